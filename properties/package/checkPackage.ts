@@ -1,0 +1,104 @@
+/**
+ * Packs the package once and proves that the tarball is what a user wants: its contents, its manifest, its types,
+ * and that an empty project which installs it compiles and runs the README's first example, with no optional peer.
+ * Run by `npm run check`; it needs the registry (or npm's cache) for the package's own dependencies.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readmeExample } from './readmeExample.ts';
+import { strangers } from './tarballContents.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const COMPILERS = ['typescript', 'typescript-7'];
+
+class StepFailed extends Error {}
+
+function main(): void {
+  const workshop = mkdtempSync(join(tmpdir(), 'dagproof-package-'));
+  try {
+    const tarball = step('pack (builds first)', () => pack(workshop));
+    step('contents', () => checkContents(tarball));
+    step('publint', () => run('npx', ['--no', 'publint', 'run', tarball, '--strict'], REPOSITORY));
+    step('are the types wrong?', () => run('npx', ['--no', 'attw', tarball, '--profile', 'esm-only'], REPOSITORY));
+    step('install into an empty project', () => installInto(workshop, tarball));
+    const example = readmeExample(readFileSync(join(REPOSITORY, 'README.md'), 'utf8'));
+    writeFileSync(join(workshop, 'example.ts'), example.source);
+    writeFileSync(join(workshop, 'promises.ts'), example.program);
+    step('compile the example of the README', () => compile(workshop));
+    step('run it: values as promised', () => runPromises(workshop, example.promised));
+    step('run it: npx dagproof run example.ts', () => run('npx', ['--no', 'dagproof', 'run', 'example.ts'], workshop));
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    console.error(`\n${error.message}\nReproduce it with: npm run check:package`);
+    process.exitCode = 1;
+  } finally {
+    rmSync(workshop, { recursive: true });
+  }
+}
+
+function step<Result>(title: string, perform: () => Result): Result {
+  const startMs = Date.now();
+  try {
+    const result = perform();
+    console.log(`ok      ${title} (${Date.now() - startMs} ms)`);
+    return result;
+  } catch (error) {
+    console.log(`FAILED  ${title}`);
+    throw error;
+  }
+}
+
+/** Standard output of a program that has to end well. */
+function run(command: string, givenArguments: readonly string[], folder: string): string {
+  const { status, stdout, stderr, error } = spawnSync(command, givenArguments, { cwd: folder, encoding: 'utf8' });
+  if (error !== undefined) throw new StepFailed(`${command} could not be started: ${error.message}`);
+  if (status !== 0) {
+    throw new StepFailed(`${command} ${givenArguments.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`);
+  }
+  return stdout;
+}
+
+function pack(workshop: string): string {
+  run('npm', ['pack', '--pack-destination', workshop], REPOSITORY);
+  const [name = ''] = readdirSync(workshop).filter((file) => file.endsWith('.tgz'));
+  return join(workshop, name);
+}
+
+function checkContents(tarball: string): void {
+  const files = run('tar', ['-tzf', tarball], REPOSITORY).trim().split('\n');
+  const unwanted = strangers(files);
+  if (unwanted.length > 0) throw new StepFailed(`the tarball has what it should not: ${unwanted.join(', ')}`);
+  for (const needed of ['package/dist/index.js', 'package/dist/index.d.ts', 'package/dist/cli/main.js']) {
+    if (!files.includes(needed)) throw new StepFailed(`the tarball lacks ${needed}`);
+  }
+  console.log(`        ${files.length} files, ${Math.round(statSync(tarball).size / 1024)} KiB packed`);
+}
+
+function installInto(project: string, tarball: string): void {
+  writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
+  // Scripts stay off: the package has to work for whoever never runs install scripts.
+  run('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', tarball], project);
+}
+
+/** Both compilers read the published declarations whole (`skipLibCheck` is off); the first one also emits. */
+function compile(project: string): void {
+  const options = { module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], strict: true, types: [] };
+  const files = { compilerOptions: { ...options, outDir: 'compiled' }, files: ['promises.ts'] };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(files));
+  for (const compiler of COMPILERS) {
+    run('node', [join(REPOSITORY, 'node_modules', compiler, 'bin', 'tsc'), '-p', project], project);
+  }
+}
+
+function runPromises(project: string, promised: readonly string[]): void {
+  const printed = run('node', ['compiled/promises.js'], project).trim().split('\n');
+  if (JSON.stringify(printed) === JSON.stringify(promised)) return;
+  throw new StepFailed(
+    `the README promises\n  ${promised.join('\n  ')}\nbut the example gives\n  ${printed.join('\n  ')}`,
+  );
+}
+
+main();

@@ -1,0 +1,14 @@
+/**
+ * What may be in the published tarball. It knows names only; whether the files work is for others to try.
+ */
+
+const ALLOWED = [
+  /^package\/(package\.json|README\.md|LICENSE)$/,
+  /^package\/bin\/dagproof\.js$/,
+  /^package\/dist\/[\w/]+\.(js|js\.map|d\.ts)$/,
+];
+
+/** The files that have no business in the tarball, given all of them as `package/...`. */
+export function strangers(files: readonly string[]): string[] {
+  return files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)));
+}

@@ -1,0 +1,143 @@
+/**
+ * An attempt from being queued to its result (scheduling 3, mapping 1.6): what the plan says of it, what it pushes, whether it is
+ * tried again. When it starts and when its end is applied is decided by the rounds.
+ */
+import type { TaskSpec } from '../../src/model/dagSpec.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
+import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
+import { isJsonList, isJsonObject } from '../../src/model/json.ts';
+import { applyDecision } from './decision.ts';
+import { isMappingSource, planned, taskOf } from './given.ts';
+import { retryDelayMs } from './retryDelay.ts';
+import { AttemptError } from './sequence.ts';
+import { resolveArguments } from './values.ts';
+import { addEvent, compareRows, moveRow, pushXCom, rowOf } from './world.ts';
+
+/** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
+export function echoArguments(given: JsonObject): Json {
+  return given;
+}
+
+/** All become queued in their order, then each becomes running in the same order. */
+export function startAttempts(world: World, rows: readonly Row[]): World {
+  const queued = rows.reduce((after, row) => moveRow(after, row.id, 'queued'), world);
+  return rows.reduce((after, row) => startAttempt(after, row), queued);
+}
+
+function startAttempt(world: World, { id: rowId, taskId, mapIndex, tryNumber }: Row): World {
+  const task = taskOf(world.given, taskId);
+  const running = moveRow(world, rowId, 'running');
+  const cleared = {
+    ...running,
+    xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
+  };
+  const { durationMs, end } = limited(task, foreseen(cleared, task, { taskId, mapIndex, tryNumber }));
+  // Never ending, the attempt is no event.
+  if (durationMs === Infinity) return cleared;
+  return addEvent(cleared, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end } });
+}
+
+interface Foreseen {
+  readonly durationMs: number;
+  readonly end: AttemptEnd;
+}
+
+/** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */
+function foreseen(
+  world: World,
+  task: TaskSpec,
+  attempt: { readonly taskId: string; readonly mapIndex: number; readonly tryNumber: number },
+): Foreseen {
+  const take = planned(world.given, attempt, 'take');
+  const durationMs = take?.kind === 'take' ? take.durationMs : 0;
+  const what = planned(world.given, attempt, 'outcome');
+  switch (what?.kind) {
+    case 'hang':
+      return { durationMs: Infinity, end: { kind: 'failure' } };
+    case 'fail':
+      return { durationMs, end: { kind: 'failure' } };
+    case 'fail_without_retry':
+    case 'skip':
+      return { durationMs, end: { kind: what.kind } };
+    case 'return':
+      return { durationMs, end: { kind: 'value', value: what.value } };
+    default:
+      return { durationMs, end: echoed(world, task, attempt.mapIndex) };
+  }
+}
+
+/** A task that decides returns None unless the plan says otherwise. */
+function echoed(world: World, task: TaskSpec, mapIndex: number): AttemptEnd {
+  try {
+    const resolved = resolveArguments(world, task, mapIndex);
+    return { kind: 'value', value: task.decision === null ? echoArguments(resolved) : null };
+  } catch (error) {
+    if (error instanceof AttemptError) return { kind: error.end };
+    throw error;
+  }
+}
+
+/** `execution_timeout` (3.4): longer than it fails when it is reached; one that is not positive fails at once. */
+function limited(task: TaskSpec, attempt: Foreseen): Foreseen {
+  const timeoutMs = task.executionTimeoutMs;
+  if (timeoutMs === null) return attempt;
+  if (timeoutMs <= 0) return { durationMs: 0, end: { kind: 'failure' } };
+  return attempt.durationMs > timeoutMs ? { durationMs: timeoutMs, end: { kind: 'failure' } } : attempt;
+}
+
+/** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
+export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<DueEvent['attempt']>): World {
+  const row = rowOf(world, rowId);
+  if (row === undefined || row.state !== 'running' || row.tryNumber !== tryNumber) return world;
+  const task = taskOf(world.given, row.taskId);
+  switch (end.kind) {
+    case 'skip':
+      return moveRow(world, rowId, 'skipped');
+    case 'failure':
+      return fail(world, row, task.retries > 0 && row.tryNumber <= task.retries);
+    case 'fail_without_retry':
+      return fail(world, row, false);
+    case 'value': {
+      // The skip call and the decision's XCom come from inside the body, before the value is pushed.
+      const decided = applyDecision(world, row, task, end.value);
+      const pushed = decided === null ? null : pushValue(decided, row, task, end.value);
+      if (pushed !== null) return moveRow(pushed, rowId, 'success');
+      return fail(decided ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
+    }
+  }
+}
+
+/** Pushes what an attempt returned, with its length when something is mapped over it; null when it may not be pushed (mapping 1.6). */
+function pushValue(world: World, row: Row, task: TaskSpec, returned: Json): World | null {
+  const value = task.doXcomPush ? returned : null;
+  const isSource = task.expand === null && isMappingSource(world.given, row.taskId);
+  if (value === null) return isSource ? null : world;
+  const length = isJsonList(value) || isJsonObject(value) ? Object.keys(value).length : null;
+  if (isSource && (length === null || length > world.given.config.maxMapLength)) return null;
+  if (task.multipleOutputs && !isJsonObject(value)) return null;
+  const { taskId, mapIndex } = row;
+  const outputs = task.multipleOutputs && isJsonObject(value) ? Object.entries(value) : [];
+  const pushes = [...outputs, [RETURN_VALUE, value] as const];
+  const after = pushes.reduce((step, [key, pushed]) => pushXCom(step, { taskId, mapIndex, key, value: pushed }), world);
+  if (!isSource || length === null) return after;
+  const others = after.lengths.filter((entry) => entry.taskId !== taskId || entry.mapIndex !== mapIndex);
+  return { ...after, lengths: [...others, { taskId, mapIndex, length }] };
+}
+
+/** Retried (3.1) with a pass due one millisecond after the delay, as the test of 3.2 is strict; else failed for good. */
+function fail(world: World, row: Row, isRetried: boolean): World {
+  if (!isRetried) return failFast(moveRow(world, row.id, 'failed'), row);
+  const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
+  const waiting = moveRow(world, row.id, 'up_for_retry', { failedAtMs: world.nowMs });
+  return addEvent(waiting, { atMs: world.nowMs + delayMs + 1, attempt: null });
+}
+
+/** `fail_fast` (3.7): other tasks' instances end too, whatever they are but success or failed; other indexes of this one go on. */
+function failFast(world: World, failed: Row): World {
+  if (!world.given.spec.failFast) return world;
+  return world.rows
+    .filter((row) => row.taskId !== failed.taskId && row.state !== 'success' && row.state !== 'failed')
+    .toSorted(compareRows)
+    .reduce((after, row) => moveRow(after, row.id, row.state === 'running' ? 'failed' : 'skipped'), world);
+}

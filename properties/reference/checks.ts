@@ -1,0 +1,163 @@
+/**
+ * The dependency checks of one instance (scheduling 2, 7.3, 14), each of which may also move it. It decides nothing else:
+ * what becomes of an instance whose checks hold is the pass's business.
+ */
+import type { TaskSpec } from '../../src/model/dagSpec.ts';
+import type { InstanceState } from '../../src/model/states.ts';
+import type { Relevance, StatesBefore } from './lengths.ts';
+import type { UpstreamCounts } from './triggerRule.ts';
+import type { Row, World } from './world.ts';
+import { getOwn, isJsonList, isJsonObject } from '../../src/model/json.ts';
+import { expansionSources, isParentMapped, mappedGroups, needsExpansion, sourcesOf, taskOf } from './given.ts';
+import { ALL, relevance } from './lengths.ts';
+import { retryDelayMs } from './retryDelay.ts';
+import { judgeTriggerRule } from './triggerRule.ts';
+import { isFinished, moveRow, rowOf, xcomAt } from './world.ts';
+
+export const SKIPMIXIN_KEY = 'skipmixin_key';
+
+export interface CheckContext {
+  /**
+   * Which rows were finished when the pass began: only they count (scheduling 2.1), but in the state they have now, and how many
+   * rows there are is read as it stands (mapping 6.2). A finished row can only become removed within a pass; that `z` in 2.5 sees
+   * the removed placeholder where `c` still sees the skipped one shows that it is read as it stands.
+   */
+  readonly before: StatesBefore;
+  /** The deadlock probe does not wait for retries (scheduling 4.5). */
+  readonly isProbe: boolean;
+}
+
+type Check = (
+  world: World,
+  row: Row,
+  context: CheckContext,
+) => { readonly isMet: boolean; readonly set?: InstanceState };
+
+/** The order of scheduling 14. All are evaluated; the last one to want a state has it, and each is a move. */
+const CHECKS: readonly Check[] = [retryPeriodIsOver, triggerRuleHolds, mappedSourcesHold, isNotPreviouslySkipped];
+
+export function evaluateChecks(
+  world: World,
+  rowId: number,
+  context: CheckContext,
+): { readonly world: World; readonly isMet: boolean } {
+  let after = world;
+  let isMet = true;
+  for (const check of CHECKS) {
+    const row = rowOf(after, rowId);
+    if (row === undefined) return { world: after, isMet: false };
+    const result = check(after, row, context);
+    if (result.set !== undefined) after = moveRow(after, rowId, result.set);
+    isMet = isMet && result.isMet;
+  }
+  return { world: after, isMet };
+}
+
+/** Scheduling 3.2: ready when end + delay < now, strictly. */
+function retryPeriodIsOver(world: World, row: Row, { isProbe }: CheckContext): { isMet: boolean } {
+  if (isProbe || row.state !== 'up_for_retry') return { isMet: true };
+  const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
+  return { isMet: row.failedAtMs + delayMs < world.nowMs };
+}
+
+function triggerRuleHolds(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
+  const task = taskOf(world.given, row.taskId);
+  if (task.upstream.length === 0 || task.triggerRule === 'always') return { isMet: true };
+  const { early, isPassed } = judgeTriggerRule(task.triggerRule, countUpstream(world, row, task, before), {
+    mapIndex: row.mapIndex,
+    profile: world.given.profile,
+  });
+  return early === null ? { isMet: isPassed } : { isMet: isPassed, set: early };
+}
+
+type FinishedState = Exclude<keyof UpstreamCounts, 'all'>;
+
+/** Scheduling 2.1. */
+function countUpstream(world: World, row: Row, task: TaskSpec, before: StatesBefore): UpstreamCounts {
+  const counts = { all: 0, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0 };
+  const upstream = task.upstream.map((id) => taskOf(world.given, id));
+  let rowCount = 0;
+  for (const up of upstream) {
+    const relevant = ruleRelevance(world, row, task, up, before);
+    for (const other of world.rows.filter((candidate) => candidate.taskId === up.taskId)) {
+      if (!isRelevant(relevant, other.mapIndex)) continue;
+      rowCount += 1;
+      if (wasFinished(before, other)) counts[other.state as FinishedState] += 1;
+    }
+  }
+  const isAnyExpanded = upstream.some((up) => needsExpansion(world.given, up));
+  return { ...counts, all: isAnyExpanded ? rowCount : upstream.length };
+}
+
+function wasFinished(before: StatesBefore, row: Row): boolean {
+  return isFinished(before.get(row.id) ?? 'none');
+}
+
+/** A row at map index -1 always concerns everybody (scheduling 2.3). */
+function isRelevant(relevant: Relevance, mapIndex: number): boolean {
+  if (mapIndex < 0 || relevant.kind === 'all') return true;
+  if (relevant.kind === 'one') return mapIndex === relevant.mapIndex;
+  return mapIndex >= relevant.from && mapIndex < relevant.to;
+}
+
+const FAST_RULES: readonly string[] = ['one_success', 'one_failed', 'one_done'];
+const VACUOUS_RULES: readonly string[] = ['none_failed_min_one_success', 'all_done_min_one_success'];
+
+/**
+ * Scheduling 2.3 and 2.5: a fast rule in a mapped group looks at all instances, except of what drives its groups. Later profiles:
+ * only its placeholder does, and so do the placeholders of the two rules that would otherwise judge zero rows. #69377, which that
+ * last field stands for, also replaced "immediate parent group" by "closest mapped ancestor" (mapping 5.4).
+ */
+function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec, before: StatesBefore): Relevance {
+  const { given } = world;
+  const groups = mappedGroups(given, task);
+  const isPlaceholder = row.mapIndex < 0;
+  const isInMapped = given.profile.vacuousPlaceholder ? isParentMapped(given, task) : groups.length > 0;
+  const isFast = FAST_RULES.includes(task.triggerRule) && (isPlaceholder || !given.profile.fastRulesPerIndex);
+  const isSpared = VACUOUS_RULES.includes(task.triggerRule) && isPlaceholder && !given.profile.vacuousPlaceholder;
+  const isDriver = groups.some((group) => group.expand !== null && sourcesOf(group.expand).has(up.taskId));
+  if (isInMapped && (isFast || isSpared) && !isDriver) return ALL;
+  return relevance(world, before, { task, mapIndex: row.mapIndex, upstream: up });
+}
+
+/** Scheduling 2.9, mapping 8.1: the unexpanded sources of what the task is mapped over, whatever its trigger rule. */
+function mappedSourcesHold(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
+  const sources = expansionSources(world.given, taskOf(world.given, row.taskId));
+  const finished = world.rows
+    .filter((other) => sources.has(other.taskId) && other.mapIndex === -1 && wasFinished(before, other))
+    .map((other) => other.state);
+  if (finished.every((state) => state === 'success')) return { isMet: true };
+  if (row.state === 'failed' || row.state === 'upstream_failed') return { isMet: false };
+  if (finished.some((state) => state === 'failed' || state === 'upstream_failed')) {
+    return { isMet: false, set: 'upstream_failed' };
+  }
+  return finished.includes('skipped') ? { isMet: false, set: 'skipped' } : { isMet: false };
+}
+
+/** Scheduling 7.3: a branch or short circuit directly upstream that decided against this task, whenever that was. */
+function isNotPreviouslySkipped(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
+  for (const upId of taskOf(world.given, row.taskId).upstream) {
+    const up = taskOf(world.given, upId);
+    if (!canSkipDownstream(up)) continue;
+    if (!world.rows.some((other) => other.taskId === upId && wasFinished(before, other))) continue;
+    const decision = xcomAt(world, { taskId: upId, key: SKIPMIXIN_KEY, mapIndex: decisionIndex(world, row, up) });
+    if (!isJsonObject(decision)) continue;
+    const followed = getOwn(decision, 'followed');
+    const skipped = getOwn(decision, 'skipped');
+    const isSkipped =
+      (isJsonList(followed) && !followed.includes(row.taskId)) || (isJsonList(skipped) && skipped.includes(row.taskId));
+    if (isSkipped) return { isMet: false, set: 'skipped' };
+  }
+  return { isMet: true };
+}
+
+/** A mapped TaskFlow decision is not flagged as able to skip; a mapped traditional one is (scheduling 7.4). */
+function canSkipDownstream(task: TaskSpec): boolean {
+  return task.decision !== null && (task.expand === null || task.style === 'traditional');
+}
+
+function decisionIndex(world: World, row: Row, up: TaskSpec): number {
+  const isInGroup = mappedGroups(world.given, up).length > 0;
+  const isOwn = up.expand !== null || (isInGroup && world.given.profile.branchIndexInGroup === 'own');
+  return isOwn ? row.mapIndex : -1;
+}

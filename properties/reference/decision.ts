@@ -1,0 +1,86 @@
+/**
+ * What the value of a branch, `if`, `switch` or short circuit does to its downstream (scheduling 7.1, 7.2). Decisions made
+ * earlier are looked up by the checks, not here.
+ */
+import type { TaskSpec } from '../../src/model/dagSpec.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { Given } from './given.ts';
+import type { Row, World } from './world.ts';
+import { isJsonList, isJsonObject } from '../../src/model/json.ts';
+import { SKIPMIXIN_KEY } from './checks.ts';
+import { downstreamOf, groupRoots, transitiveDownstream } from './given.ts';
+import { compareRows, moveRow, pushXCom } from './world.ts';
+
+/** Skips what the decision rules out and stores it for later checks; null when the value decides nothing legal: the attempt fails. */
+export function applyDecision(world: World, row: Row, task: TaskSpec, value: Json): World | null {
+  const { decision } = task;
+  if (decision === null || decision.kind === 'latest_only') return world; // A manual run is always the latest.
+  const direct = downstreamOf(world.given, task.taskId);
+  if (decision.kind === 'short_circuit') {
+    if (isTruthy(value)) return world;
+    const below = transitiveDownstream(world.given, task.taskId);
+    const skipped = decision.ignoreDownstreamTriggerRules ? [...below] : direct;
+    return skipped.length === 0 ? world : skip(world, row, { skipped, decision: { skipped } });
+  }
+  const chosen = chosenTasks(world.given, decision, value);
+  if (chosen === null) return null;
+  if (direct.length === 0) return world;
+  const followed = direct.filter(
+    (id) => chosen.includes(id) || chosen.some((start) => transitiveDownstream(world.given, start).has(id)),
+  );
+  // 7.1 says `followed` = chosen ids; with those alone the check of 7.3 would skip the tasks 7.1 keeps, so it holds what is kept.
+  const skipped = direct.filter((id) => !followed.includes(id));
+  return skip(world, row, { skipped, decision: { followed } });
+}
+
+/**
+ * Ids of the tasks chosen, groups standing for their roots. `if` goes by truth as Python does; `switch` wants exactly one of its
+ * cases, so None fails it. None in a branch follows nothing.
+ */
+function chosenTasks(
+  given: Given,
+  decision: Exclude<NonNullable<TaskSpec['decision']>, { kind: 'short_circuit' | 'latest_only' }>,
+  value: Json,
+): string[] | null {
+  switch (decision.kind) {
+    case 'if': {
+      const candidate = isTruthy(value) ? decision.then : decision.else;
+      return candidate === null ? [] : tasksNamed(given, candidate);
+    }
+    case 'switch':
+      return typeof value === 'string' && decision.cases.includes(value) ? tasksNamed(given, value) : null;
+    case 'branch': {
+      if (value === null) return [];
+      const named = (isJsonList(value) ? value : [value]).map((id) => tasksNamed(given, id));
+      return named.every((ids) => ids !== null) ? named.flat() : null;
+    }
+  }
+}
+
+function tasksNamed(given: Given, id: Json): string[] | null {
+  if (typeof id !== 'string') return null;
+  if (given.tasks.has(id)) return [id];
+  return given.groups.has(id) ? groupRoots(given, id) : null;
+}
+
+/** At once only when the deciding instance is unmapped, and only rows at map index -1; the checks do the rest (7.1, 7.3). */
+function skip(
+  world: World,
+  row: Row,
+  { skipped, decision }: { readonly skipped: readonly string[]; readonly decision: Json },
+): World {
+  const decided = pushXCom(world, { taskId: row.taskId, mapIndex: row.mapIndex, key: SKIPMIXIN_KEY, value: decision });
+  if (row.mapIndex !== -1) return decided;
+  return decided.rows
+    .filter((other) => other.mapIndex === -1 && skipped.includes(other.taskId))
+    .filter((other) => other.state !== 'running' && other.state !== 'success' && other.state !== 'failed')
+    .toSorted(compareRows)
+    .reduce((after, other) => moveRow(after, other.id, 'skipped'), decided);
+}
+
+/** Truth as Python sees JSON. */
+function isTruthy(value: Json): boolean {
+  if (isJsonList(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

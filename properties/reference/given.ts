@@ -1,0 +1,182 @@
+/**
+ * What never changes during a reference run: the DAG, the plan, the settings, and plain questions about the shape of the DAG.
+ * Like everything in this folder it is written from the semantics documents alone and knows nothing of the engine it judges.
+ */
+import type { DagSpec, ExpandSpec, GroupSpec, MapFunction, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
+import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import type { AirflowConfig } from '../../src/model/settings.ts';
+import { mistake } from '../../src/model/errors.ts';
+import { compareCodePoints } from '../../src/model/json.ts';
+import { DEFAULT_POOL } from '../../src/model/settings.ts';
+
+export interface Given {
+  readonly spec: DagSpec;
+  readonly plan: OutcomePlan;
+  readonly config: AirflowConfig;
+  readonly profile: Profile;
+  /** Slots by pool name, Infinity for an unlimited pool. */
+  readonly pools: ReadonlyMap<string, number>;
+  /** Python's text of the logical date, which retry jitter hashes. */
+  readonly logicalDateText: string;
+  readonly maps: ReadonlyMap<string, MapFunction>;
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  readonly groups: ReadonlyMap<string, GroupSpec>;
+}
+
+export function taskOf(given: Given, taskId: string): TaskSpec {
+  const task = given.tasks.get(taskId);
+  if (task === undefined) throw mistake('unknown-task', `the DAG has no task ${taskId}`, 'Name a task of the DAG.');
+  return task;
+}
+
+/** The pools of a run: those given plus `default_pool`; a task naming any other is the caller's mistake. */
+export function poolSlots(
+  spec: DagSpec,
+  pools: Readonly<Record<string, number>>,
+  defaultPoolSlots: number,
+): Map<string, number> {
+  const all = new Map([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(pools)]);
+  for (const [pool, slots] of all) if (slots === -1) all.set(pool, Infinity);
+  for (const task of spec.tasks) {
+    if (all.has(task.pool)) continue;
+    throw mistake('unknown-pool', `task ${task.taskId} names the pool ${task.pool}`, 'Give it in `pools`.');
+  }
+  return all;
+}
+
+/** The mapped task groups a task is in, innermost first; plain groups between them do not count. */
+export function mappedGroups(given: Given, task: TaskSpec): GroupSpec[] {
+  const found: GroupSpec[] = [];
+  for (let id = task.groupId; id !== null; id = given.groups.get(id)?.parentId ?? null) {
+    const group = given.groups.get(id);
+    if (group !== undefined && group.expand !== null) found.push(group);
+  }
+  return found;
+}
+
+/** Whether the innermost group of a task is itself mapped (scheduling 2.3, "immediate parent"). */
+export function isParentMapped(given: Given, task: TaskSpec): boolean {
+  return task.groupId !== null && (given.groups.get(task.groupId)?.expand ?? null) !== null;
+}
+
+/** A mapped operator, or any task in a mapped group. */
+export function needsExpansion(given: Given, task: TaskSpec): boolean {
+  return task.expand !== null || mappedGroups(given, task).length > 0;
+}
+
+/** Direct downstream task ids, in code-point order. */
+export function downstreamOf(given: Given, taskId: string): string[] {
+  return given.spec.tasks
+    .filter((task) => task.upstream.includes(taskId))
+    .map((task) => task.taskId)
+    .sort(compareCodePoints);
+}
+
+/** Every distinct task reached by repeating `step`, the start not included. */
+export function reachable(start: string, step: (taskId: string) => readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const open = [...step(start)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...step(next));
+  }
+  return found;
+}
+
+export function transitiveDownstream(given: Given, taskId: string): Set<string> {
+  return reachable(taskId, (id) => downstreamOf(given, id));
+}
+
+/** The tasks of a group, also in its sub-groups, that have no upstream inside it. */
+export function groupRoots(given: Given, groupId: string): string[] {
+  const inside = given.spec.tasks.filter((task) => isInside(given, task, groupId));
+  const ids = new Set(inside.map((task) => task.taskId));
+  return inside.filter((task) => !task.upstream.some((up) => ids.has(up))).map((task) => task.taskId);
+}
+
+function isInside(given: Given, task: TaskSpec, groupId: string): boolean {
+  for (let id = task.groupId; id !== null; id = given.groups.get(id)?.parentId ?? null) if (id === groupId) return true;
+  return false;
+}
+
+/** What a task is mapped over itself; for another task in a mapped group, what its closest mapped group is over (2.9). */
+export function expansionSources(given: Given, task: TaskSpec): Set<string> {
+  const expand = task.expand ?? mappedGroups(given, task)[0]?.expand ?? null;
+  return expand === null ? new Set() : sourcesOf(expand);
+}
+
+/**
+ * A source is a task referenced anywhere in an expand input (mapping 0). Mapping 1.3 says "directly or through map/zip/concat",
+ * which would leave out references inside literal rows; the definition of section 0 is followed, as 2.11 needs it.
+ */
+export function sourcesOf(expand: ExpandSpec): Set<string> {
+  const values = expand.kind === 'product' ? expand.arguments.map(([, value]) => value) : [expand.rows];
+  return new Set(values.flatMap(references));
+}
+
+function references(value: ValueSpec): string[] {
+  switch (value.kind) {
+    case 'literal':
+    case 'element':
+      return [];
+    case 'xcom':
+      return [value.taskId];
+    case 'list':
+      return value.items.flatMap(references);
+    case 'record':
+      return value.entries.flatMap(([, entry]) => references(entry));
+    case 'map':
+      return references(value.source);
+    case 'zip':
+    case 'concat':
+      return value.sources.flatMap(references);
+  }
+}
+
+/** Whether some mapped operator or mapped group is over the output of this task (mapping 1.3 b). */
+export function isMappingSource(given: Given, taskId: string): boolean {
+  const expands = [...given.spec.tasks, ...given.spec.groups].map((owner) => owner.expand);
+  return expands.some((expand) => expand !== null && sourcesOf(expand).has(taskId));
+}
+
+/** Priority weight of a task (scheduling 5.6): its own, plus that of all distinct tasks below or above it, as 32 bits hold it. */
+export function priorityWeight(given: Given, task: TaskSpec): number {
+  const related =
+    task.weightRule === 'absolute'
+      ? new Set<string>()
+      : task.weightRule === 'downstream'
+        ? transitiveDownstream(given, task.taskId)
+        : reachable(task.taskId, (id) => taskOf(given, id).upstream);
+  let sum = task.priorityWeight;
+  for (const id of related) sum += taskOf(given, id).priorityWeight;
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, sum));
+}
+
+/** The first entry of the plan about this attempt that sets an outcome (`take` left out), or the first `take`. */
+export function planned(
+  given: Given,
+  attempt: { readonly taskId: string; readonly mapIndex: number; readonly tryNumber: number },
+  wanted: 'outcome' | 'take',
+): OutcomePlan[number]['what'] | undefined {
+  return given.plan.find(
+    ({ where, what }) =>
+      (what.kind === 'take') === (wanted === 'take') &&
+      globMatches(where.task, attempt.taskId) &&
+      (where.mapIndex === undefined || where.mapIndex === attempt.mapIndex) &&
+      (where.tryNumber === undefined || where.tryNumber === attempt.tryNumber),
+  )?.what;
+}
+
+/** `*` stands for any text, `?` for one character. */
+export function globMatches(glob: string, text: string): boolean {
+  const [first, ...rest] = [...glob];
+  if (first === undefined) return text === '';
+  if (first === '*') {
+    const characters = [...text];
+    return characters.concat('').some((_, from) => globMatches(rest.join(''), characters.slice(from).join('')));
+  }
+  const [head, ...tail] = [...text];
+  return head !== undefined && (first === '?' || first === head) && globMatches(rest.join(''), tail.join(''));
+}

@@ -1,0 +1,183 @@
+/**
+ * The reference scheduler: one run of a scripted DAG, written from the semantics documents alone, slow and immutable on purpose.
+ * The fast engine is compared with it move by move; so it must never be made to agree by reading that engine.
+ *
+ * Choices about rounds (design 3): what is due at one time is dispatched in the order it was created, attempts counting from
+ * their start. A delay that has passed is such an event too, so with `passes: 'event'` it has a round of its own. With
+ * `{ everyMs }` a time that is due counts as the next multiple, where rounds repeat until one changes nothing.
+ */
+import type { DagSpec, MapFunction } from '../../src/model/dagSpec.ts';
+import type { Json } from '../../src/model/json.ts';
+import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
+import type { InstanceState, RunState } from '../../src/model/states.ts';
+import type { Given } from './given.ts';
+import type { Move, World } from './world.ts';
+import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
+import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
+import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
+import { DEFAULT_LOGICAL_DATE, pythonDateText } from '../../src/model/time.ts';
+import { applyEnd, startAttempts } from './attempt.ts';
+import { createFirstRows } from './expansion.ts';
+import { poolSlots } from './given.ts';
+import { close, runPass } from './runPass.ts';
+import { selectRows } from './selection.ts';
+import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
+
+export { echoArguments } from './attempt.ts';
+
+export interface ReferenceOptions {
+  readonly pools?: Readonly<Record<string, number>>;
+  readonly config?: Partial<AirflowConfig>;
+  readonly profile?: Profile;
+  /** ISO 8601; the DAG's start date, else the default date, when absent. */
+  readonly logicalDate?: string;
+  readonly maps?: ReadonlyMap<string, MapFunction>;
+  readonly passes?: Passes;
+  /** Rounds of the whole run; reaching it ends it as `livelock`. */
+  readonly maxRounds?: number;
+}
+
+export interface ReferenceInstance {
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: InstanceState;
+  readonly tryNumber: number;
+  /** The `return_value` it pushed. */
+  readonly value: Json | undefined;
+}
+
+export type ReferenceMove = Move;
+
+export interface ReferenceRun {
+  readonly runState: RunState;
+  readonly endReason: EndReason;
+  /** When the run's state was decided; without a decision, the last time anything happened. */
+  readonly endMs: number;
+  /** By task id code point, then map index. */
+  readonly instances: readonly ReferenceInstance[];
+  /** Every move of a state in the order it happened; rows created, renumbered or deleted are not moves. */
+  readonly moves: readonly ReferenceMove[];
+  readonly xcoms: World['xcoms'];
+  /** Lengths recorded with pushes, by instance. */
+  readonly lengths: World['lengths'];
+  readonly rounds: number;
+}
+
+/**
+ * Runs a scripted DAG: outcomes come from the plan, values it does not give are the attempt's arguments (`echoArguments`).
+ *
+ * @throws DagproofError for a pool or `.map` function that is not given.
+ * @example runReference(spec, [{ where: { task: 'extract', tryNumber: 1 }, what: { kind: 'fail' } }]).runState
+ */
+export function runReference(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions = {}): ReferenceRun {
+  const passes = options.passes ?? 'instant';
+  const maxRounds = options.maxRounds ?? 100_000;
+  let world = createRun(givenOf(spec, plan, options));
+  let rounds = 0;
+  for (; rounds < maxRounds; rounds++) {
+    const next = round(world, passes);
+    if (next !== world) {
+      world = next;
+      continue;
+    }
+    const dueMs = nextDueMs(world, passes);
+    if (dueMs === null) break;
+    world = { ...world, nowMs: dueMs };
+  }
+  return report(world, rounds < maxRounds, rounds);
+}
+
+/** One turn of the loop; the very same world when it dispatched nothing and changed nothing, which ends the instant. */
+function round(world: World, passes: Passes): World {
+  const dispatched = dispatch(world, passes);
+  if (dispatched.runState !== 'running') return dispatched;
+  const timedOut = timeOut(dispatched);
+  if (timedOut !== dispatched) return timedOut;
+  const passed = runPass(dispatched);
+  return passed.runState === 'running' ? startAttempts(passed, selectRows(passed)) : passed;
+}
+
+function dispatch(world: World, passes: Passes): World {
+  const due = world.events
+    .filter((event) => event.atMs <= world.nowMs)
+    .toSorted((left, right) => left.atMs - right.atMs || left.order - right.order)
+    .slice(0, passes === 'event' ? 1 : undefined);
+  if (due.length === 0) return world;
+  const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
+  return due.reduce<World>((after, { attempt }) => (attempt === null ? after : applyEnd(after, attempt)), taken);
+}
+
+/** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
+function timeOut(world: World): World {
+  const { dagrunTimeoutMs } = world.given.spec;
+  if (dagrunTimeoutMs === null || dagrunTimeoutMs >= world.nowMs) return world;
+  return world.rows
+    .filter((row) => !isFinished(row.state))
+    .toSorted(compareRows)
+    .reduce((after, row) => moveRow(after, row.id, 'skipped'), close(world, 'failed'));
+}
+
+/** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
+function nextDueMs(world: World, passes: Passes): number | null {
+  const waiting = world.events.filter((event) => world.runState === 'running' || event.attempt !== null);
+  if (waiting.length === 0) return null;
+  const earliest = Math.min(...waiting.map((event) => event.atMs));
+  return typeof passes === 'object' ? Math.ceil(earliest / passes.everyMs) * passes.everyMs : earliest;
+}
+
+function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
+  const config = { ...DEFAULT_CONFIG, ...options.config };
+  const logicalDate = new Date(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE);
+  return {
+    spec,
+    plan,
+    config,
+    profile: options.profile ?? DEFAULT_PROFILE,
+    pools: poolSlots(spec, options.pools ?? {}, config.defaultPoolSlots),
+    logicalDateText: pythonDateText(logicalDate.toISOString()),
+    maps: options.maps ?? new Map(),
+    tasks: new Map(spec.tasks.map((task) => [task.taskId, task])),
+    groups: new Map(spec.groups.map((group) => [group.groupId, group])),
+  };
+}
+
+function createRun(given: Given): World {
+  const empty: World = {
+    given,
+    nowMs: 0,
+    rows: [],
+    rowsCreated: 0,
+    xcoms: [],
+    lengths: [],
+    events: [],
+    eventsCreated: 0,
+    moves: [],
+    runState: 'running',
+    decidedAtMs: null,
+  };
+  const { dagrunTimeoutMs } = given.spec;
+  const world = createFirstRows(empty);
+  return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1, attempt: null });
+}
+
+function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
+  const ended = world.runState === 'running' ? 'stalled' : 'finished';
+  return {
+    runState: world.runState,
+    endReason: isQuiet ? ended : 'livelock',
+    endMs: world.decidedAtMs ?? world.nowMs,
+    instances: [...world.rows].sort(compareRows).map(({ taskId, mapIndex, state, tryNumber }) => ({
+      taskId,
+      mapIndex,
+      state,
+      tryNumber,
+      value: xcomAt(world, { taskId, mapIndex, key: RETURN_VALUE }),
+    })),
+    moves: world.moves,
+    xcoms: world.xcoms,
+    lengths: world.lengths,
+    rounds,
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * The arguments of one attempt: from a map index to what the expansion gave it, and from references to XCom values
+ * (mapping 1.4, 1.5, 2, 3, 4, 5.1, 5.6). It never counts instances to create.
+ */
+import type { ExpandSpec, GroupSpec, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { Sequence } from './sequence.ts';
+import type { World } from './world.ts';
+import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
+import { mistake } from '../../src/model/errors.ts';
+import { copyJson, getOwn, isJsonObject, NotPlainJson, objectFromEntries } from '../../src/model/json.ts';
+import { mappedGroups, taskOf } from './given.ts';
+import { groupLength, relevance, statesNow } from './lengths.ts';
+import { AttemptError, concatOf, elementAt, itemAt, sequenceOfValue, zipOf } from './sequence.ts';
+import { presentXComs, xcomAt } from './world.ts';
+
+/** The instance that resolves its arguments. */
+interface Place {
+  readonly world: World;
+  readonly task: TaskSpec;
+  readonly mapIndex: number;
+}
+
+/**
+ * All arguments by name: those of the call or of `partial()`, then what the expansion gives, which wins (mapping 1.9.1).
+ *
+ * @throws AttemptError when they cannot be resolved.
+ */
+export function resolveArguments(world: World, task: TaskSpec, mapIndex: number): JsonObject {
+  const place: Place = { world, task, mapIndex };
+  const partial = task.arguments.map(([name, value]) => [name, resolve(place, value)] as const);
+  const mapped = task.expand === null ? [] : expandedArguments(place, task.expand, mapIndex);
+  if (task.expand?.kind === 'kwargs' && task.expand.isStrict) {
+    const twice = mapped.find(([name]) => task.arguments.some(([other]) => other === name));
+    if (twice !== undefined) throw new AttemptError(`mapping already partial argument: ${twice[0]}`);
+  }
+  const all = objectFromEntries<Json>([...partial, ...mapped]);
+  const missing = task.requiredArguments.find((name) => !Object.hasOwn(all, name));
+  if (missing !== undefined) throw new AttemptError(`missing a required argument: ${missing}`);
+  return all;
+}
+
+type Named = readonly (readonly [name: string, value: Json])[];
+
+function expandedArguments(place: Place, expand: ExpandSpec, index: number): Named {
+  if (expand.kind === 'kwargs') return Object.entries(kwargsRow(place, expand.rows, index));
+  return expand.arguments.map(([name]) => [name, productValue(place, expand, { name, index })]);
+}
+
+/** Mapping 2.2 to 2.6: the row of the index, which must be a record in a list. */
+function kwargsRow(place: Place, rows: ValueSpec, index: number): JsonObject {
+  const sequence = sequenceOf(place, rows);
+  if (sequence.keys !== null) throw new AttemptError('expand_kwargs() expects a list[dict], not dict');
+  const row = itemAt(sequence, index);
+  if (!isJsonObject(row)) throw new AttemptError('expand_kwargs() expects a list[dict]');
+  return row;
+}
+
+/** Mapping 1.4: positions are peeled off from the right, so the last keyword varies fastest. */
+function productValue(
+  place: Place,
+  expand: Extract<ExpandSpec, { kind: 'product' }>,
+  { name, index }: { readonly name: string; readonly index: number },
+): Json {
+  let rest = index;
+  for (const [keyword, value] of expand.arguments.toReversed()) {
+    const sequence = sequenceOf(place, value);
+    const length = decodingLength(place, value, sequence.length);
+    if (length < 1) throw new AttemptError('cannot expand field mapped to length 0');
+    if (keyword === name) return elementAt(sequence, rest % length);
+    rest = Math.floor(rest / length);
+  }
+  throw new AttemptError(`no keyword ${name} to expand`);
+}
+
+/**
+ * The length a leg has when an index is decoded. Mapping 3, run-time length defect: the length of the whole combined leg is
+ * taken for that of every part, so a concat counts parts times too many, and a zip over a concat accordingly.
+ */
+function decodingLength(place: Place, value: ValueSpec, real: number): number {
+  if (place.world.given.profile.concatDecoding === 'real_length') return real;
+  switch (value.kind) {
+    case 'map':
+      return decodingLength(place, value.source, real);
+    case 'zip': {
+      const lengths = value.sources.map((source) => decodingLength(place, source, real));
+      return value.fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
+    }
+    case 'concat':
+      return value.sources.reduce((sum, source) => sum + decodingLength(place, source, real), 0);
+    default:
+      return real;
+  }
+}
+
+/** The value of a plain argument. */
+function resolve(place: Place, value: ValueSpec): Json {
+  switch (value.kind) {
+    case 'literal':
+      return value.value;
+    case 'list':
+      return value.items.map((item) => resolve(place, item));
+    case 'record':
+      return objectFromEntries(value.entries.map(([name, entry]) => [name, resolve(place, entry)]));
+    case 'xcom':
+      return pullXCom(place, value.taskId, value.key);
+    case 'element':
+      return groupElement(place, value.groupId, value.name);
+    case 'map':
+    case 'zip':
+    case 'concat': {
+      const sequence = sequenceOf(place, value);
+      return Array.from({ length: sequence.length }, (_, position) => itemAt(sequence, position));
+    }
+  }
+}
+
+function sequenceOf(place: Place, value: ValueSpec): Sequence {
+  switch (value.kind) {
+    case 'list':
+      return { length: value.items.length, keys: null, at: (i) => resolve(place, value.items[i] as ValueSpec) };
+    case 'record': {
+      const { entries } = value;
+      const at = (i: number): Json => resolve(place, (entries[i] as (typeof entries)[number])[1]);
+      return { length: entries.length, keys: entries.map(([name]) => name), at };
+    }
+    case 'map': {
+      const source = sequenceOf(place, value.source);
+      return { length: source.length, keys: null, at: (i) => applyMaps(place, value.functions, itemAt(source, i)) };
+    }
+    case 'zip':
+      return zipOf(
+        value.sources.map((source) => sequenceOf(place, source)),
+        value.fillvalue,
+      );
+    case 'concat':
+      return concatOf(value.sources.map((source) => sequenceOf(place, source)));
+    default:
+      return sequenceOfValue(resolve(place, value));
+  }
+}
+
+/** Mapping 3.3 to 3.5. `undefined` is None. Exceptions are known by name, as another copy of the package may throw them. */
+function applyMaps(place: Place, names: readonly string[], item: Json): Json {
+  let value = item;
+  for (const name of names) {
+    const map = place.world.given.maps.get(name);
+    if (map === undefined) throw mistake('unknown-map', `there is no .map function ${name}`, 'Give it in `maps`.');
+    try {
+      value = copyJson(map(copyJson(value)) ?? null);
+    } catch (error) {
+      if (error instanceof NotPlainJson || !(error instanceof Error)) throw new AttemptError(String(error));
+      if (error.name === 'AirflowSkipException') throw new AttemptError(error.message, 'skip');
+      throw new AttemptError(error.message, error.name === 'AirflowFailException' ? 'fail_without_retry' : 'failure');
+    }
+  }
+  return value;
+}
+
+/** The element a mapped group gives the instance (mapping 5.1.1); nested groups decode as the profile says (5.6). */
+function groupElement(place: Place, groupId: string, name: string): Json {
+  const groups = mappedGroups(place.world.given, place.task);
+  const group = groups.find((candidate) => candidate.groupId === groupId);
+  if (group === undefined || group.expand === null) throw new AttemptError(`not inside mapped group ${groupId}`);
+  const index = indexInGroup(place, groups, group);
+  if (group.expand.kind === 'product') return productValue(place, group.expand, { name, index });
+  const value = getOwn(kwargsRow(place, group.expand.rows, index), name);
+  if (value === undefined) throw new AttemptError(`KeyError: ${name}`);
+  return value;
+}
+
+function indexInGroup(place: Place, groups: readonly GroupSpec[], group: GroupSpec): number {
+  if (place.world.given.profile.nestedGroupDecoding === 'full_index') return place.mapIndex;
+  const before = statesNow(place.world);
+  const length = (other: GroupSpec): number => groupLength(place.world, before, other) ?? 1;
+  const inner = groups.slice(0, groups.indexOf(group)).reduce((size, other) => size * length(other), 1);
+  return Math.floor(place.mapIndex / inner) % length(group);
+}
+
+/** Mapping 4.2, 4.4, 3.15: what a reference to a task gives to this instance. */
+function pullXCom(place: Place, taskId: string, key: string): Json {
+  const { world, task, mapIndex } = place;
+  const producer = taskOf(world.given, taskId);
+  if (producer.expand !== null) return presentXComs(world, taskId, key);
+  if (mappedGroups(world.given, producer).length === 0) return xcomOrMissing(place, producer, { key, mapIndex: -1 });
+  const relevant = relevance(world, statesNow(world), { task, mapIndex, upstream: producer });
+  if (relevant.kind === 'one') return xcomOrMissing(place, producer, { key, mapIndex: relevant.mapIndex });
+  if (relevant.kind === 'range') {
+    // The documents do not say what stands for a missing value of a deeper group: null here, as one index missing gives None.
+    const indexes = Array.from({ length: relevant.to - relevant.from }, (_, offset) => relevant.from + offset);
+    return indexes.map((index) => xcomAt(world, { taskId, key, mapIndex: index }) ?? null);
+  }
+  const present = presentXComs(world, taskId, key);
+  if (world.given.profile.groupOutputOutside === 'sequence' || present.length > 1) return present;
+  return present[0] ?? null;
+}
+
+function xcomOrMissing(
+  place: Place,
+  producer: TaskSpec,
+  wanted: { readonly key: string; readonly mapIndex: number },
+): Json {
+  const value = xcomAt(place.world, { taskId: producer.taskId, ...wanted });
+  if (value !== undefined) return value;
+  if (wanted.key === RETURN_VALUE || producer.multipleOutputs) return null;
+  throw new AttemptError(`XComNotFound: ${producer.taskId} pushed nothing under ${wanted.key}`);
+}

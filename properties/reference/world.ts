@@ -1,0 +1,134 @@
+/**
+ * The whole state of a reference run as one immutable value, and the few steps that make the next one from it.
+ * It knows no rule: who may move, and when, is decided elsewhere.
+ */
+import type { Json } from '../../src/model/json.ts';
+import type { InstanceState, RunState } from '../../src/model/states.ts';
+import type { Given } from './given.ts';
+import { compareCodePoints } from '../../src/model/json.ts';
+
+/** One task instance. `id` is its identity: a placeholder that becomes map index 0 keeps it. */
+export interface Row {
+  readonly id: number;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: InstanceState;
+  readonly tryNumber: number;
+  /** When its last attempt failed; what a retry delay counts from. */
+  readonly failedAtMs: number;
+}
+
+export interface XCom {
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly key: string;
+  readonly value: Json;
+}
+
+/** What an attempt comes to, known when it starts and applied when it ends. */
+export type AttemptEnd =
+  { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'failure' | 'fail_without_retry' | 'skip' };
+
+/** Something due: the end of an attempt, or (`attempt` null) a time at which a pass may find something to do. */
+export interface DueEvent {
+  readonly atMs: number;
+  /** Counted from 0 in the order of creation; attempts get theirs when they start. */
+  readonly order: number;
+  readonly attempt: { readonly rowId: number; readonly tryNumber: number; readonly end: AttemptEnd } | null;
+}
+
+export interface Move {
+  readonly timeMs: number;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: InstanceState;
+  readonly tryNumber: number;
+}
+
+export interface World {
+  readonly given: Given;
+  readonly nowMs: number;
+  readonly rows: readonly Row[];
+  readonly rowsCreated: number;
+  readonly xcoms: readonly XCom[];
+  /** Lengths recorded with a push, by the instance that pushed (mapping 1.3). */
+  readonly lengths: readonly { readonly taskId: string; readonly mapIndex: number; readonly length: number }[];
+  readonly events: readonly DueEvent[];
+  readonly eventsCreated: number;
+  readonly moves: readonly Move[];
+  readonly runState: RunState;
+  /** When the run was decided; null while it is not. */
+  readonly decidedAtMs: number | null;
+}
+
+const FINISHED: readonly InstanceState[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
+const SCHEDULABLE: readonly InstanceState[] = ['none', 'up_for_retry', 'up_for_reschedule'];
+
+export const isFinished = (state: InstanceState): boolean => FINISHED.includes(state);
+export const isSchedulable = (state: InstanceState): boolean => SCHEDULABLE.includes(state);
+
+/** Task id by code point, then map index: the order of rows in a pass (scheduling 14). */
+export function compareRows(left: Row, right: Row): number {
+  return compareCodePoints(left.taskId, right.taskId) || left.mapIndex - right.mapIndex;
+}
+
+export function rowOf(world: World, id: number): Row | undefined {
+  return world.rows.find((row) => row.id === id);
+}
+
+/** The rows of a task in map-index order, the placeholder first. */
+export function rowsOfTask(world: World, taskId: string): Row[] {
+  return world.rows.filter((row) => row.taskId === taskId).sort(compareRows);
+}
+
+/**
+ * Moves a row to a state; nothing happens when it is there already (`set_state`, scheduling 1.2), so that two checks wanting
+ * different states make two moves and the last one stays.
+ */
+export function moveRow(world: World, id: number, state: InstanceState, changes: Partial<Row> = {}): World {
+  const row = rowOf(world, id);
+  if (row === undefined || row.state === state) return world;
+  const moved = { ...row, ...changes, state };
+  const { taskId, mapIndex, tryNumber } = moved;
+  return {
+    ...world,
+    rows: world.rows.map((other) => (other.id === id ? moved : other)),
+    moves: [...world.moves, { timeMs: world.nowMs, taskId, mapIndex, state, tryNumber }],
+  };
+}
+
+/** Creates one row without a state; not a move. */
+export function createRow(world: World, taskId: string, mapIndex: number): World {
+  const row: Row = { id: world.rowsCreated, taskId, mapIndex, state: 'none', tryNumber: 0, failedAtMs: 0 };
+  return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
+}
+
+export function addEvent(world: World, event: Omit<DueEvent, 'order'>): World {
+  return {
+    ...world,
+    events: [...world.events, { ...event, order: world.eventsCreated }],
+    eventsCreated: world.eventsCreated + 1,
+  };
+}
+
+/** Stores an XCom in place of one of the same task, map index and key. */
+export function pushXCom(world: World, pushed: XCom): World {
+  const others = world.xcoms.filter(
+    (xcom) => xcom.taskId !== pushed.taskId || xcom.mapIndex !== pushed.mapIndex || xcom.key !== pushed.key,
+  );
+  return { ...world, xcoms: [...others, pushed] };
+}
+
+export function xcomAt(world: World, wanted: Omit<XCom, 'value'>): Json | undefined {
+  return world.xcoms.find(
+    (xcom) => xcom.taskId === wanted.taskId && xcom.mapIndex === wanted.mapIndex && xcom.key === wanted.key,
+  )?.value;
+}
+
+/** The values a task pushed under a key, in map-index order; instances that pushed nothing leave no gap (mapping 4.1). */
+export function presentXComs(world: World, taskId: string, key: string): Json[] {
+  return world.xcoms
+    .filter((xcom) => xcom.taskId === taskId && xcom.key === key && xcom.mapIndex >= 0)
+    .sort((left, right) => left.mapIndex - right.mapIndex)
+    .map((xcom) => xcom.value);
+}

@@ -1,0 +1,6 @@
+// expect: line 6, TS2345: Argument of type 'TaskReference<number>' is not assignable to parameter of type 'Reference<boolean>'.
+import { Dag } from 'dagproof';
+
+export const dag = new Dag('mistakes');
+const count = dag.task('count', () => 3);
+dag.if(count()).then(dag.empty('a'));

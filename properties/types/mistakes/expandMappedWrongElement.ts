@@ -1,0 +1,8 @@
+// expect: line 8, TS2322: Type 'MappedReference<{ bucket: string; size: number; }>' is not assignable to type 'MappableList<number>'.
+import { Dag } from 'dagproof';
+
+export const dag = new Dag('mistakes');
+const read = dag.task('read', ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, size: key.length }));
+const size = dag.task('size', ({ row }: { row: number }) => row);
+const rows = read.partial({ bucket: 'b' }).expand({ key: ['a'] });
+size.expand({ row: rows });

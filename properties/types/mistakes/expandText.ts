@@ -1,0 +1,6 @@
+// expect: line 6, TS2322: Type 'string' is not assignable to type 'MappableList<string>'.
+import { Dag } from 'dagproof';
+
+export const dag = new Dag('mistakes');
+const read = dag.task('read', ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, size: key.length }));
+read.partial({ bucket: 'b' }).expand({ key: 'a' });

@@ -1,0 +1,6 @@
+// expect: line 6, TS2345: Argument of type '{ key: string; }' is not assignable to parameter of type 'Arguments<{ bucket: string; key: string; }>'.
+import { Dag } from 'dagproof';
+
+export const dag = new Dag('mistakes');
+const read = dag.task('read', ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, size: key.length }));
+read({ key: 'a' });

@@ -1,0 +1,6 @@
+// expect: line 6, TS2322: Type 'number' is not assignable to type 'Argument<string>'.
+import { Dag } from 'dagproof';
+
+export const dag = new Dag('mistakes');
+const read = dag.task('read', ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, size: key.length }));
+read.partial({ bucket: 1 }).expand({ key: ['a'] });

@@ -1,0 +1,118 @@
+/**
+ * Finds each task's direct upstream: by data, by order, and through the roots and leaves of task groups.
+ * Rules: semantics-mapping 5.1.3; task-sdk/src/airflow/sdk/definitions/taskgroup.py.
+ */
+import { expandValues, referencedTasks, type ValueSpec } from '../model/dagSpec.ts';
+import { groupChain, type DagDraft, type EdgeEnd, type GroupDraft, type OrderEdge, type TaskDraft } from './draft.ts';
+import { taskEnds } from './nodes.ts';
+
+/** Upstream task ids by task id. */
+export type Upstream = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Every task's direct upstream task ids. Ids in order edges that no task has are kept: compile refuses them. */
+export function compileEdges(draft: DagDraft): Upstream {
+  const upstream = new Map<string, Set<string>>(draft.placed.map((task) => [task.taskId, new Set()]));
+  const connect = (from: string, to: string): void => void upstream.get(to)?.add(from);
+  for (const task of draft.placed) {
+    for (const taskId of dataUpstream(task, draft.groups)) connect(taskId, task.taskId);
+  }
+  const edges = [...draft.edges, ...mappedGroupEdges(draft)];
+  for (const { upstream: from, downstream: to } of edges) {
+    if (from.kind === 'task' && to.kind === 'task') connect(from.taskId, to.taskId);
+  }
+  // The roots and leaves of a group depend on the edges inside it: innermost edges first.
+  const throughGroups = edges.filter(
+    ({ upstream: from, downstream: to }) => from.kind === 'group' || to.kind === 'group',
+  );
+  const groupOf = new Map(draft.placed.map((task) => [task.taskId, task.group]));
+  const depth = (edge: OrderEdge): number =>
+    commonDepth(endGroup(edge.upstream, groupOf), endGroup(edge.downstream, groupOf));
+  for (const edge of throughGroups.sort((left, right) => depth(right) - depth(left))) {
+    const from =
+      edge.upstream.kind === 'task' ? [edge.upstream.taskId] : leavesOf(draft, edge.upstream.group, upstream);
+    const to =
+      edge.downstream.kind === 'task' ? [edge.downstream.taskId] : rootsOf(draft, edge.downstream.group, upstream);
+    for (const start of from) for (const end of to) connect(start, end);
+  }
+  return upstream;
+}
+
+/** The tasks behind a task's arguments and expansion, and behind the expansions whose elements it uses. */
+function dataUpstream(task: TaskDraft, groups: readonly GroupDraft[]): string[] {
+  const values = usedValues(task);
+  const elementSources = values.flatMap(usedElements).flatMap(({ groupId }) => {
+    const group = groups.find((other) => other.groupId === groupId && other.placement.expand !== null);
+    return group === undefined ? [] : groupSources(group);
+  });
+  return [...values.flatMap(referencedTasks), ...elementSources];
+}
+
+/** The values a task is placed with. */
+export function usedValues(task: TaskDraft): ValueSpec[] {
+  const { arguments: given, expand } = task.placement;
+  return [...given.map(([, value]) => value), ...(expand === null ? [] : expandValues(expand))];
+}
+
+type Element = Extract<ValueSpec, { kind: 'element' }>;
+
+/** The elements of mapped groups a value contains. */
+export function usedElements(value: ValueSpec): Element[] {
+  switch (value.kind) {
+    case 'literal':
+    case 'xcom':
+      return [];
+    case 'element':
+      return [value];
+    case 'list':
+      return value.items.flatMap(usedElements);
+    case 'record':
+      return value.entries.flatMap(([, entry]) => usedElements(entry));
+    case 'map':
+      return usedElements(value.source);
+    case 'zip':
+    case 'concat':
+      return value.sources.flatMap(usedElements);
+  }
+}
+
+/** The tasks a mapped group is expanded over. */
+export function groupSources(group: GroupDraft): string[] {
+  const { expand } = group.placement;
+  return expand === null ? [] : expandValues(expand).flatMap(referencedTasks);
+}
+
+function mappedGroupEdges(draft: DagDraft): OrderEdge[] {
+  return draft.groups.flatMap((group) => {
+    const { expand } = group.placement;
+    const ends = expand === null ? [] : expandValues(expand).flatMap(taskEnds);
+    return ends.map((upstream): OrderEdge => ({ upstream, downstream: { kind: 'group', group } }));
+  });
+}
+
+function tasksIn(draft: DagDraft, group: GroupDraft): TaskDraft[] {
+  return draft.placed.filter((task) => groupChain(task.group).includes(group));
+}
+
+/** Tasks of a group without an upstream in it. */
+function rootsOf(draft: DagDraft, group: GroupDraft, upstream: Upstream): string[] {
+  const members = tasksIn(draft, group).map((task) => task.taskId);
+  const inside = new Set(members);
+  return members.filter((taskId) => [...(upstream.get(taskId) ?? [])].every((other) => !inside.has(other)));
+}
+
+/** Tasks of a group without a downstream in it. */
+function leavesOf(draft: DagDraft, group: GroupDraft, upstream: Upstream): string[] {
+  const members = tasksIn(draft, group).map((task) => task.taskId);
+  const followed = new Set(members.flatMap((taskId) => [...(upstream.get(taskId) ?? [])]));
+  return members.filter((taskId) => !followed.has(taskId));
+}
+
+function endGroup(end: EdgeEnd, groupOf: ReadonlyMap<string, GroupDraft | null>): GroupDraft | null {
+  return end.kind === 'task' ? (groupOf.get(end.taskId) ?? null) : end.group.parent;
+}
+
+/** How many groups enclose both ends. */
+function commonDepth(left: GroupDraft | null, right: GroupDraft | null): number {
+  const around = groupChain(right);
+  return groupChain(left).filter((group) => around.includes(group)).length;
+}

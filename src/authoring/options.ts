@@ -1,0 +1,96 @@
+/**
+ * The fields a Dag and its tasks may be given, under the names and units of Airflow's TypeScript SDK.
+ * Types only; `dagFields.ts` and `taskFields.ts` read and judge them.
+ */
+import type { WeightRule } from '../model/dagSpec.ts';
+import type { Json } from '../model/json.ts';
+import type { Duration } from '../model/time.ts';
+import type { TriggerRule } from '../model/triggerRules.ts';
+
+/** The fields of a task. A duration is a number of seconds, or text such as `'2m'`. */
+export interface TaskOptions {
+  /** The task's id, where it is neither given as the first argument nor the handler's name. */
+  readonly taskId?: string;
+  readonly triggerRule?: TriggerRule;
+  /** Tries beyond the first. */
+  readonly retries?: number;
+  /** Default 300 s. */
+  readonly retryDelay?: Duration;
+  /** Multiplier of the delay from one retry to the next; `true` means 2. */
+  readonly retryExponentialBackoff?: number | boolean;
+  readonly maxRetryDelay?: Duration | null;
+  readonly executionTimeout?: Duration | null;
+  readonly pool?: string;
+  readonly poolSlots?: number;
+  readonly priorityWeight?: number;
+  readonly weightRule?: WeightRule;
+  /** `false`: the returned value is not kept. */
+  readonly doXcomPush?: boolean;
+  /** Pushes every entry of the returned record as an XCom of its own; set by using `.key(name)`. */
+  readonly multipleOutputs?: boolean;
+  /** Jinja text that labels the instances of a mapped task. */
+  readonly mapIndexTemplate?: string | null;
+  readonly maxActiveTisPerDag?: number | null;
+  readonly maxActiveTisPerDagrun?: number | null;
+
+  // Accepted, without effect in a simulated run so far.
+  readonly dependsOnPast?: boolean;
+  readonly waitForDownstream?: boolean;
+  readonly ignoreFirstDependsOnPast?: boolean;
+  readonly waitForPastDependsBeforeSkipping?: boolean;
+  readonly owner?: string;
+  readonly queue?: string;
+  readonly startDate?: Date | string;
+  readonly endDate?: Date | string;
+  readonly executor?: string;
+  readonly executorConfig?: Readonly<Record<string, Json>>;
+  readonly returnsDagResult?: boolean;
+  readonly email?: string | readonly string[];
+  readonly emailOnFailure?: boolean;
+  readonly emailOnRetry?: boolean;
+  readonly docMd?: string;
+  readonly taskDisplayName?: string;
+}
+
+/** The fields of `dag.shortCircuit`. */
+export interface ShortCircuitOptions extends TaskOptions {
+  /** Default true: a falsy value skips everything downstream; false: only what is directly downstream. */
+  readonly ignoreDownstreamTriggerRules?: boolean;
+}
+
+/** The fields of `dag.operator`. */
+export interface OperatorOptions extends TaskOptions {
+  /** The names the operator's constructor accepts; left out: any name. */
+  readonly parameters?: readonly string[];
+  /** Names without which constructing the operator fails, in each attempt. */
+  readonly requiredParameters?: readonly string[];
+}
+
+/** The fields of a Dag. A duration is a number of seconds, or text such as `'2m'`. */
+export interface DagOptions {
+  /** The logical date of a run that is given none; ISO 8601 text or a Date. */
+  readonly startDate?: Date | string | null;
+  /** Queued and running instances of one run, at most. Default 16. */
+  readonly maxActiveTasks?: number;
+  readonly params?: Readonly<Record<string, Json>>;
+  /** Fields for every task that does not give them itself. */
+  readonly defaultArgs?: Omit<TaskOptions, 'taskId'>;
+
+  // Accepted, without effect in a simulated run so far.
+  readonly schedule?: string | null;
+  readonly catchup?: boolean;
+  readonly maxActiveRuns?: number;
+  readonly dagrunTimeout?: Duration | null;
+  /** Refuses tasks whose trigger rule is neither all_success nor all_done_setup_success. */
+  readonly failFast?: boolean;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly queue?: string;
+  readonly endDate?: Date | string;
+  readonly dagDisplayName?: string;
+  readonly docMd?: string;
+  readonly maxConsecutiveFailedDagRuns?: number;
+  readonly renderTemplateAsNativeObj?: boolean;
+  readonly disableBundleVersioning?: boolean;
+  readonly isPausedUponCreation?: boolean;
+}

@@ -1,0 +1,104 @@
+/**
+ * The fields of a task: what each takes and where it goes in a compiled TaskSpec, with Airflow's defaults.
+ */
+import { TASK_DEFAULTS, type TaskSpec } from '../model/dagSpec.ts';
+import type { Problem } from '../model/errors.ts';
+import { TRIGGER_RULES } from '../model/triggerRules.ts';
+import type { TaskDraft } from './draft.ts';
+import {
+  duration,
+  flag,
+  integer,
+  oneOf,
+  orNull,
+  readFields,
+  text,
+  type FieldReader,
+  type FieldTable,
+} from './fieldReaders.ts';
+import { isRecord } from './values.ts';
+
+const backoff: FieldReader = {
+  expected: 'true, false or a multiplier of 0 or more',
+  read: (given) => {
+    if (typeof given === 'boolean') return given ? 2 : 0;
+    return typeof given === 'number' && Number.isFinite(given) && given >= 0 ? given : undefined;
+  },
+};
+
+const TASK_FIELDS: FieldTable = {
+  triggerRule: ['triggerRule', oneOf(TRIGGER_RULES)],
+  retries: ['retries', integer(0)],
+  retryDelay: ['retryDelayMs', duration],
+  retryExponentialBackoff: ['retryExponentialBackoff', backoff],
+  maxRetryDelay: ['maxRetryDelayMs', orNull(duration)],
+  executionTimeout: ['executionTimeoutMs', orNull(duration)],
+  pool: ['pool', text],
+  poolSlots: ['poolSlots', integer(1)],
+  priorityWeight: ['priorityWeight', integer(Number.MIN_SAFE_INTEGER)],
+  weightRule: ['weightRule', oneOf(['downstream', 'upstream', 'absolute'])],
+  dependsOnPast: ['dependsOnPast', flag],
+  waitForDownstream: ['waitForDownstream', flag],
+  doXcomPush: ['doXcomPush', flag],
+  multipleOutputs: ['multipleOutputs', flag],
+  mapIndexTemplate: ['mapIndexTemplate', orNull(text)],
+  maxActiveTisPerDag: ['maxActiveTisPerDag', orNull(integer(1))],
+  maxActiveTisPerDagrun: ['maxActiveTisPerDagrun', orNull(integer(1))],
+};
+
+/** Known to Airflow, without effect in a simulated run so far. */
+const IGNORED_FIELDS = [
+  ...['dependsOnPast', 'waitForDownstream', 'ignoreFirstDependsOnPast', 'waitForPastDependsBeforeSkipping'],
+  ...['owner', 'queue', 'startDate', 'endDate', 'executor', 'executorConfig', 'returnsDagResult'],
+  ...['email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser', 'inlets', 'outlets'],
+  ...['onExecuteCallback', 'onSuccessCallback', 'onFailureCallback', 'onRetryCallback', 'onSkippedCallback'],
+];
+
+/** The fields that are read where they matter, by the kind of task. */
+const FIELDS_BY_KIND: Partial<Record<TaskDraft['kind'], readonly string[]>> = {
+  operator: ['parameters', 'requiredParameters'],
+  short_circuit: ['ignoreDownstreamTriggerRules'],
+};
+
+type TaskFields = Omit<TaskSpec, 'taskId'>;
+
+interface Compiled<Fields> {
+  readonly fields: Fields;
+  readonly ignored: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Airflow's defaults under the Dag's `defaultArgs`: what a task has that gives nothing itself. */
+export function compileDefaultArgs(given: unknown): Compiled<TaskFields> {
+  const where = 'defaultArgs';
+  const read = readFields({ given: isRecord(given) ? given : {}, table: TASK_FIELDS, ignored: IGNORED_FIELDS, where });
+  return {
+    fields: { ...TASK_DEFAULTS, ...Object.fromEntries(read.values) },
+    ignored: read.ignored.map((field) => `${where}.${field}`),
+    problems: read.problems,
+  };
+}
+
+/** A task's own fields over `defaults`. */
+export function compileTaskFields(task: TaskDraft, defaults: TaskFields): Compiled<TaskFields> {
+  const read = readFields({
+    given: task.options,
+    table: TASK_FIELDS,
+    ignored: IGNORED_FIELDS,
+    others: ['taskId', ...(FIELDS_BY_KIND[task.kind] ?? [])],
+    where: `task "${task.taskId}"`,
+  });
+  const fields: TaskFields = { ...defaults, ...Object.fromEntries(read.values) };
+  const hasChosen = read.values.has('multipleOutputs');
+  return {
+    fields: task.hasKeys && !hasChosen ? { ...fields, multipleOutputs: true } : fields,
+    ignored: read.ignored.map((field) => `${task.taskId}.${field}`),
+    problems: read.problems,
+  };
+}
+
+/** A field that is a list of names, such as an operator's `parameters`; `null` when not given. */
+export function nameList(task: TaskDraft, field: 'parameters' | 'requiredParameters'): readonly string[] | null {
+  const given = task.options[field];
+  return Array.isArray(given) ? given.map(String) : null;
+}

@@ -1,0 +1,129 @@
+/**
+ * What fast-check draws for one case: numbers and flags, each independent of the others, so that every shrunk set of choices is still a case.
+ * What they come to mean is decided in `buildCase`.
+ */
+import * as fc from 'fast-check';
+import { LARGEST_DRAW } from './draws.ts';
+
+/** Whole kinds of shapes and faults, switched on or off for a case (swarm testing). */
+export interface CaseKinds {
+  readonly mapping: boolean;
+  readonly transforms: boolean;
+  readonly kwargs: boolean;
+  readonly groups: boolean;
+  readonly mappedGroups: boolean;
+  readonly decisions: boolean;
+  readonly emptyOperators: boolean;
+  readonly traditional: boolean;
+  readonly triggerRules: boolean;
+  readonly retries: boolean;
+  readonly limits: boolean;
+  readonly timeouts: boolean;
+  readonly xcomOptions: boolean;
+  readonly hostileNames: boolean;
+  readonly failures: boolean;
+  readonly skips: boolean;
+  readonly badOutputs: boolean;
+  readonly durations: boolean;
+}
+
+export interface TaskChoices {
+  readonly name: number;
+  /** Which of the groups the task is in; the lowest numbers: none. */
+  readonly group: number;
+  /** Ordinary, mapped, empty, deciding. */
+  readonly form: readonly number[];
+  readonly rule: readonly number[];
+  readonly edges: readonly number[];
+  readonly expansion: readonly number[];
+  readonly arguments: readonly number[];
+  readonly retries: readonly number[];
+  readonly limits: readonly number[];
+  readonly xcom: readonly number[];
+  readonly output: readonly number[];
+}
+
+export interface GroupChoices {
+  readonly name: number;
+  readonly parent: number;
+  readonly form: readonly number[];
+  readonly expansion: readonly number[];
+}
+
+/** One entry of the plan besides the outputs: which attempt, and what becomes of it. */
+export type PlanChoices = readonly number[];
+
+export interface CaseChoices {
+  readonly kinds: CaseKinds;
+  readonly tasks: readonly TaskChoices[];
+  readonly groups: readonly GroupChoices[];
+  readonly faults: readonly PlanChoices[];
+  readonly durations: readonly PlanChoices[];
+  /** Limits of the DAG, sizes of the pools, settings. */
+  readonly surroundings: readonly number[];
+}
+
+const draw = fc.nat({ max: LARGEST_DRAW });
+
+function draws(length: number): fc.Arbitrary<number[]> {
+  return fc.array(draw, { minLength: length, maxLength: length });
+}
+
+/** Independent choices for a case of at most `maxTasks` tasks. */
+export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
+  return fc.noBias(
+    fc.record({
+      kinds: arbitraryKinds(),
+      tasks: fc.array(arbitraryTask(), { minLength: 1, maxLength: maxTasks, size: 'max' }),
+      groups: fc.array(arbitraryGroup(), { maxLength: 3, size: 'max' }),
+      faults: fc.array(draws(4), { maxLength: 5, size: 'max' }),
+      durations: fc.array(draws(3), { maxLength: 5, size: 'max' }),
+      surroundings: draws(7),
+    }),
+  );
+}
+
+function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
+  const isOn = fc.boolean();
+  const isMostlyOn = draw.map((drawn) => drawn >= 15);
+  return fc.record({
+    mapping: isMostlyOn,
+    transforms: isOn,
+    kwargs: isOn,
+    groups: isOn,
+    mappedGroups: isMostlyOn,
+    decisions: isOn,
+    emptyOperators: isOn,
+    traditional: isOn,
+    triggerRules: isMostlyOn,
+    retries: isOn,
+    limits: isOn,
+    timeouts: isOn,
+    xcomOptions: isOn,
+    hostileNames: draw.map((drawn) => drawn >= 85),
+    failures: isMostlyOn,
+    skips: isOn,
+    badOutputs: isOn,
+    durations: isMostlyOn,
+  });
+}
+
+function arbitraryTask(): fc.Arbitrary<TaskChoices> {
+  return fc.record({
+    name: draw,
+    group: draw,
+    form: draws(4),
+    rule: draws(2),
+    edges: draws(4),
+    expansion: draws(18),
+    arguments: draws(10),
+    retries: draws(4),
+    limits: draws(8),
+    xcom: draws(2),
+    output: draws(8),
+  });
+}
+
+function arbitraryGroup(): fc.Arbitrary<GroupChoices> {
+  return fc.record({ name: draw, parent: draw, form: draws(2), expansion: draws(14) });
+}

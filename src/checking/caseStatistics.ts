@@ -1,0 +1,120 @@
+/**
+ * Says what a generated case contains, by named classes, so that a test can assert that the generator reaches each of them.
+ * It reads the spec and the plan; what a run makes of them is not its matter.
+ */
+import type { DecisionSpec } from '../model/dagSpec.ts';
+import type { Json } from '../model/json.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { PlanWhat } from '../model/outcomePlan.ts';
+import { DEFAULT_POOL } from '../model/settings.ts';
+import { TRIGGER_RULES } from '../model/triggerRules.ts';
+import type { GeneratedCase } from './buildCase.ts';
+import { isInMappedGroup } from './choosePlan.ts';
+import type { CaseTest } from './mappingClasses.ts';
+import { isSorted, mappingClasses, someTask, widthOf } from './mappingClasses.ts';
+
+/** Every class by its name, with the test that tells whether a case belongs to it. */
+export const CASE_CLASSES: ReadonlyMap<string, CaseTest> = new Map([
+  ...mappingClasses(),
+  ...decisionClasses(),
+  ...taskClasses(),
+  ...surroundingClasses(),
+  ...planClasses(),
+  ...TRIGGER_RULES.map((rule) => [`rule ${rule}`, someTask((task) => task.triggerRule === rule)] as const),
+]);
+
+/** The names of the classes a case belongs to. */
+export function classesOf(generated: GeneratedCase): string[] {
+  return [...CASE_CLASSES].filter(([, holds]) => holds(generated)).map(([name]) => name);
+}
+
+/**
+ * How many of the cases belong to each class; classes without a case are there with 0.
+ *
+ * @example caseStatistics(fc.sample(arbitraryCase(), 100)).get('zip with fillvalue') // 9
+ */
+export function caseStatistics(cases: Iterable<GeneratedCase>): Map<string, number> {
+  const counts = new Map([...CASE_CLASSES.keys()].map((name) => [name, 0]));
+  for (const generated of cases) {
+    for (const name of classesOf(generated)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function decisionClasses(): [string, CaseTest][] {
+  const kinds: DecisionSpec['kind'][] = ['branch', 'if', 'switch', 'short_circuit', 'latest_only'];
+  return [
+    ...kinds.map((kind): [string, CaseTest] => [`decision ${kind}`, someTask((task) => task.decision?.kind === kind)]),
+    ['mapped decision', someTask((task) => task.decision !== null && task.expand !== null)],
+    [
+      'mapped traditional decision',
+      someTask((task) => task.decision !== null && task.expand !== null && task.style === 'traditional'),
+    ],
+    ['decision in a mapped group', someTask((task, { spec }) => task.decision !== null && isInMappedGroup(spec, task))],
+    [
+      'decision above a mapped task',
+      someTask((task, { spec }) => {
+        const above = spec.tasks.filter(({ taskId }) => task.upstream.includes(taskId));
+        return task.expand !== null && above.some(({ decision }) => decision !== null);
+      }),
+    ],
+  ];
+}
+
+function taskClasses(): [string, CaseTest][] {
+  return [
+    ['one task', ({ spec }) => spec.tasks.length === 1],
+    ['many tasks', ({ spec }) => spec.tasks.length > 4],
+    ['names against placement', ({ spec }) => !isSorted(spec.tasks.map(({ taskId }) => taskId))],
+    ['hostile task id', someTask(({ taskId }) => /__proto__|constructor|toString/.test(taskId))],
+    ['hostile argument name', someTask((task) => task.arguments.some(([name]) => name in {}))],
+    ['traditional mapped task', someTask(({ style, expand }) => style === 'traditional' && expand !== null)],
+    ['empty operator', someTask(({ isEmpty }) => isEmpty)],
+    ['mapped empty operator', someTask(({ isEmpty, expand }) => isEmpty && expand !== null)],
+    ['required argument', someTask(({ requiredArguments }) => requiredArguments.length > 0)],
+    ['retries', someTask(({ retries }) => retries > 0)],
+    ['retries of a mapped task', someTask(({ retries, expand }) => retries > 0 && expand !== null)],
+    ['backoff', someTask(({ retries, retryExponentialBackoff }) => retries > 0 && retryExponentialBackoff > 1)],
+    ['execution timeout', someTask(({ executionTimeoutMs }) => executionTimeoutMs !== null)],
+    ['no push', someTask(({ doXcomPush }) => !doXcomPush)],
+    ['multiple outputs', someTask(({ multipleOutputs }) => multipleOutputs)],
+  ];
+}
+
+function surroundingClasses(): [string, CaseTest][] {
+  return [
+    ['pool', someTask(({ pool }) => pool !== DEFAULT_POOL)],
+    ['several pool slots', someTask(({ poolSlots }) => poolSlots > 1)],
+    ['priority', someTask(({ priorityWeight }) => priorityWeight > 1)],
+    ['weight rule', someTask(({ weightRule }) => weightRule !== 'downstream')],
+    ['maxActiveTisPerDag', someTask(({ maxActiveTisPerDag }) => maxActiveTisPerDag !== null)],
+    ['maxActiveTisPerDagrun', someTask(({ maxActiveTisPerDagrun }) => maxActiveTisPerDagrun !== null)],
+    ['maxActiveTasks', ({ spec }) => spec.maxActiveTasks < 16],
+    ['parallelism', ({ config }) => (config.parallelism ?? 32) < 32],
+    ['maxTisPerQuery', ({ config }) => (config.maxTisPerQuery ?? 16) < 16],
+    ['maxMapLength', ({ config }) => config.maxMapLength !== undefined],
+  ];
+}
+
+function planClasses(): [string, CaseTest][] {
+  const some =
+    (holds: (what: PlanWhat, where: GeneratedCase['plan'][number]['where']) => boolean): CaseTest =>
+    ({ plan }) =>
+      plan.some(({ what, where }) => holds(what, where));
+  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'take'];
+  const returned = (holds: (value: Json) => boolean): CaseTest =>
+    some((what) => what.kind === 'return' && holds(what.value));
+  return [
+    ...kinds.map((kind): [string, CaseTest] => [`plan ${kind}`, some((what) => what.kind === kind)]),
+    ['plan of one index', some((what, { mapIndex }) => what.kind !== 'return' && mapIndex !== undefined)],
+    ['plan of one try', some((_, { tryNumber }) => tryNumber !== undefined)],
+    ['plan of a group', some((_, { task }) => task.endsWith('.*'))],
+    ['returned width 0', returned((value) => widthOf(value) === 0)],
+    ['returned width 1', returned((value) => widthOf(value) === 1)],
+    ['returned width many', returned((value) => widthOf(value) > 1)],
+    ['returned dict', returned(isJsonObject)],
+    ['returned null', returned((value) => value === null)],
+    ['returned text', returned((value) => typeof value === 'string')],
+    ['no faults', ({ plan }) => plan.every(({ what }) => what.kind === 'return' || what.kind === 'take')],
+  ];
+}

@@ -1,0 +1,41 @@
+/**
+ * Chooses what lies around the tasks: the DAG's own limit, pools and Airflow's settings. All of it is Airflow's default
+ * unless limits (or bad outputs, for the map length) are switched on.
+ */
+import type { AirflowConfig } from '../model/settings.ts';
+import { DEFAULT_CONFIG, DEFAULT_POOL } from '../model/settings.ts';
+import type { CaseKinds } from './caseChoices.ts';
+import { drawsFrom } from './draws.ts';
+
+export interface Surroundings {
+  readonly maxActiveTasks: number;
+  readonly pools: Readonly<Record<string, number>>;
+  readonly config: Partial<AirflowConfig>;
+  /** Every pool a task may name with its slots, the default pool first. */
+  readonly poolSlots: readonly [readonly [string, number], ...(readonly [string, number])[]];
+}
+
+/** Limits, pools and settings of a case. */
+export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds): Surroundings {
+  const draws = drawsFrom(numbers);
+  const maxMapLength = draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {};
+  if (!kinds.limits) {
+    const poolSlots = [[DEFAULT_POOL, DEFAULT_CONFIG.defaultPoolSlots]] as const;
+    return { maxActiveTasks: 16, pools: {}, config: maxMapLength, poolSlots };
+  }
+  const maxActiveTasks = draws.pick([16, 16, 3, 2, 1]);
+  const pools = { p: draws.pick([1, 2, 3]), q: draws.pick([2, 3, -1]) };
+  const config: Partial<AirflowConfig> = {
+    ...maxMapLength,
+    parallelism: draws.pick([32, 32, 3, 2, 1]),
+    maxTisPerQuery: draws.pick([16, 16, 0, 3, 1]),
+    defaultPoolSlots: draws.pick([128, 128, 2, 1]),
+  };
+  const slots = ([pool, open]: readonly [string, number]) => [pool, open === -1 ? Infinity : open] as const;
+  return {
+    maxActiveTasks,
+    pools,
+    config,
+    poolSlots: [[DEFAULT_POOL, config.defaultPoolSlots ?? 1], ...Object.entries(pools).map(slots)],
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * The package's own entries as a user's module sees them: the very modules the command line runs on.
+ * It does not resolve or read anything; a new entry of the package gets its line here.
+ */
+
+/**
+ * The modules that `import ... from 'dagproof'` and its sub-paths give, by specifier.
+ * Entries with an optional peer are promises made on first use, so that the peer is loaded for those who ask only.
+ *
+ * @example (await ownModules())['dagproof'] // the namespace of the main entry
+ */
+export async function ownModules(): Promise<Record<string, unknown>> {
+  return {
+    dagproof: await import('../index.ts'),
+    get 'dagproof/check'() {
+      return import('../checking/index.ts');
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The builder spelling of outcome plan entries: `fail('process_file').at(2).onTry(1)` is plain data.
+ */
+import { mistake } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
+import { parseDuration, type Duration } from '../model/time.ts';
+
+/** A plan entry that can still be narrowed. */
+export interface Fault extends PlanEntry {
+  /** Only this map index. */
+  at(mapIndex: number): Fault;
+  /** Only this try, counted from 1. */
+  onTry(tryNumber: number): Fault;
+}
+
+/**
+ * The attempt fails; retries apply.
+ *
+ * @param task Task id or glob.
+ * @example simulate(dag, { faults: [fail('process_file').at(2).onTry(1)] })
+ */
+export function fail(task: string, message?: string): Fault {
+  return fault({ task }, { kind: 'fail', ...(message === undefined ? {} : { message }) });
+}
+
+/** The attempt fails for good, as AirflowFailException does. */
+export function failWithoutRetry(task: string, message?: string): Fault {
+  return fault({ task }, { kind: 'fail_without_retry', ...(message === undefined ? {} : { message }) });
+}
+
+/** The attempt is skipped, as AirflowSkipException does. */
+export function skip(task: string, message?: string): Fault {
+  return fault({ task }, { kind: 'skip', ...(message === undefined ? {} : { message }) });
+}
+
+/** The attempt returns this value instead of running its body. */
+export function returns(task: string, value: Json): Fault {
+  return fault({ task }, { kind: 'return', value });
+}
+
+/** The attempt never ends, unless an execution timeout ends it. */
+export function hang(task: string): Fault {
+  return fault({ task }, { kind: 'hang' });
+}
+
+/** The attempt takes this long in virtual time. */
+export function take(task: string, duration: Duration): Fault {
+  const durationMs = parseDuration(duration);
+  if (durationMs === null) {
+    throw mistake(
+      'bad-duration',
+      `take(${JSON.stringify(task)}, ${JSON.stringify(duration)}) has no duration.`,
+      DURATION_HELP,
+    );
+  }
+  return fault({ task }, { kind: 'take', durationMs });
+}
+
+export const DURATION_HELP = "Write seconds as a number, or text such as '90s', '2m', '1h30m', '250ms'.";
+
+function fault(where: PlanWhere, what: PlanWhat): Fault {
+  const entry: PlanEntry = { where, what };
+  return Object.defineProperties(entry as Fault, {
+    at: { value: (mapIndex: number) => fault({ ...where, mapIndex }, what) },
+    onTry: { value: (tryNumber: number) => fault({ ...where, tryNumber }, what) },
+  });
+}

@@ -1,0 +1,236 @@
+/**
+ * The options of a simulation: what a user may give, checked all at once, and what the engine gets.
+ */
+import type { RunSettings } from '../engine/run.ts';
+import type { CompiledDag } from '../model/dagSpec.ts';
+import { DagproofError, type Problem } from '../model/errors.ts';
+import { copyJson, NotPlainJson, type Json, type JsonObject } from '../model/json.ts';
+import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
+import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
+import {
+  DEFAULT_CONFIG,
+  DEFAULT_LIMITS,
+  DEFAULT_POOL,
+  type AirflowConfig,
+  type Limits,
+  type Order,
+  type Passes,
+  type Pools,
+} from '../model/settings.ts';
+import { DEFAULT_LOGICAL_DATE, parseDuration, type Duration } from '../model/time.ts';
+import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
+import { isTaskMatch } from '../workers/planMatcher.ts';
+import { DURATION_HELP } from './faults.ts';
+
+/** Everything but the DAG that a run depends on. */
+export interface SimulateOptions {
+  /** Source of every draw; default 0. */
+  readonly seed?: number;
+  /** Default: the Dag's start date, else 2026-01-01T00:00:00Z. */
+  readonly logicalDate?: string | Date;
+  /** Default: `manual__` and the logical date. */
+  readonly runId?: string;
+  /** Merged over the Dag's own params. */
+  readonly params?: JsonObject;
+  /** Slots by pool name; every pool a task names must be here, `default_pool` (128) aside. -1: unlimited. */
+  readonly pools?: Pools;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly connections?: Readonly<Record<string, JsonObject>>;
+  /** By task id or glob: a value, or a function of the arguments, instead of the body. */
+  readonly outputs?: Readonly<Record<string, Json | OutputFunction>>;
+  /** By task id or glob: virtual length of each attempt. */
+  readonly durations?: Readonly<Record<string, Duration>>;
+  /** Plan entries, first match decides; they come before `outputs` and `durations`. */
+  readonly faults?: OutcomePlan;
+  /** A profile by name (`3.2.0`, `3.3`, `intended`) or of your own. */
+  readonly profile?: string | Profile;
+  readonly config?: Partial<AirflowConfig>;
+  readonly passes?: Passes;
+  readonly order?: Order;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Checked options, ready for the engine and the workers. */
+export interface PreparedOptions {
+  readonly settings: RunSettings;
+  readonly plan: OutcomePlan;
+  readonly outputs: ReadonlyMap<string, OutputFunction>;
+  readonly facts: RunFacts;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks the options against the DAG.
+ *
+ * @throws DagproofError with every problem found.
+ */
+export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions): PreparedOptions {
+  const problems: Problem[] = [];
+  const taskIds = spec.tasks.map((task) => task.taskId);
+  const logicalDate = readDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
+  const config = { ...DEFAULT_CONFIG, ...options.config };
+  checkNumbers('config', config, problems);
+  const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
+  const plan: PlanEntry[] = [
+    ...(options.faults ?? []).map(({ where, what }) => ({ where: { ...where }, what: { ...what } })),
+    ...outputs.entries,
+    ...readDurations(options.durations ?? {}, problems),
+  ];
+  for (const { where } of plan) {
+    if (!taskIds.some((taskId) => isTaskMatch(where.task, taskId))) problems.push(unknownTask(where.task, taskIds));
+  }
+  const settings: RunSettings = {
+    profile: readProfile(options.profile, problems),
+    config,
+    pools: readPools(options.pools ?? {}, { tasks: spec.tasks, defaultPoolSlots: config.defaultPoolSlots }, problems),
+    passes: options.passes ?? 'instant',
+    order: options.order ?? 'canonical',
+    seed: options.seed ?? 0,
+    logicalDate,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  };
+  checkChoices(settings, problems);
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new DagproofError([first, ...rest], `Cannot simulate ${spec.dagId}:`);
+  return {
+    settings,
+    plan,
+    outputs: outputs.functions,
+    facts: {
+      runId: options.runId ?? `manual__${logicalDate.replace('.000Z', '+00:00')}`,
+      logicalDate,
+      params: { ...spec.params, ...options.params },
+      variables: new Map(Object.entries(options.variables ?? {})),
+      connections: options.connections ?? {},
+    },
+    warnings: ignoredWarning(spec.ignoredFields),
+  };
+}
+
+function readDate(given: string | Date, problems: Problem[]): string {
+  const date = typeof given === 'string' ? new Date(/Z|[+-]\d\d:?\d\d$/.test(given) ? given : utc(given)) : given;
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  problems.push({
+    code: 'bad-logical-date',
+    message: `The logical date ${JSON.stringify(given)} is no date.`,
+    remedy: "Write ISO 8601, for example '2026-01-01' or '2026-01-01T06:00:00Z'.",
+  });
+  return DEFAULT_LOGICAL_DATE;
+}
+
+/** A date without a zone is UTC, whatever the machine's zone. */
+function utc(text: string): string {
+  return text.length > 10 ? `${text}Z` : text;
+}
+
+function readOutputs(
+  given: Readonly<Record<string, Json | OutputFunction>>,
+  taskIds: readonly string[],
+  problems: Problem[],
+): { entries: PlanEntry[]; functions: Map<string, OutputFunction> } {
+  const entries: PlanEntry[] = [];
+  const functions = new Map<string, OutputFunction>();
+  for (const [task, output] of Object.entries(given)) {
+    const matching = taskIds.filter((taskId) => isTaskMatch(task, taskId));
+    if (matching.length === 0) problems.push(unknownTask(task, taskIds));
+    if (typeof output === 'function') {
+      for (const taskId of matching) functions.set(taskId, functions.get(taskId) ?? output);
+      continue;
+    }
+    try {
+      entries.push({ where: { task }, what: { kind: 'return', value: copyJson(output) } });
+    } catch (error) {
+      if (!(error instanceof NotPlainJson)) throw error;
+      const message = `The output given for ${task} cannot be an XCom: ${error.message}.`;
+      problems.push({ code: 'output-not-json', message, remedy: 'Give plain JSON, or a function that returns it.' });
+    }
+  }
+  return { entries, functions };
+}
+
+function readDurations(given: Readonly<Record<string, Duration>>, problems: Problem[]): PlanEntry[] {
+  const entries: PlanEntry[] = [];
+  for (const [task, duration] of Object.entries(given)) {
+    const durationMs = parseDuration(duration);
+    if (durationMs !== null) entries.push({ where: { task }, what: { kind: 'take', durationMs } });
+    else {
+      const message = `The duration ${JSON.stringify(duration)} given for ${task} is none.`;
+      problems.push({ code: 'bad-duration', message, remedy: DURATION_HELP });
+    }
+  }
+  return entries;
+}
+
+function unknownTask(task: string, taskIds: readonly string[]): Problem {
+  return {
+    code: 'unknown-task',
+    message: `The outcome plan names ${JSON.stringify(task)}, which matches no task.`,
+    remedy: `Tasks of this DAG: ${taskIds.join(', ') || '(none)'}. Globs such as 'load_*' are allowed.`,
+  };
+}
+
+function readProfile(given: string | Profile | undefined, problems: Problem[]): Profile {
+  if (given === undefined) return DEFAULT_PROFILE;
+  if (typeof given !== 'string') return given;
+  const profile = Object.hasOwn(PROFILES, given) ? PROFILES[given] : undefined;
+  if (profile !== undefined) return profile;
+  problems.push({
+    code: 'unknown-profile',
+    message: `There is no profile ${JSON.stringify(given)}.`,
+    remedy: `Profiles: ${Object.keys(PROFILES).join(', ')}.`,
+  });
+  return DEFAULT_PROFILE;
+}
+
+function readPools(
+  given: Pools,
+  { tasks, defaultPoolSlots }: { tasks: CompiledDag['spec']['tasks']; defaultPoolSlots: number },
+  problems: Problem[],
+): ReadonlyMap<string, number> {
+  const pools = new Map<string, number>([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(given)]);
+  for (const [name, slots] of pools) {
+    if (Number.isInteger(slots) && slots >= -1) continue;
+    const message = `The pool ${JSON.stringify(name)} has ${JSON.stringify(slots)} slots.`;
+    problems.push({ code: 'bad-pool', message, remedy: 'Give a whole number from 0 on, or -1 for unlimited.' });
+  }
+  const missing = new Set(tasks.map((task) => task.pool).filter((pool) => !pools.has(pool)));
+  for (const pool of missing) {
+    const users = tasks.filter((task) => task.pool === pool).map((task) => task.taskId);
+    problems.push({
+      code: 'unknown-pool',
+      message: `The pool ${JSON.stringify(pool)} is named by ${users.join(', ')} but not given.`,
+      remedy: `Pools live beside a DAG: simulate(dag, { pools: { ${JSON.stringify(pool)}: 2 } }).`,
+    });
+  }
+  return pools;
+}
+
+function checkNumbers(what: string, values: object, problems: Problem[]): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (Object.hasOwn(DEFAULT_CONFIG, name) && Number.isInteger(value) && (value as number) >= 0) continue;
+    problems.push({
+      code: 'bad-config',
+      message: `${what}.${name} is ${JSON.stringify(value)}.`,
+      remedy: `Known settings, all whole numbers from 0 on: ${Object.keys(DEFAULT_CONFIG).join(', ')}.`,
+    });
+  }
+}
+
+function checkChoices({ passes, order, seed }: RunSettings, problems: Problem[]): void {
+  const isPeriod = typeof passes === 'object' && Number.isInteger(passes.everyMs) && passes.everyMs > 0;
+  if (passes !== 'instant' && passes !== 'event' && !isPeriod) {
+    const message = `passes is ${JSON.stringify(passes)}.`;
+    problems.push({ code: 'bad-passes', message, remedy: "Give 'instant', 'event' or { everyMs: 1000 }." });
+  }
+  if (order !== 'canonical' && order !== 'seeded') {
+    const message = `order is ${JSON.stringify(order)}.`;
+    problems.push({ code: 'bad-order', message, remedy: "Give 'canonical' or 'seeded'." });
+  }
+  if (!Number.isSafeInteger(seed)) {
+    problems.push({ code: 'bad-seed', message: `seed is ${JSON.stringify(seed)}.`, remedy: 'Give a whole number.' });
+  }
+}
+
+function ignoredWarning(fields: readonly string[]): readonly string[] {
+  return fields.length === 0 ? [] : [`fields without effect in this version: ${fields.join(', ')}`];
+}

@@ -1,0 +1,100 @@
+/**
+ * What both drivers share: a run set up from a DAG and options, and the simulation made of it when it has ended.
+ */
+import { dagIndexOf } from '../engine/dagIndex.ts';
+import { createRun, type Run } from '../engine/run.ts';
+import type { CompiledDag } from '../model/dagSpec.ts';
+import { startRounds, type Rounds } from '../scheduler/round.ts';
+import type { FinishedAttempt } from '../scheduler/attempt.ts';
+import { Simulation } from '../trace/simulation.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
+import { TRACE_FORMAT_VERSION, type Trace } from '../trace/trace.ts';
+import { TOOLKIT_VERSION } from '../model/version.ts';
+import { createPlanMatcher, type PlanMatcher } from '../workers/planMatcher.ts';
+import type { WorkerInput } from '../workers/functionWorker.ts';
+import { captureConsole } from '../virtual/consoleCapture.ts';
+import { prepareOptions, type PreparedOptions, type SimulateOptions } from './options.ts';
+
+/** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
+export type Simulatable = CompiledDag | { compile(): CompiledDag };
+
+export interface Session {
+  readonly rounds: Rounds;
+  readonly workerInput: WorkerInput;
+  /** Makes the result once no round is left. */
+  end(): Simulation;
+}
+
+export function openSession(dag: Simulatable, options: SimulateOptions): Session {
+  const compiled = 'compile' in dag ? dag.compile() : dag;
+  const prepared = prepareOptions(compiled, options);
+  const recorder = new TraceRecorder();
+  const run = createRun(dagIndexOf(compiled.spec), prepared.settings, recorder, compiled.spec.tasks.length);
+  for (const warning of prepared.warnings) run.warnings.add(warning);
+  const matcher = createPlanMatcher(
+    prepared.plan,
+    compiled.spec.tasks.map((task) => task.taskId),
+  );
+  captureConsole();
+  const rounds = startRounds(run, (finished) => keepDetails(recorder, finished));
+  return {
+    rounds,
+    workerInput: { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts: prepared.facts },
+    end: () => new Simulation(makeTrace(run, { compiled, prepared, recorder, matcher })),
+  };
+}
+
+function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
+  const { logs, renderedMapIndex } = result;
+  if (error === undefined && logs === undefined && renderedMapIndex === undefined) return;
+  recorder.attempts.push({
+    instance: request.instance,
+    tryNumber: request.tryNumber,
+    ...(error === undefined ? {} : { error }),
+    ...(logs === undefined ? {} : { logs }),
+    ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
+  });
+}
+
+interface Parts {
+  readonly compiled: CompiledDag;
+  readonly prepared: PreparedOptions;
+  readonly recorder: TraceRecorder;
+  readonly matcher: PlanMatcher;
+}
+
+function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): Trace {
+  const { settings, plan, outputs, facts } = prepared;
+  for (const { where, what } of matcher.unmatched()) {
+    run.warnings.add(`the plan entry ${JSON.stringify({ where, what })} never matched an attempt`);
+  }
+  return {
+    header: {
+      formatVersion: TRACE_FORMAT_VERSION,
+      toolkitVersion: TOOLKIT_VERSION,
+      dag: compiled.spec,
+      plan,
+      scriptedByFunction: [...outputs.keys()],
+      seed: settings.seed,
+      order: settings.order,
+      profile: settings.profile.name,
+      config: settings.config,
+      pools: Object.fromEntries(settings.pools),
+      passes: settings.passes,
+      logicalDate: settings.logicalDate,
+      runId: facts.runId,
+      params: facts.params,
+      limits: settings.limits,
+    },
+    moves: recorder.moves,
+    creations: recorder.creations,
+    marks: recorder.marks,
+    attempts: recorder.attempts,
+    returnValues: run.xcoms.returnValues,
+    namedXComs: run.xcoms.named,
+    runState: run.state,
+    endReason: run.endReason ?? 'stalled',
+    endMs: run.nowMs,
+    warnings: [...run.warnings],
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * Runs a DAG whose bodies return at once: the fast path. Same engine, same trace, same digest as `simulate`.
+ */
+import { acceptResult } from '../scheduler/attempt.ts';
+import { playRound } from '../scheduler/round.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import { createSyncWorker } from '../workers/functionWorker.ts';
+import type { SimulateOptions } from './options.ts';
+import { openSession, type Simulatable } from './session.ts';
+
+/**
+ * Simulates one run of a DAG without waiting for anything.
+ *
+ * @throws DagproofError as `simulate` does, and `asynchronous-body` when a body returns a promise.
+ * @example simulateSync(dag, { outputs: { list_files: ['a', 'b'] } }).instances('process_file').length // 2
+ */
+export function simulateSync(dag: Simulatable, options: SimulateOptions = {}): Simulation {
+  const session = openSession(dag, options);
+  const { run } = session.rounds;
+  const worker = createSyncWorker(session.workerInput);
+  for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
+    for (const request of requests) acceptResult(run, request, worker.perform(request));
+  }
+  return session.end();
+}

@@ -1,0 +1,258 @@
+/**
+ * Decodes a map index to the arguments an attempt receives, and resolves references to XComs, copying every value.
+ * Rules: semantics-mapping 1.4-1.5, 2, 4.2, 4.4 and 5.6 (rules mapping/product-order, mapping/dict-yields-pairs);
+ * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
+ */
+import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
+import type { TaskNumber } from '../model/ids.ts';
+import { copyJson, isJsonObject, setOwn, type Json } from '../model/json.ts';
+import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
+import { expandedCount, groupCount } from './lengths.ts';
+import { relevantIndexes } from './relevance.ts';
+import { rowsOf, type Run } from './run.ts';
+import {
+  describe,
+  sequenceOf,
+  sequenceOfValue,
+  UnresolvedArgument,
+  type Sequence,
+  type SequenceContext,
+} from './sequences.ts';
+import { rowAt, type TaskRows } from './taskRows.ts';
+
+/** What the performer of an attempt adds: `.map` functions and Jinja. */
+export interface ArgumentHelp {
+  applyMap(functionName: string, item: Json): Json;
+  /** Renders a literal string as a template. */
+  render(text: string): string;
+}
+
+interface Reader extends SequenceContext {
+  readonly run: Run;
+  readonly task: IndexedTask;
+  readonly mapIndex: number;
+  readonly help: ArgumentHelp;
+}
+
+/**
+ * One object of named arguments for the instance of `task` at `mapIndex`, all values fresh copies.
+ *
+ * @throws UnresolvedArgument, and whatever a `.map` function throws: the attempt then fails.
+ */
+export function resolveArguments(
+  run: Run,
+  { task, mapIndex }: { readonly task: IndexedTask; readonly mapIndex: number },
+  help: ArgumentHelp,
+): Record<string, Json> {
+  const reader: Reader = {
+    run,
+    task,
+    mapIndex,
+    help,
+    whole: (value) => readWhole(reader, value),
+    present: (value) => readPresent(reader, value),
+    applyMap: (name, item) => help.applyMap(name, copyJson(item)),
+  };
+  const given: Record<string, Json> = {};
+  for (const [name, value] of task.spec.arguments) setOwn(given, name, readArgument(reader, value));
+  if (task.spec.expand !== null) addExpanded(reader, task.spec.expand, given);
+  for (const name of task.spec.requiredArguments) {
+    if (!Object.hasOwn(given, name)) throw new UnresolvedArgument(`missing a required argument: '${name}'`);
+  }
+  return given;
+}
+
+function addExpanded(reader: Reader, expand: ExpandSpec, given: Record<string, Json>): void {
+  if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
+  if (expand.kind === 'product') {
+    for (const [name, value] of readProduct(reader, expand.arguments, reader.mapIndex)) setOwn(given, name, value);
+    return;
+  }
+  for (const [name, value] of Object.entries(readRow(reader, expand.rows, reader.mapIndex))) {
+    if (expand.isStrict && Object.hasOwn(given, name)) {
+      throw new UnresolvedArgument(`mapping already partial argument: ${name}`);
+    }
+    setOwn(given, name, renderAll(reader.help, copyJson(value)));
+  }
+}
+
+/** The element of each keyword's list that belongs to `index`: the last keyword varies fastest. */
+function readProduct(reader: Reader, keywords: readonly NamedValue[], index: number): [string, Json][] {
+  const picked: [string, Json][] = [];
+  let rest = index;
+  for (let position = keywords.length - 1; position >= 0; position--) {
+    const [name, value] = keywords[position] as NamedValue;
+    const sequence = sequenceOf(reader, value, 'items');
+    const length = decodedLength(reader.run, value, sequence.length);
+    if (length < 1) throw new UnresolvedArgument(`cannot expand field mapped to length ${length}`);
+    picked.unshift([name, elementOf(reader, value, sequence, rest % length)]);
+    rest = Math.floor(rest / length);
+  }
+  return picked;
+}
+
+function elementOf(reader: Reader, value: ValueSpec, sequence: Sequence, position: number): Json {
+  if (position >= sequence.length) throw new UnresolvedArgument(`IndexError: ${position} is out of range`);
+  const element = copyJson(sequence.at(position));
+  return value.kind === 'literal' ? renderAll(reader.help, element) : element;
+}
+
+/** By defect, a concat is taken to be as many times too long as it has parts when an index is decoded. */
+function decodedLength(run: Run, value: ValueSpec, real: number): number {
+  if (run.settings.profile.concatDecoding === 'real_length') return real;
+  switch (value.kind) {
+    case 'map':
+      return decodedLength(run, value.source, real);
+    case 'concat':
+      return value.sources.reduce((total, source) => total + decodedLength(run, source, real), 0);
+    case 'zip': {
+      const lengths = value.sources.map((source) => decodedLength(run, source, real));
+      return 'fillvalue' in value ? Math.max(...lengths) : Math.min(...lengths);
+    }
+    default:
+      return real;
+  }
+}
+
+function readRow(reader: Reader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
+  const sequence = rows.kind === 'xcom' ? sequenceOfRows(reader, rows) : sequenceOf(reader, rows, 'nothing');
+  if (index >= sequence.length) throw new UnresolvedArgument(`IndexError: row ${index} is out of range`);
+  const row = sequence.at(index);
+  if (!isJsonObject(row)) {
+    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not a list with ${describe(row)}`);
+  }
+  return row;
+}
+
+function sequenceOfRows(reader: Reader, rows: ValueSpec): Sequence {
+  const present = reader.present(rows);
+  if (present !== null) return present;
+  const value = reader.whole(rows);
+  if (!Array.isArray(value))
+    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not ${describe(value)}`);
+  return sequenceOfValue(value, 'nothing');
+}
+
+function readArgument(reader: Reader, value: ValueSpec): Json {
+  return value.kind === 'literal' ? renderAll(reader.help, copyJson(value.value)) : copyJson(readWhole(reader, value));
+}
+
+function readWhole(reader: Reader, value: ValueSpec): Json {
+  switch (value.kind) {
+    case 'literal':
+      return value.value;
+    case 'list':
+      return value.items.map((item) => readWhole(reader, item));
+    case 'record': {
+      const record: Record<string, Json> = {};
+      for (const [name, entry] of value.entries) setOwn(record, name, readWhole(reader, entry));
+      return record;
+    }
+    case 'xcom':
+      return readXCom(reader, value.taskId, value.key);
+    case 'element':
+      return readElement(reader, value);
+    default: {
+      const sequence = sequenceOf(reader, value, 'nothing');
+      return Array.from({ length: sequence.length }, (_, position) => sequence.at(position));
+    }
+  }
+}
+
+/** The present values of a mapped task, position by position, when `value` is a reference to one. */
+function readPresent(reader: Reader, value: ValueSpec): Sequence | null {
+  if (value.kind !== 'xcom' || value.key !== RETURN_VALUE) return null;
+  const number = reader.run.dag.taskNumbers.get(value.taskId);
+  if (number === undefined || !rowsOf(reader.run, number).task.isMappedOperator) return null;
+  const present = presentInstances(reader.run, number);
+  return {
+    length: present.length,
+    at: (position) => reader.run.xcoms.returnValues[present[position] as number] as Json,
+  };
+}
+
+/** A group's argument inside the group: the element of the instance's own index. */
+function readElement(reader: Reader, { groupId, name }: ValueSpec & { readonly kind: 'element' }): Json {
+  const group = reader.run.dag.mappedGroups.get(groupId) as IndexedGroup;
+  if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
+  const index = indexInGroup(reader, group);
+  const { expand } = group.spec;
+  if (expand.kind === 'product') {
+    const keyword = readProduct(reader, expand.arguments, index).find(([candidate]) => candidate === name);
+    if (keyword !== undefined) return keyword[1];
+  } else {
+    const row = readRow(reader, expand.rows, index);
+    if (Object.hasOwn(row, name)) return renderAll(reader.help, row[name] as Json);
+  }
+  throw new UnresolvedArgument(`KeyError: '${name}'`);
+}
+
+/** By defect, each of several nested groups is decoded by the full index. */
+function indexInGroup({ run, task, mapIndex }: Reader, group: IndexedGroup): number {
+  if (run.settings.profile.nestedGroupDecoding === 'full_index') return mapIndex;
+  const below = Math.floor(expandedCount(run, task) / groupCount(run, group));
+  const own = group.parent === null ? groupCount(run, group) : groupCount(run, group) / groupCount(run, group.parent);
+  return Math.floor(mapIndex / below) % own;
+}
+
+function readXCom(reader: Reader, taskId: string, key: string): Json {
+  const { run, task, mapIndex } = reader;
+  const producer = rowsOf(run, run.dag.taskNumbers.get(taskId) as TaskNumber);
+  const value = producer.task.needsExpansion
+    ? readExpanded(reader, producer, key)
+    : run.xcoms.read(producer.unmapped as Parameters<typeof run.xcoms.read>[0], key);
+  if (value !== undefined) return value;
+  if (key === RETURN_VALUE || producer.task.spec.multipleOutputs) return null;
+  throw new UnresolvedArgument(`XComNotFound: ${taskId} pushed nothing under '${key}' for ${task.taskId}[${mapIndex}]`);
+}
+
+function readExpanded(reader: Reader, producer: TaskRows, key: string): Json | undefined {
+  const { run, task, mapIndex } = reader;
+  const upstream = task.upstream.find((candidate) => candidate.task === producer.task);
+  const shared = upstream === undefined ? null : { ...upstream, isSeenWholeByFastRule: false };
+  const relevance = shared === null ? null : relevantIndexes(run, task, { upstream: shared, mapIndex });
+  if (relevance !== null && !relevance.isAll && relevance.to - relevance.from === 1) {
+    const row = rowAt(producer, relevance.from);
+    return row === -1 ? undefined : run.xcoms.read(row, key);
+  }
+  const from = relevance === null || relevance.isAll ? 0 : relevance.from;
+  const to = relevance === null || relevance.isAll ? Infinity : relevance.to;
+  const values: Json[] = [];
+  for (const segment of producer.segments) {
+    for (let offset = 0; offset < segment.length; offset++) {
+      const index = segment.firstMapIndex + offset;
+      if (index < from || index >= to) continue;
+      const value = run.xcoms.read((segment.first + offset) as Parameters<typeof run.xcoms.read>[0], key);
+      if (value !== undefined) values.push(value);
+    }
+  }
+  const isCollapsed = !producer.task.isMappedOperator && run.settings.profile.groupOutputOutside === 'collapse';
+  if (!isCollapsed || values.length > 1) return values;
+  return values[0];
+}
+
+/** Instances of a mapped task with a return value, in map-index order; kept until the task pushes again. */
+function presentInstances(run: Run, task: TaskNumber): readonly number[] {
+  const version = run.xcoms.version(task);
+  const cached = run.presentInstances.get(task);
+  if (cached !== undefined && cached.version === version) return cached.instances;
+  const instances: number[] = [];
+  for (const { first, firstMapIndex, length } of rowsOf(run, task).segments) {
+    for (let offset = 0; offset < length; offset++) {
+      if (firstMapIndex + offset >= 0 && run.xcoms.returnValues[first + offset] !== undefined)
+        instances.push(first + offset);
+    }
+  }
+  run.presentInstances.set(task, { version, instances });
+  return instances;
+}
+
+/** Renders every string of a literal, nested ones included. */
+function renderAll(help: ArgumentHelp, value: Json): Json {
+  if (typeof value === 'string') return help.render(value);
+  if (Array.isArray(value)) return value.map((item: Json) => renderAll(help, item));
+  if (!isJsonObject(value)) return value;
+  const rendered: Record<string, Json> = {};
+  for (const [key, entry] of Object.entries(value)) setOwn(rendered, key, renderAll(help, entry));
+  return rendered;
+}

@@ -1,0 +1,47 @@
+/**
+ * The main entry: authoring a DAG, simulating it, and reading the run.
+ */
+export { Bundle, dagsOf, isBundle } from './authoring/bundle.ts';
+export { chain } from './authoring/chain.ts';
+export type { Branches, Condition, ConditionElse } from './authoring/conditions.ts';
+export { Dag, isDag } from './authoring/dag.ts';
+export type { PlaceTask, PlacedTaskGroup, TaskFactory, TaskGroupFactory } from './authoring/factories.ts';
+export type { DagOptions, OperatorOptions, ShortCircuitOptions, TaskOptions } from './authoring/options.ts';
+export type {
+  DagNode,
+  DictReference,
+  ListReference,
+  MappableListReference,
+  MappedReference,
+  RecordReference,
+  Reference,
+  TaskListReference,
+  TaskReference,
+} from './authoring/references.ts';
+export type { TaskGroup } from './authoring/taskScope.ts';
+export type { CompiledDag } from './model/dagSpec.ts';
+export { AirflowFailException, AirflowSkipException, DagproofError, isDagproofError } from './model/errors.ts';
+export type { Problem } from './model/errors.ts';
+export type { Json } from './model/json.ts';
+export type { Duration } from './model/time.ts';
+export type { TriggerRule } from './model/triggerRules.ts';
+export { fail, failWithoutRetry, hang, returns, skip, take, type Fault } from './drivers/faults.ts';
+export type { SimulateOptions } from './drivers/options.ts';
+export { simulate } from './drivers/simulate.ts';
+export { simulateSync } from './drivers/simulateSync.ts';
+export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
+export type { Profile } from './model/profile.ts';
+export { PROFILES } from './model/profile.ts';
+export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';
+export type { InstanceState, RunState } from './model/states.ts';
+export type { Cause } from './model/transition.ts';
+export type { InstanceView } from './trace/instances.ts';
+export type { Simulation } from './trace/simulation.ts';
+export type { Trace } from './trace/trace.ts';
+export {
+  getClient,
+  getContext,
+  type TaskClient,
+  type TaskContext,
+  type XComAddress,
+} from './virtual/attemptContext.ts';

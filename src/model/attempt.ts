@@ -1,0 +1,48 @@
+/**
+ * The contract between the scheduler and whoever performs an attempt: a request goes out, a result comes back.
+ * Scripted runs, real bodies, a Python child and a replay differ only in who answers.
+ */
+import type { InstanceId, TaskNumber } from './ids.ts';
+import type { Json } from './json.ts';
+
+export interface AttemptRequest {
+  readonly instance: InstanceId;
+  readonly task: TaskNumber;
+  readonly taskId: string;
+  /** -1 for an unmapped task. */
+  readonly mapIndex: number;
+  /** Counted from 1 (rule retry/first-try-is-one). */
+  readonly tryNumber: number;
+  /** Virtual time of the start, ms since the run's start. */
+  readonly atMs: number;
+}
+
+/**
+ * The ways an attempt ends. `failure`, `timeout` and `lost` may be retried, `fail_without_retry` may not, `skip` ends the instance
+ * (rules attempt/other-exception, attempt/execution-timeout, attempt/process-death, attempt/fail-exception, attempt/skip-exception).
+ */
+export type AttemptOutcome =
+  'success' | 'failure' | 'fail_without_retry' | 'skip' | 'timeout' | 'lost' | 'deferred' | 'reschedule';
+
+/** What happened to an attempt. `durationMs` is Infinity for an attempt that never ends. */
+export interface AttemptResult {
+  readonly outcome: AttemptOutcome;
+  readonly durationMs: number;
+  /** What the body returned; absent, null or undefined: nothing is pushed (rule push/none-is-not-pushed). Checked and copied when pushed. */
+  readonly output?: unknown;
+  /** XComs the body pushed by hand (`setXCom`), in order. */
+  readonly pushes?: readonly (readonly [key: string, value: Json])[];
+  readonly error?: AttemptError;
+  /** What the body wrote to the console. */
+  readonly logs?: string;
+  /** Position in the outcome plan of the entry that decided the outcome. */
+  readonly planEntry?: number;
+  /** The body's own label (`mapIndexTemplate` rendered). */
+  readonly renderedMapIndex?: string;
+}
+
+export interface AttemptError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { DAG_DEFAULTS, expandValues, referencedTasks, TASK_DEFAULTS, type ValueSpec } from './dagSpec.ts';
+
+const xcom = (taskId: string): ValueSpec => ({ kind: 'xcom', taskId, key: 'return_value' });
+const literal: ValueSpec = { kind: 'literal', value: [1, 2] };
+
+describe('referencedTasks', () => {
+  it('finds references at every depth, in order of occurrence and as often as they occur', () => {
+    const value: ValueSpec = {
+      kind: 'zip',
+      sources: [
+        { kind: 'map', source: { kind: 'concat', sources: [xcom('b'), xcom('a')] }, functions: ['f'] },
+        { kind: 'list', items: [literal, { kind: 'record', entries: [['__proto__', xcom('b')]] }] },
+      ],
+    };
+    expect(referencedTasks(value)).toEqual(['b', 'a', 'b']);
+  });
+
+  it('finds none in literals and in the elements of a group', () => {
+    expect(referencedTasks(literal)).toEqual([]);
+    expect(referencedTasks({ kind: 'element', groupId: 'g', name: 'x' })).toEqual([]);
+  });
+});
+
+describe('expandValues', () => {
+  it('are the lists of a product in keyword order, or the rows', () => {
+    const lists = [
+      ['y', xcom('a')],
+      ['x', literal],
+    ] as const;
+    expect(expandValues({ kind: 'product', arguments: lists })).toEqual([xcom('a'), literal]);
+    expect(expandValues({ kind: 'kwargs', rows: literal, isStrict: true })).toEqual([literal]);
+  });
+});
+
+describe('defaults', () => {
+  it("of a task are those of Airflow's serialized format", () => {
+    expect(TASK_DEFAULTS).toMatchObject({
+      triggerRule: 'all_success',
+      retries: 0,
+      retryDelayMs: 300_000,
+      retryExponentialBackoff: 0,
+      maxRetryDelayMs: null,
+      executionTimeoutMs: null,
+      pool: 'default_pool',
+      poolSlots: 1,
+      priorityWeight: 1,
+      weightRule: 'downstream',
+      dependsOnPast: false,
+      waitForDownstream: false,
+      maxActiveTisPerDag: null,
+      maxActiveTisPerDagrun: null,
+    });
+  });
+
+  it("of a DAG are those of Airflow's serialized format", () => {
+    expect(DAG_DEFAULTS).toMatchObject({ maxActiveTasks: 16, maxActiveRuns: 16, catchup: false, failFast: false });
+  });
+});

@@ -1,0 +1,130 @@
+/**
+ * Plain JSON, the only thing an XCom carries: its types, a checked copy, and one canonical text.
+ * It knows nothing of tasks; a value that is not plain JSON is reported by its path, never repaired.
+ */
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** Raised by `copyJson`: `path` is where the value sits (`$.rows[2].at`), `found` what stands there. */
+export class NotPlainJson extends Error {
+  readonly path: string;
+  readonly found: string;
+  constructor(path: string, found: string) {
+    super(`${path} is ${found}, which is not plain JSON`);
+    this.name = 'NotPlainJson';
+    this.path = path;
+    this.found = found;
+  }
+}
+
+/**
+ * A deep copy of a plain JSON value; `undefined` anywhere but at the top of an object entry becomes an error.
+ * Object entries whose value is `undefined` are left out, as `JSON.stringify` leaves them out.
+ *
+ * @throws NotPlainJson for Date, Map, NaN, Infinity, bigint, symbol, functions, class instances and cycles.
+ * @example copyJson({ rows: [1, 2] }) // { rows: [1, 2] }, sharing nothing with the argument
+ */
+export function copyJson(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return copyNested(value, '$', new Set());
+}
+
+function copyNested(value: unknown, path: string, open: Set<object>): Json {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      throw new NotPlainJson(path, String(value));
+    case 'object':
+      if (value === null) return null;
+      break;
+    case 'bigint':
+      throw new NotPlainJson(path, `the bigint ${value}n`);
+    default:
+      throw new NotPlainJson(path, value === undefined ? 'undefined' : `a ${typeof value}`);
+  }
+  if (open.has(value)) throw new NotPlainJson(path, 'a cycle (it contains itself)');
+  open.add(value);
+  const copy = Array.isArray(value) ? copyList(value, path, open) : copyObject(value, path, open);
+  open.delete(value);
+  return copy;
+}
+
+function copyList(list: readonly unknown[], path: string, open: Set<object>): Json[] {
+  const copy: Json[] = [];
+  for (let position = 0; position < list.length; position++) {
+    copy.push(copyNested(list[position], `${path}[${position}]`, open));
+  }
+  return copy;
+}
+
+function copyObject(value: object, path: string, open: Set<object>): JsonObject {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw new NotPlainJson(path, `a ${value.constructor?.name ?? 'class instance'}`);
+  }
+  const copy: Record<string, Json> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    if (entry !== undefined) setOwn(copy, key, copyNested(entry, `${path}.${key}`, open));
+  }
+  return copy;
+}
+
+/** Sets an own entry whatever its name: `__proto__` behaves like any other key. */
+export function setOwn<Value>(target: Record<string, Value>, key: string, value: Value): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    target[key] = value;
+  }
+}
+
+/** An object from entries, in their order, with every name treated alike (see `setOwn`). */
+export function objectFromEntries<Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> {
+  const target: Record<string, Value> = {};
+  for (const [key, value] of entries) setOwn(target, key, value);
+  return target;
+}
+
+/** The value at an own key, or `undefined`; inherited members such as `constructor` are never seen. */
+export function getOwn<Value>(target: { readonly [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(target, key) ? target[key] : undefined;
+}
+
+export function isJsonList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON text with object keys in code-point order: equal values have equal text. */
+export function canonicalJson(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort(compareCodePoints);
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(getOwn(value, key) as Json)}`).join(',')}}`;
+}
+
+/** Orders strings by Unicode code point, as Python does (rule pass/order-of-rows); UTF-16 order differs above U+FFFF. */
+export function compareCodePoints(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let position = 0; position < length; position++) {
+    const a = left.charCodeAt(position);
+    const b = right.charCodeAt(position);
+    if (a !== b) return surrogatesLast(a) - surrogatesLast(b);
+  }
+  return left.length - right.length;
+}
+
+/** Code units of surrogate pairs stand for code points above every other code unit. */
+function surrogatesLast(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

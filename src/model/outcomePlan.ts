@@ -1,0 +1,32 @@
+/**
+ * The outcome plan: one ordered list of (where, what) that says what attempts do instead of, or besides, running their body.
+ * It is plain data: printed, shrunk, stored, replayed. The first matching entry decides, once for the outcome and once for the duration.
+ */
+import type { Json } from './json.ts';
+
+/** Which attempts an entry is about; a part that is left out matches everything. */
+export interface PlanWhere {
+  /** Task id or glob: `extract`, `load_*`, `group.*`. */
+  readonly task: string;
+  /** Map index; -1 for an unmapped task. */
+  readonly mapIndex?: number;
+  /** Try number, counted from 1. */
+  readonly tryNumber?: number;
+}
+
+/** `take` sets the virtual duration; every other kind sets the outcome. */
+export type PlanWhat =
+  | { readonly kind: 'fail'; readonly message?: string }
+  | { readonly kind: 'fail_without_retry'; readonly message?: string }
+  | { readonly kind: 'skip'; readonly message?: string }
+  | { readonly kind: 'return'; readonly value: Json }
+  /** Never ends: only an execution timeout ends the attempt. */
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'take'; readonly durationMs: number };
+
+export interface PlanEntry {
+  readonly where: PlanWhere;
+  readonly what: PlanWhat;
+}
+
+export type OutcomePlan = readonly PlanEntry[];

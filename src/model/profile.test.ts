@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE, PROFILES } from './profile.ts';
+
+function fieldsThatDiffer(left: string, right: string): string[] {
+  const [from, to] = [PROFILES[left], PROFILES[right]];
+  if (from === undefined || to === undefined) throw new Error(`no profile ${left} or ${right}`);
+  return (Object.keys(from) as (keyof typeof from)[]).filter((field) => field !== 'name' && from[field] !== to[field]);
+}
+
+describe('profiles', () => {
+  it('are found under their own name, and 3.2.0 is the default', () => {
+    for (const [name, profile] of Object.entries(PROFILES)) expect(profile.name).toBe(name);
+    expect(DEFAULT_PROFILE).toBe(PROFILES['3.2.0']);
+  });
+
+  it('all have the same fields', () => {
+    const fields = Object.keys(DEFAULT_PROFILE).sort();
+    for (const profile of Object.values(PROFILES)) expect(Object.keys(profile).sort(), profile.name).toEqual(fields);
+  });
+
+  it('3.2.0 has every defect the scheduling document saw on it', () => {
+    expect(DEFAULT_PROFILE).toMatchObject({
+      removedInPassTest: 'mapped_only',
+      oneSuccessRequired: false,
+      fastRulesPerIndex: false,
+      branchIndexInGroup: 'unmapped',
+      prematureCompletion: true,
+      vacuousPlaceholder: true,
+    });
+  });
+
+  it('3.3 takes over the corrections published for it', () => {
+    expect(fieldsThatDiffer('3.2.0', '3.3')).toEqual(
+      expect.arrayContaining(['removedInPassTest', 'oneSuccessRequired', 'fastRulesPerIndex', 'groupOutputOutside']),
+    );
+  });
+
+  it('intended differs from 3.2.0 in every field', () => {
+    expect(fieldsThatDiffer('3.2.0', 'intended')).toEqual(Object.keys(DEFAULT_PROFILE).filter((f) => f !== 'name'));
+  });
+});

@@ -1,0 +1,68 @@
+/**
+ * What differs between Airflow releases, and each published or observed defect, as one named field. Rules read fields, never a release.
+ */
+
+export interface Profile {
+  readonly name: string;
+  /** Whether a removed upstream counts as settled for every downstream (#62034) or for mapped ones only (rule trigger-rule/removed-upstream). */
+  readonly removedInPassTest: 'mapped_only' | 'always';
+  /** `none_failed_min_one_success` needs a success to pass (#67873; rule trigger-rule/none-failed-min-one-success). */
+  readonly oneSuccessRequired: boolean;
+  /** Inside mapped groups, expanded instances judge one_success, one_failed and one_done per index (#67684; rule upstream/fast-rules-see-all). */
+  readonly fastRulesPerIndex: boolean;
+  /** The map index at which a child in a mapped group looks for a branch decision made in the same group (#67265; rule branch/in-mapped-group-ignored). */
+  readonly branchIndexInGroup: 'unmapped' | 'own';
+  /** Length of a concat leg when an index is decoded among several keywords: real, or parts times real (rule transform/concat-decoding). */
+  readonly concatDecoding: 'real_length' | 'parts_times_length';
+  /** What a task outside a mapped group gets of a task inside it: one value collapses to a scalar, or always a list (#69075; rule xcom/group-output-outside). */
+  readonly groupOutputOutside: 'collapse' | 'sequence';
+  /** How nested mapped groups decode a map index: by the full index against each group's own lengths, or by quotient (rule group/nested-decoding). */
+  readonly nestedGroupDecoding: 'full_index' | 'quotient';
+  /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
+  readonly prematureCompletion: boolean;
+  /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (#69377; rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
+  readonly vacuousPlaceholder: boolean;
+}
+
+/** Semantics executed on release 3.2.0: the default. */
+const AIRFLOW_3_2_0: Profile = {
+  name: '3.2.0',
+  removedInPassTest: 'mapped_only',
+  oneSuccessRequired: false,
+  fastRulesPerIndex: false,
+  branchIndexInGroup: 'unmapped',
+  concatDecoding: 'parts_times_length',
+  groupOutputOutside: 'collapse',
+  nestedGroupDecoding: 'full_index',
+  prematureCompletion: true,
+  vacuousPlaceholder: true,
+};
+
+/** What the documents give beyond 3.2.0; unverified until recorded with real Airflow. */
+const AIRFLOW_3_3: Profile = {
+  ...AIRFLOW_3_2_0,
+  name: '3.3',
+  removedInPassTest: 'always',
+  oneSuccessRequired: true,
+  fastRulesPerIndex: true,
+  groupOutputOutside: 'sequence',
+};
+
+/** What Airflow's documentation promises: every named defect off. */
+const INTENDED: Profile = {
+  ...AIRFLOW_3_3,
+  name: 'intended',
+  branchIndexInGroup: 'own',
+  concatDecoding: 'real_length',
+  nestedGroupDecoding: 'quotient',
+  prematureCompletion: false,
+  vacuousPlaceholder: false,
+};
+
+export const PROFILES: Readonly<Record<string, Profile>> = {
+  '3.2.0': AIRFLOW_3_2_0,
+  '3.3': AIRFLOW_3_3,
+  intended: INTENDED,
+};
+
+export const DEFAULT_PROFILE = AIRFLOW_3_2_0;

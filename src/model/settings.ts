@@ -1,0 +1,58 @@
+/**
+ * The settings of a run that are not the DAG's: Airflow's configuration by name, pools, limits, the kinds of pass and order.
+ */
+
+/** Airflow's settings by name, camelCased. */
+export interface AirflowConfig {
+  /** `[core] parallelism`: queued and running instances at most (rule selection/parallelism). */
+  readonly parallelism: number;
+  /** `[scheduler] max_tis_per_query`: rows one selection examines; 0: free parallelism (rule selection/page). */
+  readonly maxTisPerQuery: number;
+  /** `[core] max_map_length`: the longest list or dict a task may push for mapping (rules push/max-map-length, push/max-map-length-scope). */
+  readonly maxMapLength: number;
+  /** `[core] default_pool_task_slot_count`. */
+  readonly defaultPoolSlots: number;
+}
+
+export const DEFAULT_CONFIG: AirflowConfig = {
+  parallelism: 32,
+  maxTisPerQuery: 16,
+  maxMapLength: 1024,
+  defaultPoolSlots: 128,
+};
+
+export const DEFAULT_POOL = 'default_pool';
+
+/** Slots by pool name; -1: unlimited (rule selection/pool-open-slots). */
+export type Pools = Readonly<Record<string, number>>;
+
+/** When the scheduler passes: once per instant, once per event, or at multiples of a period. */
+export type Passes = 'instant' | 'event' | { readonly everyMs: number };
+
+/** Ties are broken by the documented choice, or by a draw from the seed. */
+export type Order = 'canonical' | 'seeded';
+
+/** Reaching a limit is a named outcome of the run, never a hang. */
+export interface Limits {
+  readonly roundsPerInstant: number;
+  readonly virtualTimeMs: number;
+  readonly instances: number;
+  readonly traceRows: number;
+  /** Characters of the JSON text of one XCom. */
+  readonly xcomCharacters: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  roundsPerInstant: 10_000_000,
+  virtualTimeMs: 10 * 365 * 86_400_000,
+  instances: 50_000_000,
+  traceRows: 500_000_000,
+  xcomCharacters: 100_000_000,
+};
+
+/**
+ * How a simulation ended: `finished` when the run reached success or failed; `stalled` when nothing could ever happen again
+ * although Airflow would leave the run running; otherwise the limit that was reached.
+ */
+export type EndReason =
+  'finished' | 'stalled' | 'livelock' | 'virtual_time_limit' | 'instances_limit' | 'trace_rows_limit';

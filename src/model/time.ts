@@ -1,0 +1,61 @@
+/**
+ * Virtual time: whole milliseconds since the run's start, the texts users write for durations, and dates as Airflow prints them.
+ * It never reads a clock.
+ */
+
+/** A duration as users write it: a number of seconds, or text such as `'90s'`, `'2m'`, `'1h30m'`, `'250ms'`, `'1d'`. */
+export type Duration = number | string;
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+type Unit = keyof typeof UNIT_MS;
+
+/**
+ * Whole milliseconds of a duration, or `null` when the text is none (negative, fractions below 1 ms, unknown unit).
+ *
+ * @example parseDuration('1h30m') // 5_400_000
+ * @example parseDuration(300) // 300_000
+ */
+export function parseDuration(duration: Duration): number | null {
+  if (typeof duration === 'number') return wholeMilliseconds(duration * UNIT_MS.s);
+  const text = duration.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return wholeMilliseconds(Number(text) * UNIT_MS.s);
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return null;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+    total += Number(amount) * UNIT_MS[unit as Unit];
+  }
+  return wholeMilliseconds(total);
+}
+
+function wholeMilliseconds(milliseconds: number): number | null {
+  const whole = Math.round(milliseconds);
+  return Number.isSafeInteger(whole) && whole >= 0 && Math.abs(whole - milliseconds) < 1e-6 ? whole : null;
+}
+
+/** The shortest text of a duration in milliseconds: `'0s'`, `'250ms'`, `'1h30m'`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds === 0) return '0s';
+  let rest = milliseconds;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
+    const amount = Math.floor(rest / UNIT_MS[unit]);
+    if (amount > 0) text += `${amount}${unit}`;
+    rest -= amount * UNIT_MS[unit];
+  }
+  return text;
+}
+
+/** The date used when neither the caller nor the Dag gives one; never the wall clock. */
+export const DEFAULT_LOGICAL_DATE = '2026-01-01T00:00:00.000Z';
+
+/**
+ * Python's text of a UTC datetime, which Airflow hashes for retry jitter (rule retry/backoff-hash-text): `2026-01-01 00:00:00+00:00`,
+ * with `.ffffff` when there is a fraction of a second.
+ *
+ * @param logicalDate ISO 8601 text as `Date.prototype.toISOString` gives it.
+ */
+export function pythonDateText(logicalDate: string): string {
+  const [day = '', clock = ''] = logicalDate.replace('Z', '').split('T');
+  const [seconds = '', fraction = '000'] = clock.split('.');
+  return `${day} ${seconds}${fraction === '000' ? '' : `.${fraction}000`}+00:00`;
+}

@@ -1,0 +1,152 @@
+/**
+ * An attempt's way through the scheduler: handed out as a request, its result taken in, its outcome turned into a state when it ends.
+ * It performs nothing itself.
+ * Rules: semantics-scheduling 3.1-3.4 (rules attempt/other-exception, attempt/execution-timeout, retry/per-index).
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { markRow, recordTransition, rowsOf, type Run, type RunEvent } from '../engine/run.ts';
+import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { InstanceId } from '../model/ids.ts';
+import { drawUint32 } from '../model/randomness.ts';
+import { STATE } from '../model/states.ts';
+import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { checkOutput, pushOutput } from './pushChecks.ts';
+import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
+import { decide, skipAtOnce } from './skipping.ts';
+
+/** Starts a queued instance: it runs from now, and what an earlier try pushed is gone. */
+export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
+  const { instances } = run;
+  const task = run.dag.tasks[instances.task[instance] as number] as IndexedTask;
+  const mapIndex = instances.mapIndex[instance] as number;
+  const tryNumber = instances.tryNumber[instance] as number;
+  recordTransition(run, instance, STATE.running, CAUSE.started);
+  if (tryNumber > 1) {
+    run.xcoms.clear({ instance, task: task.number, mapIndex });
+    run.decisions.delete(instance);
+  }
+  return { instance, task: task.number, taskId: task.taskId, mapIndex, tryNumber, atMs: run.nowMs };
+}
+
+/** Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. */
+export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult): void {
+  const limited = limitDuration(run, request, result);
+  if (limited.durationMs === Infinity) return;
+  run.events.push({
+    atMs: request.atMs + limited.durationMs,
+    tie: run.settings.order === 'canonical' ? 0 : finishingDraw(run, request),
+    order: 0,
+    instance: request.instance,
+    attempt: { request, result: limited },
+  });
+}
+
+function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest): number {
+  return drawUint32(run.settings.seed, { task: taskId, mapIndex, tryNumber, purpose: 'finishing order' });
+}
+
+/** The execution timeout ends an attempt that would last longer. */
+function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
+  const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
+  if (limitMs === null || (limitMs > 0 && result.durationMs <= limitMs)) return result;
+  const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${limitMs} ms` };
+  const { logs, pushes } = result;
+  return {
+    outcome: 'timeout',
+    durationMs: Math.max(limitMs, 0),
+    error,
+    ...(logs === undefined ? {} : { logs }),
+    ...(pushes === undefined ? {} : { pushes }),
+  };
+}
+
+/** What became of an attempt, for whoever records details of it. */
+export interface FinishedAttempt {
+  readonly request: AttemptRequest;
+  readonly result: AttemptResult;
+  /** The error to show: the body's own, or why its output was refused. */
+  readonly error: AttemptError | undefined;
+}
+
+/** Ends an attempt: pushes its output, decides branches, and moves the instance on. */
+export function finishAttempt(run: Run, event: RunEvent & { readonly attempt: object }): FinishedAttempt | null {
+  const { request, result } = event.attempt as { request: AttemptRequest; result: AttemptResult };
+  const { instance } = request;
+  if (run.instances.state[instance] !== STATE.running) return null;
+  const task = run.dag.tasks[request.task] as IndexedTask;
+  const culprit = result.planEntry ?? NO_CULPRIT;
+  let error = result.error;
+  switch (result.outcome) {
+    case 'success':
+      error = succeed(run, task, instance, result);
+      break;
+    case 'skip':
+      recordTransition(run, instance, STATE.skipped, causeOf(result, CAUSE.raised_skip_exception), culprit);
+      break;
+    case 'fail_without_retry':
+      recordTransition(run, instance, STATE.failed, causeOf(result, CAUSE.raised_fail_exception), culprit);
+      break;
+    case 'timeout':
+      fail(run, task, instance, CAUSE.execution_timeout);
+      break;
+    default:
+      pushByHand(run, task, instance, result);
+      fail(run, task, instance, causeOf(result, CAUSE.raised), culprit);
+  }
+  return { request, result, error };
+}
+
+function causeOf(result: AttemptResult, otherwise: CauseCode): CauseCode {
+  if (result.planEntry !== undefined) return CAUSE.planned;
+  return result.error?.name === 'UnresolvedArgument' ? CAUSE.arguments_unresolved : otherwise;
+}
+
+/** Keys a body pushed by hand stay even when it fails afterwards. */
+function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): void {
+  if (result.pushes !== undefined) pushOutput(run, task, instance, result, null);
+}
+
+function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
+  const checked = checkOutput(run, task, result.output);
+  if ('error' in checked) {
+    pushByHand(run, task, instance, result);
+    fail(run, task, instance, CAUSE.push_refused);
+    return checked.error;
+  }
+  const { value } = checked;
+  if (task.spec.decision !== null) {
+    const outcome = decide(run.dag.spec, task, value);
+    if ('problem' in outcome) {
+      fail(run, task, instance, CAUSE.raised);
+      return { name: 'AirflowException', message: `${task.taskId} could not decide: ${outcome.problem}` };
+    }
+    if (outcome.decision !== null) {
+      run.decisions.set(instance, outcome.decision);
+      skipAtOnce(run, instance, task, outcome.decision);
+    }
+  }
+  pushOutput(run, task, instance, result, value);
+  const culprit = result.planEntry ?? NO_CULPRIT;
+  recordTransition(run, instance, STATE.success, causeOf(result, CAUSE.returned), culprit);
+  return undefined;
+}
+
+/** Up for retry while tries are left, else failed. */
+function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCode, culprit = NO_CULPRIT): void {
+  const tryNumber = run.instances.tryNumber[instance] as number;
+  if (!isRetryEligible(task.spec, tryNumber)) {
+    recordTransition(run, instance, STATE.failed, cause, culprit);
+    return;
+  }
+  recordTransition(run, instance, STATE.up_for_retry, cause, culprit);
+  const { logicalDate } = run.settings;
+  const readyAtMs = run.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
+  run.retryReadyAtMs.set(instance, readyAtMs);
+  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, attempt: null });
+}
+
+/** A retry delay is over: the instance is judged in the coming pass. */
+export function endRetryDelay(run: Run, instance: InstanceId): void {
+  const rows = rowsOf(run, (run.dag.tasks[run.instances.task[instance] as number] as IndexedTask).number);
+  markRow(run, rows, instance);
+}

@@ -1,0 +1,110 @@
+/**
+ * Judges whether an instance may be scheduled: every check is always made and may give the instance a state; the last one wins.
+ * The order is fixed here; Airflow's differs by process, so a conflict is reported as order-dependent.
+ * Rules: semantics-scheduling 2.8 and 14 (rule check/all-evaluated).
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { isSeenWhole } from '../engine/relevance.ts';
+import { recordTransition, type Run } from '../engine/run.ts';
+import type { TaskRows } from '../engine/taskRows.ts';
+import { UNMAPPED, type InstanceId } from '../model/ids.ts';
+import { isFailedCode, STATE, type StateCode } from '../model/states.ts';
+import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { emptyUpstreamStatus, TRIGGER_RULE_TABLE, type UpstreamStatus } from '../model/triggerRules.ts';
+import { judgeSources } from './mappedSource.ts';
+import { findSkipper } from './skipping.ts';
+import { findOffender, readUpstreamStatus } from './upstreamStatus.ts';
+
+/** Filled again for each judgement; nothing keeps it. */
+const status: UpstreamStatus = emptyUpstreamStatus();
+
+/** Makes all checks for one instance, giving it the states they ask for; tells whether all of them are met. */
+export function judgeInstance(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  const isRetryOver = isRetryDelayOver(run, instance);
+  const isRest = judgeWithoutRetryDelay(run, task, instance);
+  return isRetryOver && isRest;
+}
+
+/** The checks the deadlock probe makes: all but those that merely wait for time to pass. */
+export function judgeWithoutRetryDelay(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  const mapIndex = run.instances.mapIndex[instance] as number;
+  const isRuleMet = judgeTriggerRule(run, task, { instance, mapIndex });
+  const sources = judgeSources(run, task);
+  if (sources.state !== STATE.none && !isFailedCode(run.instances.state[instance] as number)) {
+    give(run, { instance, state: sources.state }, CAUSE.mapped_source, sources.culprit);
+  }
+  const skipper = findSkipper(run, task, mapIndex);
+  if (skipper !== NO_CULPRIT) {
+    const cause = run.decisions.get(skipper as InstanceId)?.skipped ? CAUSE.short_circuited : CAUSE.branch_not_followed;
+    give(run, { instance, state: STATE.skipped }, cause, skipper);
+  }
+  return isRuleMet && sources.isMet && skipper === NO_CULPRIT;
+}
+
+function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
+  if (run.instances.state[instance] !== STATE.up_for_retry) return true;
+  return (run.retryReadyAtMs.get(instance) ?? 0) <= run.nowMs;
+}
+
+function judgeTriggerRule(
+  run: Run,
+  task: IndexedTask,
+  { instance, mapIndex }: { readonly instance: InstanceId; readonly mapIndex: number },
+): boolean {
+  if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return true;
+  const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
+  const { profile } = run.settings;
+  readUpstreamStatus(run, task, mapIndex, status);
+  if (isVacuous(run, task, mapIndex)) return true;
+  const state = rule.early(status, profile);
+  const isMet = rule.passes(status, profile);
+  if (state !== STATE.none) {
+    give(run, { instance, state }, CAUSE.trigger_rule, findOffender(run, task, mapIndex, state));
+  }
+  return isMet;
+}
+
+/** A placeholder whose upstream rows are all expanded in its group judges nothing; by defect, two rules judge that nothing. */
+function isVacuous(run: Run, task: IndexedTask, mapIndex: number): boolean {
+  return (
+    mapIndex === UNMAPPED && task.mappedGroup !== null && status.total === 0 && !run.settings.profile.vacuousPlaceholder
+  );
+}
+
+function give(
+  run: Run,
+  { instance, state }: { readonly instance: InstanceId; readonly state: StateCode },
+  cause: Parameters<typeof recordTransition>[3],
+  culprit: number,
+): void {
+  const current = run.instances.state[instance] as StateCode;
+  if (current === state) return;
+  if (current === STATE.skipped || current === STATE.upstream_failed || current === STATE.removed) {
+    const task = run.dag.tasks[run.instances.task[instance] as number] as IndexedTask;
+    run.warnings.add(`order-dependent in Airflow: two checks want different states for ${task.taskId}`);
+  }
+  recordTransition(run, instance, state, cause, culprit);
+}
+
+/** What one judgement says of every row of a task that has not started; `mixed`: rows must be judged one by one. */
+export type TaskVerdict = 'wait' | 'pass' | 'mixed';
+
+/**
+ * Judges all rows of a task at once where their checks look at the same upstream rows, so that a wide task costs no more than
+ * a narrow one while it waits.
+ */
+export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
+  const { task } = rows;
+  if (rows.unmapped !== -1 || task.skippers.length > 0) return 'mixed';
+  for (const upstream of task.upstream) {
+    if (upstream.sharedGroup !== null && !isSeenWhole(run, upstream, 0)) return 'mixed';
+  }
+  const sources = judgeSources(run, task);
+  if (sources.state !== STATE.none) return 'mixed';
+  if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return sources.isMet ? 'pass' : 'wait';
+  const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
+  const { profile } = run.settings;
+  readUpstreamStatus(run, task, 0, status);
+  if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'mixed';
+  return rule.passes(status, profile) && sources.isMet ? 'pass' : 'wait';
+}

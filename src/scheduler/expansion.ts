@@ -1,0 +1,112 @@
+/**
+ * Task instances coming into being: with the run, by expanding a placeholder, by revising the indexes of an expanded task.
+ * Rules: semantics-scheduling 4.2, semantics-mapping 1.8 and 6.3-6.4; airflow-core/src/airflow/models/taskmap.py.
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
+import {
+  createRows,
+  markTask,
+  recordEnd,
+  recordTransition,
+  renumberPlaceholder,
+  rowsOf,
+  type Run,
+} from '../engine/run.ts';
+import { highestMapIndex, someRow, type TaskRows } from '../engine/taskRows.ts';
+import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec.ts';
+import { UNMAPPED, type InstanceId } from '../model/ids.ts';
+import { isFinishedCode, STATE } from '../model/states.ts';
+import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+
+/** Creates the rows of a new run: indexes 0..n-1 where the length is fixed in the DAG file, else one row with index -1. */
+export function createInitialRows(run: Run): void {
+  for (const task of run.dag.tasksByRank) {
+    const length = task.needsExpansion && isLiteralLength(task) ? expandedCount(run, task) : 0;
+    const created = { cause: CAUSE.created, culprit: NO_CULPRIT };
+    const rows = rowsOf(run, task);
+    if (length >= 1 && !exceedsLimit(run, length))
+      createRows(run, rows, { firstMapIndex: 0, count: length, ...created });
+    else createRows(run, rows, { firstMapIndex: UNMAPPED, count: 1, ...created });
+    markTask(run, rows);
+  }
+}
+
+/**
+ * Expands a task whose placeholder passed its checks: the placeholder becomes index 0 and the others are created, or it ends
+ * skipped (length zero) or upstream_failed (length unknown). Returns the rows to be judged later in the same pass.
+ */
+export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): readonly InstanceId[] {
+  const { task } = rows;
+  const length = expandedCount(run, task);
+  const isUnfinished = !isFinishedCode(run.instances.state[placeholder] as number);
+  const source = culpritTask(run, task, length);
+  if (isUnfinished && length === UNKNOWN_LENGTH) {
+    recordTransition(run, placeholder, STATE.upstream_failed, CAUSE.length_unknown, source);
+    return [];
+  }
+  if (isUnfinished && length === 0) {
+    recordTransition(run, placeholder, STATE.skipped, CAUSE.expanded_to_zero, source);
+    return [];
+  }
+  if (exceedsLimit(run, length)) return [];
+  const expanded: InstanceId[] = [];
+  if (isUnfinished) expanded.push(renumberPlaceholder(run, rows, CAUSE.expanded, source));
+  addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);
+  markDownstream(run, task);
+  return expanded;
+}
+
+/** More rows than the run may have end it, before they are made. */
+function exceedsLimit(run: Run, count: number): boolean {
+  if (run.instances.count + count <= run.settings.limits.instances) return false;
+  recordEnd(run, 'running', 'instances_limit');
+  return true;
+}
+
+/** Makes the indexes of an expanded task agree with its length now; returns rows that were missing and are ready at once. */
+export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceId[] {
+  const length = expandedCount(run, rows.task);
+  const isInOrder = rows.unmapped === -1 && highestMapIndex(rows) + 1 === length;
+  if (isInOrder || length === UNKNOWN_LENGTH) return [];
+  const { mapIndex, state } = run.instances;
+  someRow(rows, (instance) => {
+    const index = mapIndex[instance] as number;
+    if ((index < 0 || index >= length) && state[instance] !== STATE.removed) {
+      recordTransition(run, instance, STATE.removed, CAUSE.index_out_of_range, rows.task.number);
+    }
+    return false;
+  });
+  const created: InstanceId[] = [];
+  addMissing(run, rows, { length, cause: CAUSE.revised, culprit: rows.task.number }, created);
+  return created;
+}
+
+function addMissing(
+  run: Run,
+  rows: TaskRows,
+  added: { readonly length: number; readonly cause: (typeof CAUSE)['expanded']; readonly culprit: number },
+  created: InstanceId[],
+): void {
+  const firstMapIndex = highestMapIndex(rows) + 1;
+  const count = added.length - firstMapIndex;
+  if (count <= 0) return;
+  const first = createRows(run, rows, { firstMapIndex, count, cause: added.cause, culprit: added.culprit });
+  for (let offset = 0; offset < count; offset++) created.push((first + offset) as InstanceId);
+}
+
+/** Rows came into being: downstream tasks judge other rows now, placeholders in the same group even in this pass. */
+function markDownstream(run: Run, task: IndexedTask): void {
+  for (const { task: downstream } of task.downstream) markTask(run, rowsOf(run, downstream));
+}
+
+/** The source to name: the one whose length is zero or unknown, else the first. */
+function culpritTask(run: Run, task: IndexedTask, length: number): number {
+  const expands: ExpandSpec[] = [];
+  if (task.spec.expand !== null) expands.push(task.spec.expand);
+  for (let group = task.mappedGroup; group !== null; group = group.parent) expands.push(group.spec.expand);
+  const values = expands.flatMap(expandValues);
+  const guilty = values.find((value) => valueLength(run, value) === length && length <= 0) ?? values[0];
+  const taskId = guilty === undefined ? undefined : referencedTasks(guilty)[0];
+  return taskId === undefined ? task.number : (run.dag.taskNumbers.get(taskId) ?? task.number);
+}

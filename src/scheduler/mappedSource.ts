@@ -1,0 +1,37 @@
+/**
+ * The mapped-source check: a task whose expansion source failed or was skipped follows it, whatever its trigger rule.
+ * Rules: semantics-scheduling 2.9, semantics-mapping 8.1 (rule mapped-source/failed-source);
+ * airflow-core/src/airflow/ti_deps/deps/mapped_task_upstream_dep.py.
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
+import { isFailedCode, isFinishedCode, STATE, type StateCode } from '../model/states.ts';
+import { NO_CULPRIT } from '../model/transition.ts';
+
+/** `state`: what the source forces on the instance; STATE.none: nothing. */
+export interface SourceVerdict {
+  readonly isMet: boolean;
+  readonly state: StateCode;
+  readonly culprit: number;
+}
+
+export const SOURCES_MET: SourceVerdict = { isMet: true, state: STATE.none, culprit: NO_CULPRIT };
+
+/** Looks only at the sources' rows with map index -1: an expanded source is judged by the trigger rule alone. */
+export function judgeSources(run: Run, task: IndexedTask): SourceVerdict {
+  let hasObjection = false;
+  let failed = NO_CULPRIT;
+  let skipped = NO_CULPRIT;
+  for (const source of task.expandSources) {
+    const row = rowsOf(run, source).unmapped;
+    if (row === -1) continue;
+    const state = run.instances.settledState[row] as number;
+    if (!isFinishedCode(state)) continue;
+    if (state !== STATE.success) hasObjection = true;
+    if (isFailedCode(state) && failed === NO_CULPRIT) failed = row;
+    if (state === STATE.skipped && skipped === NO_CULPRIT) skipped = row;
+  }
+  if (!hasObjection) return SOURCES_MET;
+  if (failed !== NO_CULPRIT) return { isMet: false, state: STATE.upstream_failed, culprit: failed };
+  return { isMet: false, state: skipped === NO_CULPRIT ? STATE.none : STATE.skipped, culprit: skipped };
+}

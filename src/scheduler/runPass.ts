@@ -1,0 +1,148 @@
+/**
+ * One scheduling pass over the run: judges what may have changed, in the order of rows, expands and revises, decides the run's
+ * state, and only then moves what is ready to scheduled.
+ * Rules: semantics-scheduling 4.1 (rules pass/snapshot, pass/order-of-rows); airflow-core/src/airflow/models/dagrun.py.
+ */
+import { recordTransition, type Run } from '../engine/run.ts';
+import type { TaskRows } from '../engine/taskRows.ts';
+import { pushReady } from '../engine/readyLine.ts';
+import type { InstanceId } from '../model/ids.ts';
+import { isSchedulableCode, STATE } from '../model/states.ts';
+import { CAUSE } from '../model/transition.ts';
+import { judgeInstance, judgeTask } from './dependencies.ts';
+import { expandTask, reviseIndexes } from './expansion.ts';
+import { decideRunState } from './runOutcome.ts';
+import { settleMoves } from './settle.ts';
+import { findLastSettled } from './upstreamStatus.ts';
+
+/** What a pass has come to so far. */
+export interface PassState {
+  /** Rows to be scheduled at the end of the pass, in the order they became ready. */
+  readonly ready: InstanceId[];
+  /** Rows of tasks expanded in this pass: judged after all others. */
+  readonly expanded: InstanceId[];
+  /** Tasks whose indexes were revised in this pass. */
+  readonly revised: Set<TaskRows>;
+  hasExpanded: boolean;
+  /** As of the pass's start. */
+  readonly before: { readonly changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
+}
+
+export function runPass(run: Run): void {
+  settleMoves(run);
+  const pass: PassState = {
+    ready: [],
+    expanded: [],
+    revised: new Set(),
+    hasExpanded: false,
+    before: {
+      changeCount: run.changeCount,
+      unfinishedCount: run.unfinishedCount,
+      instanceCount: run.instances.count,
+    },
+  };
+  judgeDirtyTasks(run, pass);
+  for (const instance of pass.expanded) judgeRow(run, pass, instance);
+  decideRunState(run, pass);
+  for (const instance of pass.ready) schedule(run, instance);
+}
+
+/** Judges listed tasks in code-point order; a task listed during the pass is judged in it if its turn is still to come. */
+function judgeDirtyTasks(run: Run, pass: PassState): void {
+  const due = run.dirtyTasks.splice(0).sort(byRank);
+  for (let position = 0; position < due.length; position++) {
+    const rows = due[position] as TaskRows;
+    judgeRowsOfTask(run, pass, rows);
+    if (run.dirtyTasks.length > 0) takeLater(run, due, position);
+  }
+}
+
+function byRank(left: TaskRows, right: TaskRows): number {
+  return left.task.rank - right.task.rank;
+}
+
+function takeLater(run: Run, due: TaskRows[], position: number): void {
+  const current = (due[position] as TaskRows).task.rank;
+  const later = run.dirtyTasks.filter((rows) => rows.task.rank > current);
+  if (later.length === 0) return;
+  const postponed = run.dirtyTasks.filter((rows) => rows.task.rank <= current);
+  run.dirtyTasks.splice(0, run.dirtyTasks.length, ...postponed);
+  const rest = [...due.splice(position + 1), ...later].sort(byRank);
+  due.push(...rest);
+}
+
+function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
+  const isWhole = rows.isDirty;
+  const some = rows.dirtyRows.slice();
+  rows.isListed = false;
+  rows.isDirty = false;
+  rows.dirtyRows.length = 0;
+  const { state, mapIndex } = run.instances;
+  if (!isWhole) {
+    some.sort((left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
+    for (const instance of some) judgeRow(run, pass, instance);
+    return;
+  }
+  const counts = rows.stateCounts;
+  if (
+    (counts[STATE.none] as number) +
+      (counts[STATE.up_for_retry] as number) +
+      (counts[STATE.up_for_reschedule] as number) ===
+    0
+  )
+    return;
+  const verdict = judgeTask(run, rows);
+  if (verdict === 'wait') return;
+  const segments = rows.segments.slice();
+  for (const { first, length } of segments) {
+    for (let offset = 0; offset < length; offset++) {
+      const instance = (first + offset) as InstanceId;
+      if (verdict === 'pass' && state[instance] === STATE.none) accept(run, pass, rows, instance);
+      else judgeRow(run, pass, instance);
+    }
+  }
+}
+
+function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {
+  if (!isSchedulableCode(run.instances.state[instance] as number)) return;
+  const rows = run.rows[run.instances.task[instance] as number] as TaskRows;
+  if (judgeInstance(run, rows.task, instance)) accept(run, pass, rows, instance);
+}
+
+/** The checks of an instance are met: its task is expanded, or it is ready unless a check has finished it. */
+function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId): void {
+  const { task } = rows;
+  if (task.needsExpansion) {
+    if ((run.instances.mapIndex[instance] as number) < 0) {
+      pass.hasExpanded = true;
+      for (const row of expandTask(run, rows, instance)) pass.expanded.push(row);
+      return;
+    }
+    if (!pass.revised.has(rows)) {
+      pass.revised.add(rows);
+      for (const row of reviseIndexes(run, rows)) pass.ready.push(row);
+    }
+  }
+  if (isSchedulableCode(run.instances.state[instance] as number)) pass.ready.push(instance);
+}
+
+/** To scheduled, with the next try number; an empty operator needs no worker and succeeds at once. */
+function schedule(run: Run, instance: InstanceId): void {
+  const { instances } = run;
+  const rows = run.rows[instances.task[instance] as number] as TaskRows;
+  const from = instances.state[instance] as number;
+  if (!isSchedulableCode(from)) return;
+  if (from !== STATE.up_for_reschedule) instances.tryNumber[instance] = (instances.tryNumber[instance] as number) + 1;
+  if (rows.task.spec.isEmpty) {
+    recordTransition(run, instance, STATE.success, CAUSE.empty_operator);
+    return;
+  }
+  if (from === STATE.up_for_retry) {
+    run.retryReadyAtMs.delete(instance);
+    recordTransition(run, instance, STATE.scheduled, CAUSE.retry_due);
+  } else {
+    recordTransition(run, instance, STATE.scheduled, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
+  }
+  instances.scheduledRound[instance] = run.round;
+  pushReady(rows.ready, instances.mapIndex[instance] as number);
+}

@@ -1,0 +1,152 @@
+/**
+ * What a branch, condition or short circuit decides: which direct downstream it keeps, what it skips at once,
+ * and the check that skips the rest later.
+ * Rules: semantics-scheduling 7; airflow-core/src/airflow/ti_deps/deps/not_previously_skipped_dep.py,
+ * providers/standard/src/airflow/providers/standard/utils/skipmixin.py.
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { recordTransition, rowsOf, type Decision, type Run } from '../engine/run.ts';
+import { rowAt } from '../engine/taskRows.ts';
+import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
+import { UNMAPPED, type InstanceId } from '../model/ids.ts';
+import type { Json } from '../model/json.ts';
+import { isFinishedCode, STATE } from '../model/states.ts';
+import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+
+/** A decision, or what is wrong with the value a task decided by (the attempt then fails). */
+export type DecisionOutcome = { readonly decision: Decision | null } | { readonly problem: string };
+
+/** What the returned value of a deciding task means; `decision: null` keeps everything. */
+export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOutcome {
+  const decision = task.spec.decision as DecisionSpec;
+  switch (decision.kind) {
+    case 'branch':
+      return follow(dag, task, value === null ? [] : Array.isArray(value) ? value : [value]);
+    case 'switch':
+      if (typeof value === 'string' && decision.cases.includes(value)) return follow(dag, task, [value]);
+      return { problem: `${JSON.stringify(value)} is none of its cases (${decision.cases.join(', ')})` };
+    case 'if': {
+      if (typeof value !== 'boolean')
+        return { problem: `a condition returns true or false, not ${JSON.stringify(value)}` };
+      const chosen = value ? decision.then : decision.else;
+      return follow(dag, task, chosen === null ? [] : [chosen]);
+    }
+    case 'short_circuit':
+      return { decision: isTruthy(value) ? null : shortCircuit(task, decision.ignoreDownstreamTriggerRules) };
+    case 'latest_only':
+      return { decision: null };
+  }
+}
+
+function follow(
+  dag: DagSpec,
+  task: IndexedTask,
+  chosen: readonly Json[],
+  condition?: DecisionSpec & { kind: 'if' },
+): DecisionOutcome {
+  const chosenTasks = new Set<string>();
+  for (const id of chosen) {
+    const ids = typeof id === 'string' ? taskIdsOf(dag, id) : null;
+    if (ids === null) return { problem: `${JSON.stringify(id)} is neither a task id nor a task group id of the DAG` };
+    for (const taskId of ids) chosenTasks.add(taskId);
+  }
+  const followed = new Set(chosenTasks);
+  const reachable = reachableFrom(dag, chosenTasks);
+  for (const { task: downstream } of task.downstream) {
+    if (reachable.has(downstream.taskId)) followed.add(downstream.taskId);
+  }
+  return { decision: { followed } };
+}
+
+/** A task id stands for itself, a group id for the group's roots; null: no such id. */
+function taskIdsOf(dag: DagSpec, id: string): readonly string[] | null {
+  if (dag.tasks.some((task) => task.taskId === id)) return [id];
+  if (!dag.groups.some((group) => group.groupId === id)) return null;
+  const inside = new Set(dag.tasks.filter((task) => isInside(dag, task.groupId, id)).map((task) => task.taskId));
+  return dag.tasks
+    .filter((task) => inside.has(task.taskId) && !task.upstream.some((up) => inside.has(up)))
+    .map((t) => t.taskId);
+}
+
+function isInside(dag: DagSpec, groupId: string | null, ancestor: string): boolean {
+  for (let id = groupId; id !== null;) {
+    if (id === ancestor) return true;
+    id = dag.groups.find((group) => group.groupId === id)?.parentId ?? null;
+  }
+  return false;
+}
+
+function reachableFrom(dag: DagSpec, starts: ReadonlySet<string>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  let frontier = starts;
+  while (frontier.size > 0) {
+    const next = new Set<string>();
+    for (const task of dag.tasks) {
+      if (!reached.has(task.taskId) && task.upstream.some((id) => frontier.has(id))) next.add(task.taskId);
+    }
+    for (const id of next) reached.add(id);
+    frontier = next;
+  }
+  return reached;
+}
+
+function shortCircuit(task: IndexedTask, isWholeDownstream: boolean): Decision {
+  const skipped = new Set<string>();
+  const open = task.downstream.map(({ task: downstream }) => downstream);
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (skipped.has(at.taskId)) continue;
+    skipped.add(at.taskId);
+    if (isWholeDownstream) open.push(...at.downstream.map(({ task: downstream }) => downstream));
+  }
+  return { skipped };
+}
+
+/** Python's truth of a plain JSON value: empty text, list and object are false. */
+function isTruthy(value: Json): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+/** Skips at once what an unmapped decider does not keep: rows with map index -1, unless running, success or failed. */
+export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): void {
+  if (run.instances.mapIndex[decider] !== UNMAPPED) return;
+  const cause = decision.skipped === undefined ? CAUSE.branch_not_followed : CAUSE.short_circuited;
+  for (const target of run.dag.tasksByRank) {
+    if (!isSkippedBy(decision, target.taskId) || (decision.skipped === undefined && !isDirect(task, target))) continue;
+    const row = rowsOf(run, target).unmapped;
+    if (row === -1) continue;
+    const state = run.instances.state[row];
+    if (state === STATE.running || state === STATE.success || state === STATE.failed || state === STATE.skipped)
+      continue;
+    recordTransition(run, row as InstanceId, STATE.skipped, cause, decider);
+  }
+}
+
+function isDirect(task: IndexedTask, target: IndexedTask): boolean {
+  return task.downstream.some(({ task: downstream }) => downstream === target);
+}
+
+function isSkippedBy(decision: Decision, taskId: string): boolean {
+  return decision.skipped === undefined ? !decision.followed.has(taskId) : decision.skipped.has(taskId);
+}
+
+/**
+ * The instance whose earlier decision skips this one; -1 when none does. The decision is looked up at the own map index below
+ * a mapped operator, else at -1, so that a branch inside a mapped group goes unheard unless the profile says otherwise.
+ */
+export function findSkipper(run: Run, task: IndexedTask, mapIndex: number): number {
+  for (const skipper of task.skippers) {
+    const rows = rowsOf(run, skipper);
+    if (!hasSettled(rows.settledCounts)) continue;
+    const isPerIndex =
+      skipper.isMappedOperator || (skipper.mappedGroup !== null && run.settings.profile.branchIndexInGroup === 'own');
+    const decider = rowAt(rows, isPerIndex ? mapIndex : UNMAPPED);
+    const decision = decider === -1 ? undefined : run.decisions.get(decider);
+    if (decision !== undefined && isSkippedBy(decision, task.taskId)) return decider;
+  }
+  return NO_CULPRIT;
+}
+
+function hasSettled(settledCounts: readonly number[]): boolean {
+  return settledCounts.some((count, state) => count > 0 && isFinishedCode(state));
+}

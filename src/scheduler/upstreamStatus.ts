@@ -1,0 +1,116 @@
+/**
+ * How an instance's upstream stands: settled counts of the relevant rows and their number, kept per task and read per index
+ * only inside mapped groups. It counts; the trigger rule decides.
+ * Rules: semantics-scheduling 2.1 and 2.3 (rules upstream/counts-at-pass-start, upstream/own-index-in-group).
+ */
+import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
+import { relevantIndexes, type Relevance } from '../engine/relevance.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
+import { rowAt, type TaskRows } from '../engine/taskRows.ts';
+import type { InstanceId } from '../model/ids.ts';
+import { STATE, type StateCode } from '../model/states.ts';
+import { NO_CULPRIT } from '../model/transition.ts';
+import type { UpstreamStatus } from '../model/triggerRules.ts';
+
+/** Fills `status` with how the upstream of `task` at `mapIndex` stood when the pass began; the number of rows is live. */
+export function readUpstreamStatus(run: Run, task: IndexedTask, mapIndex: number, status: UpstreamStatus): void {
+  status.total = 0;
+  status.success = 0;
+  status.skipped = 0;
+  status.failed = 0;
+  status.upstreamFailed = 0;
+  status.removed = 0;
+  status.mapIndex = mapIndex;
+  for (const upstream of task.upstream) {
+    const rows = rowsOf(run, upstream.task);
+    const relevance = upstream.sharedGroup === null ? null : relevantIndexes(run, task, { upstream, mapIndex });
+    if (relevance === null || relevance.isAll) addWhole(rows, status);
+    else addRange(run, rows, relevance, status);
+  }
+}
+
+function addWhole(rows: TaskRows, status: UpstreamStatus): void {
+  const counts = rows.settledCounts;
+  status.total += rows.rowCount;
+  status.success += counts[STATE.success] as number;
+  status.skipped += counts[STATE.skipped] as number;
+  status.failed += counts[STATE.failed] as number;
+  status.upstreamFailed += counts[STATE.upstream_failed] as number;
+  status.removed += counts[STATE.removed] as number;
+}
+
+function addRange(run: Run, rows: TaskRows, { from, to }: Relevance, status: UpstreamStatus): void {
+  if (rows.unmapped !== -1) addRow(run, rows.unmapped as InstanceId, status);
+  for (let index = Math.max(from, 0); index < to; index++) {
+    const instance = rowAt(rows, index);
+    if (instance === -1) break;
+    addRow(run, instance, status);
+  }
+}
+
+function addRow(run: Run, instance: InstanceId, status: UpstreamStatus): void {
+  status.total++;
+  switch (run.instances.settledState[instance]) {
+    case STATE.success:
+      status.success++;
+      break;
+    case STATE.skipped:
+      status.skipped++;
+      break;
+    case STATE.failed:
+      status.failed++;
+      break;
+    case STATE.upstream_failed:
+      status.upstreamFailed++;
+      break;
+    case STATE.removed:
+      status.removed++;
+      break;
+  }
+}
+
+/** Which upstream states a rule blames for the state it gave, most telling first. */
+const BLAMED: Partial<Record<StateCode, readonly StateCode[]>> = {
+  [STATE.upstream_failed]: [STATE.failed, STATE.upstream_failed, STATE.skipped, STATE.removed],
+  [STATE.skipped]: [STATE.skipped, STATE.success, STATE.failed, STATE.upstream_failed, STATE.removed],
+  [STATE.removed]: [STATE.removed],
+};
+
+/** The first relevant upstream instance that explains why the trigger rule gave `state`; -1 when none does. */
+export function findOffender(run: Run, task: IndexedTask, mapIndex: number, state: StateCode): number {
+  for (const blamed of BLAMED[state] ?? []) {
+    for (const upstream of task.upstream) {
+      const found = firstIn(run, task, { upstream, mapIndex }, blamed);
+      if (found !== NO_CULPRIT) return found;
+    }
+  }
+  return NO_CULPRIT;
+}
+
+function firstIn(
+  run: Run,
+  task: IndexedTask,
+  at: { readonly upstream: Upstream; readonly mapIndex: number },
+  state: StateCode,
+): number {
+  const rows = rowsOf(run, at.upstream.task);
+  const relevance = relevantIndexes(run, task, at);
+  if (relevance.isAll) return rows.firstSettled[state] as number;
+  if (rows.unmapped !== -1 && run.instances.settledState[rows.unmapped] === state) return rows.unmapped;
+  for (let index = Math.max(relevance.from, 0); index < relevance.to; index++) {
+    const instance = rowAt(rows, index);
+    if (instance === -1) break;
+    if (run.instances.settledState[instance] === state) return instance;
+  }
+  return NO_CULPRIT;
+}
+
+/** The relevant upstream instance that settled last; -1 when there is no upstream or the upstream is read per index. */
+export function findLastSettled(run: Run, task: IndexedTask): number {
+  let last: TaskRows | null = null;
+  for (const { task: upstream } of task.upstream) {
+    const rows = rowsOf(run, upstream);
+    if (last === null || rows.lastSettledOrder > last.lastSettledOrder) last = rows;
+  }
+  return last === null ? NO_CULPRIT : last.lastSettled;
+}

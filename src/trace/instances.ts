@@ -1,0 +1,100 @@
+/**
+ * The task instances of a trace at its end: which rows there are, how each stands, when it started and ended, and why.
+ * Everything is read from the trace, so a view of a stored trace says what a view of a live one says.
+ */
+import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
+import { causeOfCode, type Cause } from '../model/transition.ts';
+import type { Trace } from './trace.ts';
+
+/** Columns by instance. */
+export interface InstanceColumns {
+  readonly count: number;
+  readonly task: Int32Array;
+  readonly mapIndex: Int32Array;
+  readonly state: Uint8Array;
+  readonly tryNumber: Uint16Array;
+  /** The move that gave the instance its state; -1: none yet. */
+  readonly lastMove: Int32Array;
+  /** Of the last try, ms; -1: never started, not ended. */
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
+}
+
+/** One task instance as users see it. */
+export interface InstanceView {
+  readonly taskId: string;
+  /** -1 for an unmapped task and for a mapped task that was never expanded. */
+  readonly mapIndex: number;
+  readonly state: InstanceState;
+  /** Tries begun; 0: never scheduled. */
+  readonly tryNumber: number;
+  /** Start of the last try, virtual ms since the run's start; null: never started. */
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  /** What gave it its state; null: it has none. */
+  readonly cause: Cause | null;
+}
+
+/** Plays the moves of a trace into final columns. */
+export function instanceColumns(trace: Trace): InstanceColumns {
+  const count = trace.creations.reduce((total, creation) => total + creation.count, 0);
+  const columns: InstanceColumns = {
+    count,
+    task: new Int32Array(count),
+    mapIndex: new Int32Array(count),
+    state: new Uint8Array(count),
+    tryNumber: new Uint16Array(count),
+    lastMove: new Int32Array(count).fill(-1),
+    startMs: new Float64Array(count).fill(-1),
+    endMs: new Float64Array(count).fill(-1),
+  };
+  for (const { first, count: rows, task, firstMapIndex } of trace.creations) {
+    if (rows === 0) columns.mapIndex[first] = firstMapIndex;
+    for (let offset = 0; offset < rows; offset++) {
+      columns.task[first + offset] = task;
+      columns.mapIndex[first + offset] = firstMapIndex + offset;
+    }
+  }
+  eachMove(trace, (row, timeMs) => playMove(trace, columns, row, timeMs));
+  return columns;
+}
+
+function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeMs: number): void {
+  const instance = moves.instanceAt(row);
+  const state = moves.stateAt(row);
+  columns.state[instance] = state;
+  columns.tryNumber[instance] = moves.tryNumberAt(row);
+  columns.lastMove[instance] = row;
+  if (state === STATE.running) {
+    columns.startMs[instance] = timeMs;
+    columns.endMs[instance] = -1;
+  } else if (state >= STATE.success || state === STATE.up_for_retry) {
+    if (columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
+    columns.endMs[instance] = timeMs;
+  }
+}
+
+/** Visits every move in order with its time and round. */
+export function eachMove(trace: Trace, visit: (row: number, timeMs: number, round: number) => void): void {
+  const { rows, timesMs, rounds } = trace.marks;
+  for (let mark = 0; mark < rows.length; mark++) {
+    const until = rows[mark + 1] ?? trace.moves.length;
+    for (let row = rows[mark] as number; row < until; row++) {
+      visit(row, timesMs[mark] as number, rounds[mark] as number);
+    }
+  }
+}
+
+export function instanceView(trace: Trace, columns: InstanceColumns, instance: number): InstanceView {
+  const time = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);
+  const lastMove = columns.lastMove[instance] as number;
+  return {
+    taskId: trace.header.dag.tasks[columns.task[instance] as number]?.taskId ?? '',
+    mapIndex: columns.mapIndex[instance] as number,
+    state: stateOfCode(columns.state[instance] as number),
+    tryNumber: columns.tryNumber[instance] as number,
+    startMs: time(columns.startMs[instance]),
+    endMs: time(columns.endMs[instance]),
+    cause: lastMove === -1 ? null : causeOfCode(trace.moves.causeAt(lastMove)),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * A finished simulation as its user reads it: states, tries, times, XComs, reasons, digest. Everything comes from the trace.
+ */
+import { mistake } from '../model/errors.ts';
+import { RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
+import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
+import type { Json } from '../model/json.ts';
+import type { EndReason } from '../model/settings.ts';
+import type { RunState } from '../model/states.ts';
+import { traceDigest } from './digest.ts';
+import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
+import type { AttemptRecord, Trace } from './trace.ts';
+
+export class Simulation {
+  readonly trace: Trace;
+  #columns: InstanceColumns | undefined;
+  #byTask: Map<string, number[]> | undefined;
+  #digest: string | undefined;
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+  }
+
+  /** Airflow's state of the run; `running` when it could not end (see `endReason`). */
+  get state(): RunState {
+    return this.trace.runState;
+  }
+
+  get endReason(): EndReason {
+    return this.trace.endReason;
+  }
+
+  /** Virtual time the run took, ms. */
+  get durationMs(): number {
+    return this.trace.endMs;
+  }
+
+  get warnings(): readonly string[] {
+    return this.trace.warnings;
+  }
+
+  get dag(): DagSpec {
+    return this.trace.header.dag;
+  }
+
+  /** SHA-256 over everything that happened; equal for equal DAG, options and seed. */
+  get digest(): string {
+    return (this.#digest ??= traceDigest(this.trace));
+  }
+
+  /** All instances, or those of one task, by task in order of placement and then by map index. */
+  instances(taskId?: string): InstanceView[] {
+    const rows = this.#rowsByTask();
+    const numbers = taskId === undefined ? [...rows.values()].flat() : this.#rowsOf(taskId);
+    return numbers.map((instance) => instanceView(this.trace, this.#instanceColumns(), instance));
+  }
+
+  /**
+   * One task instance.
+   *
+   * @param mapIndex -1, the default, for an unmapped task.
+   * @throws DagproofError `unknown-instance` with the indexes there are.
+   * @example run.instance('process_file', 2).tryNumber // 2
+   */
+  instance(taskId: string, mapIndex: number = UNMAPPED): InstanceView {
+    return instanceView(this.trace, this.#instanceColumns(), this.#find(taskId, mapIndex));
+  }
+
+  /**
+   * What a task left as an XCom; null: nothing. Of a mapped task without a map index: the values present, in map-index order.
+   *
+   * @example run.xcom('summarize') // 39
+   * @example run.xcom('process_file', { mapIndex: 2 })
+   */
+  xcom(taskId: string, { key = RETURN_VALUE, mapIndex }: { key?: string; mapIndex?: number } = {}): Json {
+    if (mapIndex !== undefined) return this.#read(this.#find(taskId, mapIndex), key) ?? null;
+    const rows = this.#rowsOf(taskId);
+    const values = rows.map((instance) => this.#read(instance, key)).filter((value) => value !== undefined);
+    return this.#isMapped(taskId) ? values : (values[0] ?? null);
+  }
+
+  /** Errors, console output and labels of attempts that have any, in the order they ended. */
+  attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
+    const instance = this.#find(taskId, mapIndex);
+    return this.trace.attempts.filter((attempt) => attempt.instance === instance);
+  }
+
+  #read(instance: number, key: string): Json | undefined {
+    if (key === RETURN_VALUE) return this.trace.returnValues[instance];
+    return this.trace.namedXComs.get(instance as InstanceId)?.get(key);
+  }
+
+  #isMapped(taskId: string): boolean {
+    const task = this.dag.tasks.find((candidate) => candidate.taskId === taskId);
+    if (task === undefined || task.expand !== null) return task !== undefined;
+    for (let id = task.groupId; id !== null;) {
+      const group = this.dag.groups.find((candidate) => candidate.groupId === id);
+      if (group?.expand) return true;
+      id = group?.parentId ?? null;
+    }
+    return false;
+  }
+
+  #find(taskId: string, mapIndex: number): number {
+    const columns = this.#instanceColumns();
+    const rows = this.#rowsOf(taskId);
+    const found = rows.find((instance) => columns.mapIndex[instance] === mapIndex);
+    if (found !== undefined) return found;
+    const indexes = rows.map((instance) => columns.mapIndex[instance]);
+    const known =
+      indexes.length > 8 ? `${indexes.slice(0, 8).join(', ')}, ... (${indexes.length})` : indexes.join(', ');
+    throw mistake(
+      'unknown-instance',
+      `There is no instance ${instanceName(taskId, mapIndex)}.`,
+      `Map indexes of ${taskId} in this run: ${known}. An unmapped task has -1.`,
+    );
+  }
+
+  #rowsOf(taskId: string): readonly number[] {
+    const rows = this.#rowsByTask().get(taskId);
+    if (rows !== undefined) return rows;
+    const known = this.dag.tasks.map((task) => task.taskId).join(', ');
+    throw mistake('unknown-task', `The DAG has no task ${JSON.stringify(taskId)}.`, `Its tasks: ${known}.`);
+  }
+
+  #rowsByTask(): ReadonlyMap<string, number[]> {
+    if (this.#byTask !== undefined) return this.#byTask;
+    const columns = this.#instanceColumns();
+    const rows = this.dag.tasks.map((): number[] => []);
+    for (let instance = 0; instance < columns.count; instance++) rows[columns.task[instance] as number]?.push(instance);
+    const index = (instance: number): number => columns.mapIndex[instance] as number;
+    for (const numbers of rows) numbers.sort((left, right) => index(left) - index(right));
+    this.#byTask = new Map(this.dag.tasks.map((task, number) => [task.taskId, rows[number] as number[]]));
+    return this.#byTask;
+  }
+
+  #instanceColumns(): InstanceColumns {
+    return (this.#columns ??= instanceColumns(this.trace));
+  }
+}

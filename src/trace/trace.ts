@@ -1,0 +1,81 @@
+/**
+ * The trace: everything that happened in one run, as columns and lists, with a header that makes it replayable on its own.
+ * These types are the specification of the format; the version is raised with every change of meaning.
+ */
+import type { AttemptError } from '../model/attempt.ts';
+import type { DagSpec } from '../model/dagSpec.ts';
+import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
+import type { RunState } from '../model/states.ts';
+import type { TraceColumns } from './traceColumns.ts';
+
+export const TRACE_FORMAT_VERSION = 1;
+
+/** What went into the run. */
+export interface TraceHeader {
+  readonly formatVersion: typeof TRACE_FORMAT_VERSION;
+  readonly toolkitVersion: string;
+  readonly dag: DagSpec;
+  readonly plan: OutcomePlan;
+  /** Tasks whose output is a function given by the caller: a plan cannot carry it, so a replay needs it again. */
+  readonly scriptedByFunction: readonly string[];
+  readonly seed: number;
+  readonly order: Order;
+  readonly profile: string;
+  readonly config: AirflowConfig;
+  readonly pools: Pools;
+  readonly passes: Passes;
+  /** ISO 8601, UTC. */
+  readonly logicalDate: string;
+  readonly runId: string;
+  readonly params: JsonObject;
+  readonly limits: Limits;
+}
+
+/** Rows of one task that came into being together, or (count 0) a placeholder that became map index 0. */
+export interface Creation {
+  /** Moves recorded before it. */
+  readonly row: number;
+  readonly first: InstanceId;
+  readonly count: number;
+  readonly task: TaskNumber;
+  readonly firstMapIndex: number;
+  readonly cause: number;
+  readonly culprit: number;
+}
+
+/** From this move on, until the next mark, everything happens in this round at this time. */
+export interface Marks {
+  readonly rows: number[];
+  readonly rounds: number[];
+  readonly timesMs: number[];
+}
+
+/** Details of an attempt that has any: an error, console output, a label. */
+export interface AttemptRecord {
+  readonly instance: InstanceId;
+  readonly tryNumber: number;
+  readonly error?: AttemptError;
+  readonly logs?: string;
+  readonly renderedMapIndex?: string;
+}
+
+export interface Trace {
+  readonly header: TraceHeader;
+  /** State moves in order: instance, state, try number, cause, culprit. */
+  readonly moves: TraceColumns;
+  readonly creations: readonly Creation[];
+  readonly marks: Marks;
+  readonly attempts: readonly AttemptRecord[];
+  /** Return values at the end, by instance; `undefined`: nothing pushed. */
+  readonly returnValues: readonly (Json | undefined)[];
+  /** XComs under other keys at the end, by instance. */
+  readonly namedXComs: ReadonlyMap<InstanceId, ReadonlyMap<string, Json>>;
+  readonly runState: RunState;
+  readonly endReason: EndReason;
+  /** Virtual time at the end, ms since the run's start. */
+  readonly endMs: number;
+  readonly warnings: readonly string[];
+}

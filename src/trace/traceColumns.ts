@@ -1,0 +1,92 @@
+/**
+ * The moves of a trace as columns: appended to, then read. Fixed-size chunks, so that a long trace is never copied to grow.
+ */
+
+const FIRST_CAPACITY = 256;
+const CHUNK_BITS = 16;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+
+/** One stretch of rows; its columns share a capacity. */
+export interface Chunk {
+  readonly instance: Int32Array;
+  readonly culprit: Int32Array;
+  readonly tryNumber: Uint16Array;
+  readonly state: Uint8Array;
+  readonly cause: Uint8Array;
+}
+
+export class TraceColumns {
+  readonly chunks: Chunk[] = [];
+  length = 0;
+  #current: Chunk = createChunk(0);
+  #used = 0;
+
+  append(instance: number, state: number, tryNumber: number, cause: number, culprit: number): void {
+    if (this.#used === this.#current.state.length) this.#grow();
+    const chunk = this.#current;
+    const at = this.#used++;
+    chunk.instance[at] = instance;
+    chunk.state[at] = state;
+    chunk.tryNumber[at] = tryNumber;
+    chunk.cause[at] = cause;
+    chunk.culprit[at] = culprit;
+    this.length++;
+  }
+
+  instanceAt(row: number): number {
+    return this.#chunkOf(row).instance[row & (CHUNK_ROWS - 1)] as number;
+  }
+
+  stateAt(row: number): number {
+    return this.#chunkOf(row).state[row & (CHUNK_ROWS - 1)] as number;
+  }
+
+  tryNumberAt(row: number): number {
+    return this.#chunkOf(row).tryNumber[row & (CHUNK_ROWS - 1)] as number;
+  }
+
+  causeAt(row: number): number {
+    return this.#chunkOf(row).cause[row & (CHUNK_ROWS - 1)] as number;
+  }
+
+  culpritAt(row: number): number {
+    return this.#chunkOf(row).culprit[row & (CHUNK_ROWS - 1)] as number;
+  }
+
+  /** Rows in use of a chunk: all but the last are full. */
+  usedRows(chunkNumber: number): number {
+    return Math.min(CHUNK_ROWS, this.length - chunkNumber * CHUNK_ROWS);
+  }
+
+  #chunkOf(row: number): Chunk {
+    return this.chunks[row >>> CHUNK_BITS] as Chunk;
+  }
+
+  #grow(): void {
+    const capacity = this.#current.state.length;
+    if (capacity === CHUNK_ROWS || this.chunks.length === 0) {
+      this.#current = createChunk(this.chunks.length === 0 ? FIRST_CAPACITY : CHUNK_ROWS);
+      this.chunks.push(this.#current);
+      this.#used = 0;
+      return;
+    }
+    const larger = createChunk(capacity * 2);
+    larger.instance.set(this.#current.instance);
+    larger.culprit.set(this.#current.culprit);
+    larger.tryNumber.set(this.#current.tryNumber);
+    larger.state.set(this.#current.state);
+    larger.cause.set(this.#current.cause);
+    this.#current = larger;
+    this.chunks[this.chunks.length - 1] = larger;
+  }
+}
+
+function createChunk(rows: number): Chunk {
+  return {
+    instance: new Int32Array(rows),
+    culprit: new Int32Array(rows),
+    tryNumber: new Uint16Array(rows),
+    state: new Uint8Array(rows),
+    cause: new Uint8Array(rows),
+  };
+}

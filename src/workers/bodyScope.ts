@@ -1,0 +1,146 @@
+/**
+ * One attempt as its body sees it: context, client, console, label. Made cheap: what a body never asks for is never built.
+ */
+import { expandedCount } from '../engine/lengths.ts';
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
+import { highestMapIndex, rowAt, someRow } from '../engine/taskRows.ts';
+import type { AttemptError, AttemptRequest } from '../model/attempt.ts';
+import { RETURN_VALUE } from '../model/dagSpec.ts';
+import { mistake } from '../model/errors.ts';
+import { UNMAPPED } from '../model/ids.ts';
+import { copyJson, getOwn, type Json, type JsonObject } from '../model/json.ts';
+import type { AttemptScope, TaskClient, TaskContext, XComAddress } from '../virtual/attemptContext.ts';
+import { appendLine } from '../virtual/consoleCapture.ts';
+import type { RunFacts } from './runFacts.ts';
+import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
+
+export class BodyScope implements AttemptScope {
+  logs = '';
+  readonly pushes: (readonly [key: string, value: Json])[] = [];
+  /** The resolved arguments, for labels. */
+  given: Record<string, Json> = {};
+  readonly #run: Run;
+  readonly #request: AttemptRequest;
+  readonly #facts: RunFacts;
+  #context: TaskContext | undefined;
+  #client: TaskClient | undefined;
+
+  constructor(run: Run, request: AttemptRequest, facts: RunFacts) {
+    this.#run = run;
+    this.#request = request;
+    this.#facts = facts;
+  }
+
+  get context(): TaskContext {
+    return (this.#context ??= createContext(this.#run, this.#request, this.#facts));
+  }
+
+  get client(): TaskClient {
+    return (this.#client ??= createClient(this.#run, this.#request, this.#facts, this.pushes));
+  }
+
+  write(line: string): void {
+    this.logs = appendLine(this.logs, line);
+  }
+
+  /** The label of the map index; an error counts only after success, as in Airflow (rule label/error-after-success). */
+  renderLabel(template: string | null, isSuccess: boolean): { text: string | null; error: AttemptError | null } {
+    if (template === null) return { text: null, error: null };
+    if (!isTemplate(template)) return { text: template, error: null };
+    try {
+      const text = renderTemplate(template, templateVariables(this.context, { taskArguments: this.given }));
+      return { text: text.slice(0, LONGEST_LABEL), error: null };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { text: null, error: isSuccess ? { name: 'TemplateError', message } : null };
+    }
+  }
+}
+
+/** Characters Airflow stores of a rendered map index. */
+const LONGEST_LABEL = 250;
+
+function createContext(run: Run, request: AttemptRequest, facts: RunFacts): TaskContext {
+  const task = run.dag.tasks[request.task] as IndexedTask;
+  const count = task.needsExpansion ? expandedCount(run, task) : 1;
+  const date = facts.logicalDate;
+  const day = date.slice(0, 10);
+  const clock = date.slice(11, 19);
+  return {
+    dagId: run.dag.spec.dagId,
+    runId: facts.runId,
+    taskId: request.taskId,
+    mapIndex: request.mapIndex,
+    mapCount: count,
+    maxMapIndex: request.mapIndex === UNMAPPED ? UNMAPPED : count - 1,
+    tryNumber: request.tryNumber,
+    maxTries: task.spec.retries,
+    logicalDate: new Date(date),
+    dataIntervalStart: new Date(date),
+    dataIntervalEnd: new Date(date),
+    ds: day,
+    dsNodash: day.replaceAll('-', ''),
+    ts: `${day}T${clock}+00:00`,
+    tsNodash: `${day.replaceAll('-', '')}T${clock.replaceAll(':', '')}`,
+    params: copyJson(facts.params) as JsonObject,
+    mapIndexLabel: request.mapIndex === UNMAPPED ? null : String(request.mapIndex),
+    signal: new AbortController().signal,
+  };
+}
+
+function createClient(
+  run: Run,
+  request: AttemptRequest,
+  facts: RunFacts,
+  pushes: (readonly [key: string, value: Json])[],
+): TaskClient {
+  return {
+    getXCom: async <Value>(address: XComAddress) => pullXCom(run, request, { address, pushes }) as Value | null,
+    setXCom: async ({ key, value }) => {
+      pushes.push([key, copyJson(value)]);
+    },
+    getVariable: async (name) => facts.variables.get(name) ?? null,
+    setVariable: async (name, value) => {
+      facts.variables.set(name, value);
+    },
+    getConnection: async (connectionId) => {
+      const connection = getOwn(facts.connections, connectionId);
+      if (connection !== undefined) return copyJson(connection) as JsonObject;
+      throw mistake(
+        'unknown-connection',
+        `The connection ${JSON.stringify(connectionId)} is not defined.`,
+        'Give it to the run: simulate(dag, { connections: { ... } }).',
+      );
+    },
+  };
+}
+
+/** Airflow's `xcom_pull` for one task: one value comes bare, several as a list, none as null (rule xcom/pull-unspecified-index). */
+function pullXCom(
+  run: Run,
+  request: AttemptRequest,
+  { address, pushes }: { readonly address: XComAddress; readonly pushes: readonly (readonly [string, Json])[] },
+): Json {
+  const key = address.key ?? RETURN_VALUE;
+  const taskId = address.taskId ?? request.taskId;
+  const number = run.dag.taskNumbers.get(taskId);
+  if (number === undefined) {
+    throw mistake('unknown-task', `getXCom() names the task ${JSON.stringify(taskId)}.`, 'The DAG has no such task.');
+  }
+  const rows = rowsOf(run, number);
+  const own = taskId === request.taskId ? pushes.findLast(([name]) => name === key)?.[1] : undefined;
+  if (own !== undefined) return copyJson(own);
+  if (address.mapIndex !== undefined) {
+    const row = rowAt(rows, address.mapIndex);
+    return row === -1 ? null : copyJson(run.xcoms.read(row, key) ?? null);
+  }
+  const values: Json[] = [];
+  if (highestMapIndex(rows) === UNMAPPED && rows.unmapped === -1) return null;
+  someRow(rows, (row) => {
+    const value = run.xcoms.read(row, key);
+    if (value !== undefined) values.push(copyJson(value));
+    return false;
+  });
+  return values.length > 1 ? values : (values[0] ?? null);
+}

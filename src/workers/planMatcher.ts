@@ -1,0 +1,63 @@
+/**
+ * Finds what the outcome plan says of an attempt: the first entry that matches decides, once for the outcome and once for the duration.
+ */
+import picomatch from 'picomatch';
+import type { AttemptRequest } from '../model/attempt.ts';
+import type { OutcomePlan, PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
+
+interface Placed {
+  readonly entry: PlanEntry;
+  readonly position: number;
+}
+
+export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' }>;
+
+export interface PlanMatcher {
+  /** The entry that sets the outcome of an attempt, with its position in the plan. */
+  outcomeOf(request: AttemptRequest): { readonly what: PlannedOutcome; readonly position: number } | null;
+  /** Virtual length in ms, when an entry sets it. */
+  durationOf(request: AttemptRequest): number | null;
+  /** Entries that have decided nothing so far. */
+  unmatched(): readonly PlanEntry[];
+}
+
+/** Prepares a plan for many questions: entries are sorted by task once. */
+export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[]): PlanMatcher {
+  const byTask = new Map(taskIds.map((taskId) => [taskId, entriesFor(plan, taskId)]));
+  const used = new Set<number>();
+  const first = (request: AttemptRequest, isDuration: boolean): Placed | undefined => {
+    const entries = byTask.get(request.taskId);
+    if (entries === undefined || entries.length === 0) return undefined;
+    const found = entries.find(({ entry }) => (entry.what.kind === 'take') === isDuration && isAbout(entry, request));
+    if (found !== undefined) used.add(found.position);
+    return found;
+  };
+  return {
+    outcomeOf: (request) => {
+      const found = first(request, false);
+      return found === undefined ? null : { what: found.entry.what as PlannedOutcome, position: found.position };
+    },
+    durationOf: (request) => {
+      const what = first(request, true)?.entry.what;
+      return what?.kind === 'take' ? what.durationMs : null;
+    },
+    unmatched: () => plan.filter((_, position) => !used.has(position)),
+  };
+}
+
+function entriesFor(plan: OutcomePlan, taskId: string): readonly Placed[] {
+  const placed = plan.map((entry, position) => ({ entry, position }));
+  return placed.filter(({ entry }) => isTaskMatch(entry.where.task, taskId));
+}
+
+/** A task id means itself, whatever characters it has; anything else is a glob. */
+export function isTaskMatch(pattern: string, taskId: string): boolean {
+  return pattern === taskId || (/[*?[{]/.test(pattern) && picomatch.isMatch(taskId, pattern, { dot: true }));
+}
+
+function isAbout({ where }: PlanEntry, { mapIndex, tryNumber }: AttemptRequest): boolean {
+  return (
+    (where.mapIndex === undefined || where.mapIndex === mapIndex) &&
+    (where.tryNumber === undefined || where.tryNumber === tryNumber)
+  );
+}
