@@ -11,7 +11,7 @@ describe('the example of a README', () => {
 
   it('prints what a comment promises and keeps every other line', () => {
     const example = readmeExample(
-      block('const a = 1; // prose stays\nrun.state;     // \'success\'\nrun.rows();   // [1, "b"]'),
+      block('const a = 1; // 1\nf(a); // prose stays\nrun.state;     // \'success\'\nrun.rows();   // [1, "b"]'),
     );
     expect(example.program.split('\n')).toEqual([
       'const a = 1; // 1',

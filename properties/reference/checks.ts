@@ -4,7 +4,7 @@
  */
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
 import type { InstanceState } from '../../src/model/states.ts';
-import type { Relevance, StatesBefore } from './lengths.ts';
+import type { Relevance } from './lengths.ts';
 import type { UpstreamCounts } from './triggerRule.ts';
 import type { Row, World } from './world.ts';
 import { getOwn, isJsonList, isJsonObject } from '../../src/model/json.ts';
@@ -13,6 +13,16 @@ import { ALL, relevance } from './lengths.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { judgeTriggerRule } from './triggerRule.ts';
 import { isFinished, moveRow, rowOf, xcomAt } from './world.ts';
+
+/**
+ * States by row id as they were when the pass began (scheduling 4.1: a state set in a pass is not seen in it);
+ * a row missing from it was created in the pass and counts as unfinished.
+ */
+export type StatesBefore = ReadonlyMap<number, InstanceState>;
+
+export function statesNow(world: World): StatesBefore {
+  return new Map(world.rows.map((row) => [row.id, row.state]));
+}
 
 export const SKIPMIXIN_KEY = 'skipmixin_key';
 
@@ -78,7 +88,7 @@ function countUpstream(world: World, row: Row, task: TaskSpec, before: StatesBef
   const upstream = task.upstream.map((id) => taskOf(world.given, id));
   let rowCount = 0;
   for (const up of upstream) {
-    const relevant = ruleRelevance(world, row, task, up, before);
+    const relevant = ruleRelevance(world, row, task, up);
     for (const other of world.rows.filter((candidate) => candidate.taskId === up.taskId)) {
       if (!isRelevant(relevant, other.mapIndex)) continue;
       rowCount += 1;
@@ -108,7 +118,7 @@ const VACUOUS_RULES: readonly string[] = ['none_failed_min_one_success', 'all_do
  * only its placeholder does, and so do the placeholders of the two rules that would otherwise judge zero rows. #69377, which that
  * last field stands for, also replaced "immediate parent group" by "closest mapped ancestor" (mapping 5.4).
  */
-function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec, before: StatesBefore): Relevance {
+function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec): Relevance {
   const { given } = world;
   const groups = mappedGroups(given, task);
   const isPlaceholder = row.mapIndex < 0;
@@ -117,7 +127,7 @@ function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec, bef
   const isSpared = VACUOUS_RULES.includes(task.triggerRule) && isPlaceholder && !given.profile.vacuousPlaceholder;
   const isDriver = groups.some((group) => group.expand !== null && sourcesOf(group.expand).has(up.taskId));
   if (isInMapped && (isFast || isSpared) && !isDriver) return ALL;
-  return relevance(world, before, { task, mapIndex: row.mapIndex, upstream: up });
+  return relevance(world, { task, mapIndex: row.mapIndex, upstream: up });
 }
 
 /** Scheduling 2.9, mapping 8.1: the unexpanded sources of what the task is mapped over, whatever its trigger rule. */

@@ -2,7 +2,6 @@
  * Rows coming into being: at the start of the run, by expanding a placeholder, by revising indexes (scheduling 4.2; mapping 1.8, 6.3, 6.4).
  * Whether it is time to expand is not decided here.
  */
-import type { StatesBefore } from './lengths.ts';
 import type { Row, World } from './world.ts';
 import { needsExpansion, taskOf } from './given.ts';
 import { countAtCreation, expectedCount } from './lengths.ts';
@@ -26,9 +25,9 @@ export function createFirstRows(world: World): World {
 }
 
 /** Expands a placeholder whose checks hold. One that is finished by now is left alone and the rows are created beside it. */
-export function expandPlaceholder(world: World, placeholder: Row, before: StatesBefore): Expanded {
+export function expandPlaceholder(world: World, placeholder: Row): Expanded {
   const { taskId } = placeholder;
-  const length = expectedCount(world, before, taskOf(world.given, taskId));
+  const length = expectedCount(world, taskOf(world.given, taskId));
   const converted: number[] = [];
   let after = world;
   const current = rowOf(world, placeholder.id);
@@ -48,9 +47,9 @@ export function expandPlaceholder(world: World, placeholder: Row, before: States
 }
 
 /** Rows outside 0..L-1, the placeholder among them, become removed; missing ones are created. Nothing happens while L is unknown. */
-export function reviseIndexes(world: World, taskId: string, before: StatesBefore): Expanded {
+export function reviseIndexes(world: World, taskId: string): Expanded {
   const task = taskOf(world.given, taskId);
-  const length = needsExpansion(world.given, task) ? expectedCount(world, before, task) : null;
+  const length = needsExpansion(world.given, task) ? expectedCount(world, task) : null;
   if (length === null) return { world, rowIds: [] };
   const existing = rowsOfTask(world, taskId).map((row) => row.mapIndex);
   const missing = indexesFrom(0, length).filter((mapIndex) => !existing.includes(mapIndex));

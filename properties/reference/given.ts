@@ -74,7 +74,7 @@ export function downstreamOf(given: Given, taskId: string): string[] {
 }
 
 /** Every distinct task reached by repeating `step`, the start not included. */
-export function reachable(start: string, step: (taskId: string) => readonly string[]): Set<string> {
+function reachable(start: string, step: (taskId: string) => readonly string[]): Set<string> {
   const found = new Set<string>();
   const open = [...step(start)];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

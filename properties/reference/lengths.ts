@@ -1,45 +1,35 @@
 /**
  * How many instances a task is expanded to, and which upstream map indexes concern one of them (scheduling 2.3, 4.3; mapping 1.3, 5.3).
- * Lengths only: it never looks at a value.
+ * Lengths only: it never looks at a value. States are those of now, also within a pass: Airflow asks its database, and both the checks
+ * (`TaskInstance.set_state`) and the expansion (`TaskMap.expand_mapped_task`) have flushed what they changed.
  */
 import type { ExpandSpec, GroupSpec, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
-import type { InstanceState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
 import type { World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { mappedGroups, taskOf } from './given.ts';
 import { isFinished, presentXComs } from './world.ts';
 
-/**
- * States by row id as they were when the pass began (scheduling 4.1: a state set in a pass is not seen in it);
- * a row missing from it was created in the pass and counts as unfinished. Outside a pass: `statesNow`.
- */
-export type StatesBefore = ReadonlyMap<number, InstanceState>;
-
-export function statesNow(world: World): StatesBefore {
-  return new Map(world.rows.map((row) => [row.id, row.state]));
-}
-
 /** null: not known (yet). */
-export type Length = number | null;
+type Length = number | null;
 
 /** Instances a task is to be expanded to: its own product times the lengths of all mapped groups it is in; 1 for any other task. */
-export function expectedCount(world: World, before: StatesBefore, task: TaskSpec): Length {
-  const own = task.expand === null ? 1 : expandLength(world, before, task.expand);
-  return product([own, ...mappedGroups(world.given, task).map((group) => groupLength(world, before, group))]);
+export function expectedCount(world: World, task: TaskSpec): Length {
+  const own = task.expand === null ? 1 : expandLength(world, task.expand);
+  return product([own, ...mappedGroups(world.given, task).map((group) => groupLength(world, group))]);
 }
 
 /** Length of a mapped group by itself, its mapped ancestors not counted. */
-export function groupLength(world: World, before: StatesBefore, group: GroupSpec): Length {
-  return group.expand === null ? 1 : expandLength(world, before, group.expand);
+export function groupLength(world: World, group: GroupSpec): Length {
+  return group.expand === null ? 1 : expandLength(world, group.expand);
 }
 
-export function expandLength(world: World, before: StatesBefore, expand: ExpandSpec): Length {
-  if (expand.kind === 'kwargs') return valueLength(world, before, expand.rows);
-  return product(expand.arguments.map(([, value]) => valueLength(world, before, value)));
+function expandLength(world: World, expand: ExpandSpec): Length {
+  if (expand.kind === 'kwargs') return valueLength(world, expand.rows);
+  return product(expand.arguments.map(([, value]) => valueLength(world, value)));
 }
 
-function valueLength(world: World, before: StatesBefore, value: ValueSpec): Length {
+function valueLength(world: World, value: ValueSpec): Length {
   switch (value.kind) {
     case 'literal':
       return typeof value.value === 'object' && value.value !== null ? Object.keys(value.value).length : null;
@@ -48,18 +38,16 @@ function valueLength(world: World, before: StatesBefore, value: ValueSpec): Leng
     case 'record':
       return value.entries.length;
     case 'xcom':
-      return outputLength(world, before, taskOf(world.given, value.taskId));
+      return outputLength(world, taskOf(world.given, value.taskId));
     case 'map':
-      return valueLength(world, before, value.source);
+      return valueLength(world, value.source);
     case 'zip': {
-      const lengths = known(value.sources.map((source) => valueLength(world, before, source)));
+      const lengths = known(value.sources.map((source) => valueLength(world, source)));
       if (lengths === null) return null;
       return value.fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
     }
     case 'concat':
-      return (
-        known(value.sources.map((source) => valueLength(world, before, source)))?.reduce((a, b) => a + b, 0) ?? null
-      );
+      return known(value.sources.map((source) => valueLength(world, source)))?.reduce((a, b) => a + b, 0) ?? null;
     case 'element':
       return null;
   }
@@ -69,12 +57,12 @@ function valueLength(world: World, before: StatesBefore, value: ValueSpec): Leng
  * A mapped operator: the values present once all its instances are finished. Any other task: what was recorded at map index -1,
  * so that the output of a task inside a mapped group is never known outside (mapping 5.7).
  */
-function outputLength(world: World, before: StatesBefore, task: TaskSpec): Length {
+function outputLength(world: World, task: TaskSpec): Length {
   if (task.expand === null) {
     return world.lengths.find((entry) => entry.taskId === task.taskId && entry.mapIndex < 0)?.length ?? null;
   }
   const rows = world.rows.filter((row) => row.taskId === task.taskId);
-  if (rows.some((row) => !isFinished(before.get(row.id) ?? 'none'))) return null;
+  if (rows.some((row) => !isFinished(row.state))) return null;
   return presentXComs(world, task.taskId, RETURN_VALUE).length;
 }
 
@@ -113,16 +101,15 @@ export const ALL: Relevance = { kind: 'all' };
  */
 export function relevance(
   world: World,
-  before: StatesBefore,
   asking: { readonly task: TaskSpec; readonly mapIndex: number; readonly upstream: TaskSpec },
 ): Relevance {
   const groups = mappedGroups(world.given, asking.task);
   const upstreamGroups = mappedGroups(world.given, asking.upstream);
   const common = groups.find((group) => upstreamGroups.includes(group));
-  const count = expectedCount(world, before, asking.task);
+  const count = expectedCount(world, asking.task);
   if (common === undefined || count === null || count === 0) return ALL;
   const enclosing = groups.slice(groups.indexOf(common));
-  const commonCount = product(enclosing.map((group) => groupLength(world, before, group))) as number;
+  const commonCount = product(enclosing.map((group) => groupLength(world, group))) as number;
   const ancestor = Math.floor((asking.mapIndex * commonCount) / count);
   const isFurtherMapped = asking.upstream.expand !== null || upstreamGroups[0] !== common;
   if (!isFurtherMapped) return { kind: 'one', mapIndex: ancestor };

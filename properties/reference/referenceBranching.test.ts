@@ -66,6 +66,12 @@ describe('branching (7.1)', () => {
     expect(run(DIRECT_CIRCUIT)).toMatchObject({ a: '-1:skipped', z: '-1:success' });
   });
 
+  it('a task that two branches rule out is skipped once', () => {
+    const tasks = [task('p', { decision: BRANCH }), task('q', { decision: BRANCH }), below('z', 'p', 'q')];
+    const run = runReference(dag(tasks), [on('p', { returns: null }), on('q', { returns: null })]);
+    expect(movesTo(run, 'skipped')).toEqual(['0 z skipped']);
+  });
+
   it('a running task is left alone by the skip call, one waiting to be retried is not', () => {
     const run = eagerRun({ maxActiveTisPerDagrun: 9 });
     expect(movesTo(run, 'skipped')).toEqual(['1000 b skipped']);

@@ -6,12 +6,11 @@
  * order they became ready.
  */
 import type { RunState } from '../../src/model/states.ts';
-import type { StatesBefore } from './lengths.ts';
+import type { StatesBefore } from './checks.ts';
 import type { Row, World } from './world.ts';
 import { downstreamOf, needsExpansion, taskOf } from './given.ts';
-import { evaluateChecks } from './checks.ts';
+import { evaluateChecks, statesNow } from './checks.ts';
 import { expandPlaceholder, reviseIndexes } from './expansion.ts';
-import { statesNow } from './lengths.ts';
 import { compareRows, isFinished, isSchedulable, moveRow, rowOf } from './world.ts';
 
 export function runPass(world: World): World {
@@ -68,16 +67,18 @@ function evaluateRows(world: World, rowIds: readonly number[], before: StatesBef
       continue;
     }
     if (row.mapIndex < 0 && needsExpansion(world.given, taskOf(world.given, taskId))) {
-      const expanded = expandPlaceholder(after, row, before);
+      const expanded = expandPlaceholder(after, row);
       after = expanded.world;
       queue.push(...expanded.rowIds);
       hasExpanded = true;
       continue;
     }
-    // 4.1 revises whenever the checks of an instance hold; mapping 6.2 and 6.4 only if its state is still schedulable. 4.1 decides.
+    // 4.1 revises whenever the checks of an instance hold; mapping 6.2 and 6.4 only if its state is still schedulable, as release 3.2.0 does
+    // (airflow-core/src/airflow/models/dagrun.py, _get_ready_tis).
+    if (!isSchedulable(rowOf(after, rowId)?.state ?? 'removed')) continue;
     if (!revised.has(taskId)) {
       revised.add(taskId);
-      const revision = reviseIndexes(after, taskId, before);
+      const revision = reviseIndexes(after, taskId);
       after = revision.world;
       ready.push(...revision.rowIds);
     }

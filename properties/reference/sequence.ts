@@ -43,12 +43,17 @@ export function sequenceOfValue(value: Json): Sequence {
   return { length: entries.length, keys: entries.map(([key]) => key), at };
 }
 
-/** Mapping 3.8. A dict among the parts is indexed by position like under `map` (3.7); the documents do not say otherwise. */
+/**
+ * Mapping 3.8. A dict among the parts is indexed by position like under `map` (3.7): the fill value stands in for what is not there.
+ * Without one Airflow hands out a placeholder object of its own, which no JSON value is: the attempt fails here.
+ */
 export function zipOf(parts: readonly Sequence[], fillvalue: Json | undefined): Sequence {
   const lengths = parts.map((part) => part.length);
   const length = fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
   const at = (i: number): Json =>
-    parts.map((part) => (i >= part.length && fillvalue !== undefined ? fillvalue : itemAt(part, i)));
+    parts.map((part) =>
+      fillvalue !== undefined && (part.keys !== null || i >= part.length) ? fillvalue : itemAt(part, i),
+    );
   return { length, keys: null, at };
 }
 

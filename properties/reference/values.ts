@@ -10,7 +10,7 @@ import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { mistake } from '../../src/model/errors.ts';
 import { copyJson, getOwn, isJsonObject, NotPlainJson, objectFromEntries } from '../../src/model/json.ts';
 import { mappedGroups, taskOf } from './given.ts';
-import { groupLength, relevance, statesNow } from './lengths.ts';
+import { groupLength, relevance } from './lengths.ts';
 import { AttemptError, concatOf, elementAt, itemAt, sequenceOfValue, zipOf } from './sequence.ts';
 import { presentXComs, xcomAt } from './world.ts';
 
@@ -28,12 +28,16 @@ interface Place {
  */
 export function resolveArguments(world: World, task: TaskSpec, mapIndex: number): JsonObject {
   const place: Place = { world, task, mapIndex };
-  const partial = task.arguments.map(([name, value]) => [name, resolve(place, value)] as const);
+  // What is mapped is resolved first, and a partial argument it overrides is never resolved (task-sdk mappedoperator.py, render_template_fields).
   const mapped = task.expand === null ? [] : expandedArguments(place, task.expand, mapIndex);
+  const isMapped = (name: string): boolean => mapped.some(([other]) => other === name);
   if (task.expand?.kind === 'kwargs' && task.expand.isStrict) {
-    const twice = mapped.find(([name]) => task.arguments.some(([other]) => other === name));
+    const twice = task.arguments.find(([name]) => isMapped(name));
     if (twice !== undefined) throw new AttemptError(`mapping already partial argument: ${twice[0]}`);
   }
+  const partial = task.arguments
+    .filter(([name]) => !isMapped(name))
+    .map(([name, value]) => [name, resolve(place, value)] as const);
   const all = objectFromEntries<Json>([...partial, ...mapped]);
   const missing = task.requiredArguments.find((name) => !Object.hasOwn(all, name));
   if (missing !== undefined) throw new AttemptError(`missing a required argument: ${missing}`);
@@ -163,7 +167,11 @@ function groupElement(place: Place, groupId: string, name: string): Json {
   const group = groups.find((candidate) => candidate.groupId === groupId);
   if (group === undefined || group.expand === null) throw new AttemptError(`not inside mapped group ${groupId}`);
   const index = indexInGroup(place, groups, group);
-  if (group.expand.kind === 'product') return productValue(place, group.expand, { name, index });
+  if (group.expand.kind === 'product') {
+    // All keywords are resolved, also those that are not asked for (task-sdk expandinput.py, MappedArgument.resolve).
+    const given = objectFromEntries(expandedArguments(place, group.expand, index));
+    return getOwn(given, name) as Json;
+  }
   const value = getOwn(kwargsRow(place, group.expand.rows, index), name);
   if (value === undefined) throw new AttemptError(`KeyError: ${name}`);
   return value;
@@ -171,8 +179,7 @@ function groupElement(place: Place, groupId: string, name: string): Json {
 
 function indexInGroup(place: Place, groups: readonly GroupSpec[], group: GroupSpec): number {
   if (place.world.given.profile.nestedGroupDecoding === 'full_index') return place.mapIndex;
-  const before = statesNow(place.world);
-  const length = (other: GroupSpec): number => groupLength(place.world, before, other) ?? 1;
+  const length = (other: GroupSpec): number => groupLength(place.world, other) ?? 1;
   const inner = groups.slice(0, groups.indexOf(group)).reduce((size, other) => size * length(other), 1);
   return Math.floor(place.mapIndex / inner) % length(group);
 }
@@ -183,7 +190,7 @@ function pullXCom(place: Place, taskId: string, key: string): Json {
   const producer = taskOf(world.given, taskId);
   if (producer.expand !== null) return presentXComs(world, taskId, key);
   if (mappedGroups(world.given, producer).length === 0) return xcomOrMissing(place, producer, { key, mapIndex: -1 });
-  const relevant = relevance(world, statesNow(world), { task, mapIndex, upstream: producer });
+  const relevant = relevance(world, { task, mapIndex, upstream: producer });
   if (relevant.kind === 'one') return xcomOrMissing(place, producer, { key, mapIndex: relevant.mapIndex });
   if (relevant.kind === 'range') {
     // The documents do not say what stands for a missing value of a deeper group: null here, as one index missing gives None.

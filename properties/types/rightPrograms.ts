@@ -70,6 +70,11 @@ three.expand({ a: ['x'], b: [1, 2], c: [true] });
 const sizeOf = dag.task('size_of', ({ row }: { row: Row }) => row.size);
 const sizes = sizeOf.expand({ row: rows });
 keywords.expand({ anything: [1, 2], goes: sizes });
+keywords
+  .partial({ one: 1 })
+  .partial({ two: sum })
+  .expand({ three: [3] });
+keywords.partial({ one: 1 }).expandKwargs([{ two: 2 }]);
 greet.expand({ name: ['north', 'south'] });
 greet.expand({ name: ['north', 'south'], greeting: ['bye'] });
 

@@ -20,9 +20,12 @@ export type MappableList<T> =
 /** The keywords of `expand`, when those named `P` were given to `partial`. */
 export type ExpandArguments<A, P extends keyof A> = {
   [K in Exclude<RequiredKeys<A>, P>]: MappableList<A[K]>;
-} & { [K in Exclude<keyof A, P | RequiredKeys<A>>]?: MappableList<Exclude<A[K], undefined>> } & {
-  [K in P]?: AlreadyInPartial<K>;
+} & { [K in Exclude<Remaining<A, P>, RequiredKeys<A>>]?: MappableList<Exclude<A[K], undefined>> } & {
+  [K in Exclude<P, Remaining<A, P>>]?: AlreadyInPartial<K>;
 };
+
+/** The names not given yet; a handler that takes any name, Python's `**kwargs`, goes on taking any. */
+export type Remaining<A, P extends keyof A> = string extends keyof A ? keyof A : Exclude<keyof A, P>;
 
 /** What `expandKwargs` takes: a list of keyword records, written down or from a task. */
 export type KwargsRows<A, P extends keyof A, S extends boolean> =
@@ -30,7 +33,7 @@ export type KwargsRows<A, P extends keyof A, S extends boolean> =
   | readonly (Reference<KwargsRow<A, P, S>> | Arguments<KwargsRow<A, P, S>>)[];
 
 type KwargsRow<A, P extends keyof A, S extends boolean> = {
-  [K in keyof Omit<A, P>]: Omit<A, P>[K];
+  [K in keyof Pick<A, Remaining<A, P>>]: A[K];
 } & ([S] extends [false] ? { [K in P]?: A[K] } : unknown);
 
 /** Shown when a name is given both to `partial` and to `expand`. */
@@ -48,17 +51,26 @@ export type Written<T> = unknown extends T
   ? Json
   : T extends Primitive
     ? T
-    : T extends AnyFunction | undefined
+    : T extends undefined
       ? never
       : T extends readonly (infer E)[]
         ? number extends T['length']
           ? readonly Argument<E>[]
           : { readonly [K in keyof T]: Argument<T[K]> }
-        : T extends object
-          ? HasMethod<T> extends true
-            ? never
-            : { readonly [K in keyof T]: Argument<T[K]> }
-          : never;
+        : IsPlain<T> extends true
+          ? { readonly [K in keyof T]: Argument<T[K]> }
+          : OnlyAsReference;
 
-/** Whether a class instance stands behind the type: a Date, a Map. XComs carry neither. */
-type HasMethod<T> = true extends { [K in keyof T]-?: T[K] extends AnyFunction ? true : false }[keyof T] ? true : false;
+/** Shown when a value is written that JSON cannot carry. */
+interface OnlyAsReference {
+  readonly '~JSON cannot carry this value: only a reference can give it': never;
+}
+
+/** Whether a type is a record of data. A class instance, such as a Date or a Map, has methods. */
+type IsPlain<T> = T extends AnyFunction
+  ? false
+  : T extends object
+    ? true extends { [K in keyof T]-?: T[K] extends AnyFunction ? true : false }[keyof T]
+      ? false
+      : true
+    : false;

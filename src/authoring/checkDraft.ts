@@ -1,5 +1,5 @@
 /**
- * Checks that need the whole DAG and nothing of mapping: ids, placement, decisions, upstream, cycles.
+ * Checks that need the whole DAG and nothing of mapping: ids, placement, decisions, cycles.
  */
 import type { Problem } from '../model/errors.ts';
 import { compileProblems } from './compileProblems.ts';
@@ -16,7 +16,6 @@ export function checkDraft(draft: DagDraft, upstream: Upstream): Problem[] {
     ...checkIds(draft),
     ...checkPlacement(draft),
     ...checkDecisions(draft),
-    ...checkUpstream(upstream),
     ...findCycles(upstream).map(compileProblems.cycle),
   ];
 }
@@ -58,12 +57,4 @@ function checkDecisions(draft: DagDraft): Problem[] {
     const hasCandidates = decision.kind === 'if' ? decision.then !== null : decision.cases.length > 0;
     return hasCandidates ? [] : [compileProblems.noCandidates(taskId, decision.kind)];
   });
-}
-
-function checkUpstream(upstream: Upstream): Problem[] {
-  return [...upstream].flatMap(([taskId, sources]) =>
-    [...sources]
-      .filter((source) => !upstream.has(source))
-      .map((source) => compileProblems.unplacedReference(`task "${taskId}"`, source)),
-  );
 }

@@ -10,7 +10,7 @@ import { checkMapping } from './checkMapping.ts';
 import { compileEdges, type Upstream } from './compileEdges.ts';
 import { compileDagFields } from './dagFields.ts';
 import type { DagDraft, TaskDraft } from './draft.ts';
-import { compileDefaultArgs, compileTaskFields, nameList } from './taskFields.ts';
+import { compileDefaultArgs, compileTaskFields, operatorNames } from './taskFields.ts';
 
 /**
  * The DAG as plain data and, beside it, its functions.
@@ -58,7 +58,7 @@ function taskSpec(task: TaskDraft, fields: Omit<TaskSpec, 'taskId'>, upstream: U
     isEmpty: task.kind === 'empty',
     decision: decisionSpec(task),
     arguments: task.placement.arguments,
-    requiredArguments: nameList(task, 'requiredParameters') ?? [],
+    requiredArguments: operatorNames(task, 'requiredParameters') ?? [],
     expand: task.placement.expand,
     upstream: [...(upstream.get(task.taskId) ?? [])].sort(compareCodePoints),
   };

@@ -9,7 +9,7 @@ import { taskEnds } from './nodes.ts';
 /** Upstream task ids by task id. */
 export type Upstream = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Every task's direct upstream task ids. Ids in order edges that no task has are kept: compile refuses them. */
+/** Every task's direct upstream task ids. */
 export function compileEdges(draft: DagDraft): Upstream {
   const upstream = new Map<string, Set<string>>(draft.placed.map((task) => [task.taskId, new Set()]));
   const connect = (from: string, to: string): void => void upstream.get(to)?.add(from);

@@ -101,8 +101,6 @@ export const compileProblems = {
       `dag.${verb}() on task "${taskId}" names no task to choose`,
       verb === 'if' ? 'Add .then(task).' : 'Add .case(task).',
     ),
-  unplacedReference: (what: string, taskId: string): Problem =>
-    problem('unknown-upstream', `${what} depends on "${taskId}", which is not placed`, 'Place that task first.'),
   cycle: (tasks: readonly string[]): Problem =>
     problem(
       'cycle',

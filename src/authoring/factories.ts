@@ -2,7 +2,7 @@
  * The types of factories: what declaring a task or a task group with a body hands back, and the ways to place it.
  * Types only; the functions behind them are made in `createTaskFactory.ts` and `createTaskGroup.ts`.
  */
-import type { Arguments, ExpandArguments, KwargsRows } from './argumentTypes.ts';
+import type { Arguments, ExpandArguments, KwargsRows, Remaining } from './argumentTypes.ts';
 import type { DagNode, MappedReference, Pushed, Reference, ReferenceTo, ValueOf } from './references.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface MappableTask<A, R, P extends keyof A> {
    * Fixes arguments for every instance; a reference is resolved to its whole value.
    * Rules: semantics-mapping 1.9.5; task-sdk/src/airflow/sdk/bases/decorator.py.
    */
-  partial<K extends Exclude<keyof A, P>>(given: Pick<Arguments<A>, K>): MappableTask<A, R, P | K>;
+  partial<K extends Remaining<A, P>>(given: Pick<Arguments<A>, K>): MappableTask<A, R, P | K>;
   /**
    * Places the task with one instance for each element; of several keywords their product, the last varying fastest.
    * Rules: semantics-mapping 1.2-1.4; task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
@@ -61,7 +61,7 @@ type PlaceTaskGroup<A, O> = [A] extends [void] ? () => PlacedTaskGroup<O> : (giv
 /** A task group that can be mapped; `P` names the arguments already given to `partial`. */
 export interface MappableTaskGroup<A, O, P extends keyof A> {
   /** Fixes arguments for every instance of the group. */
-  partial<K extends Exclude<keyof A, P>>(given: Pick<Arguments<A>, K>): MappableTaskGroup<A, O, P | K>;
+  partial<K extends Remaining<A, P>>(given: Pick<Arguments<A>, K>): MappableTaskGroup<A, O, P | K>;
   /** Places the group with one instance of every task in it for each element. */
   expand(lists: ExpandArguments<A, P>): PlacedTaskGroup<Outside<O>>;
   /** Places the group with one instance of every task in it for each record of keywords. */

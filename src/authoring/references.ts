@@ -54,17 +54,14 @@ export interface ListReference<out T, out I> extends Reference<T>, MappableListR
    * @example
    * compare.expand({ pair: left().zip(right(), { fillvalue: null }) });
    */
-  zip<const R extends readonly AnyList[]>(...others: R): ListReference<[I, ...Items<R>][], [I, ...Items<R>]>;
-  zip<const R extends readonly AnyList[], F>(
-    ...others: [...R, { readonly fillvalue: F }]
-  ): ListReference<[I | F, ...Items<R, F>][], [I | F, ...Items<R, F>]>;
+  zip<R extends readonly [...AnyListReference[], AnyListReference | Fill<unknown>]>(...others: R): Zipped<I, R>;
   /**
    * This list's items, then those of each other list.
    *
    * @example
    * processFile.expand({ key: monthly().concat(daily()) });
    */
-  concat<const R extends readonly AnyList[]>(
+  concat<R extends readonly AnyListReference[]>(
     ...others: R
   ): ListReference<(I | Items<R>[number])[], I | Items<R>[number]>;
 }
@@ -111,9 +108,16 @@ export type Pushed<R> = Exclude<Awaited<R>, undefined | void>;
 /** The type of the value behind a reference. */
 export type ValueOf<R> = R extends Reference<infer T> ? T : never;
 
-interface AnyList {
-  readonly [ITEM]: unknown;
+type AnyListReference = ListReference<unknown, unknown>;
+
+/** The last argument of `zip`: the longest list decides, and this stands in for what shorter ones lack. */
+interface Fill<F> {
+  readonly fillvalue: F;
 }
+
+type Zipped<I, R extends readonly unknown[]> = R extends readonly [...infer L, Fill<infer F>]
+  ? ListReference<[I | F, ...Items<L, F>][], [I | F, ...Items<L, F>]>
+  : ListReference<[I, ...Items<R>][], [I, ...Items<R>]>;
 
 type Items<R extends readonly unknown[], F = never> = {
   -readonly [K in keyof R]: R[K] extends MappableListReference<infer I> ? I | F : never;

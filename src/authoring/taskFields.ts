@@ -54,10 +54,15 @@ const IGNORED_FIELDS = [
   ...['onExecuteCallback', 'onSuccessCallback', 'onFailureCallback', 'onRetryCallback', 'onSkippedCallback'],
 ];
 
-/** The fields that are read where they matter, by the kind of task. */
-const FIELDS_BY_KIND: Partial<Record<TaskDraft['kind'], readonly string[]>> = {
-  operator: ['parameters', 'requiredParameters'],
-  short_circuit: ['ignoreDownstreamTriggerRules'],
+const nameList: FieldReader = {
+  expected: 'a list of argument names',
+  read: (given) => (Array.isArray(given) && given.every((name) => typeof name === 'string') ? given : undefined),
+};
+
+/** Fields of one kind of task. They are judged here and read from the options where they matter. */
+const FIELDS_BY_KIND: Partial<Record<TaskDraft['kind'], FieldTable>> = {
+  operator: { parameters: ['parameters', nameList], requiredParameters: ['requiredParameters', nameList] },
+  short_circuit: { ignoreDownstreamTriggerRules: ['ignoreDownstreamTriggerRules', flag] },
 };
 
 type TaskFields = Omit<TaskSpec, 'taskId'>;
@@ -81,14 +86,16 @@ export function compileDefaultArgs(given: unknown): Compiled<TaskFields> {
 
 /** A task's own fields over `defaults`. */
 export function compileTaskFields(task: TaskDraft, defaults: TaskFields): Compiled<TaskFields> {
+  const ownTable = FIELDS_BY_KIND[task.kind] ?? {};
   const read = readFields({
     given: task.options,
-    table: TASK_FIELDS,
+    table: { ...TASK_FIELDS, ...ownTable },
     ignored: IGNORED_FIELDS,
-    others: ['taskId', ...(FIELDS_BY_KIND[task.kind] ?? [])],
+    others: ['taskId'],
     where: `task "${task.taskId}"`,
   });
-  const fields: TaskFields = { ...defaults, ...Object.fromEntries(read.values) };
+  const common = [...read.values].filter(([target]) => !Object.hasOwn(ownTable, target));
+  const fields: TaskFields = { ...defaults, ...Object.fromEntries(common) };
   const hasChosen = read.values.has('multipleOutputs');
   return {
     fields: task.hasKeys && !hasChosen ? { ...fields, multipleOutputs: true } : fields,
@@ -97,8 +104,8 @@ export function compileTaskFields(task: TaskDraft, defaults: TaskFields): Compil
   };
 }
 
-/** A field that is a list of names, such as an operator's `parameters`; `null` when not given. */
-export function nameList(task: TaskDraft, field: 'parameters' | 'requiredParameters'): readonly string[] | null {
+/** The argument names an operator was declared with; `null` when not given. */
+export function operatorNames(task: TaskDraft, field: 'parameters' | 'requiredParameters'): readonly string[] | null {
   const given = task.options[field];
-  return Array.isArray(given) ? given.map(String) : null;
+  return task.kind === 'operator' && Array.isArray(given) ? given.map(String) : null;
 }

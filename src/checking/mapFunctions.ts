@@ -47,14 +47,18 @@ function occursIn(item: Json, wanted: number): boolean {
   return item === wanted;
 }
 
-/** The body of every generated task: its arguments are its output, so what an instance received is seen in its XCom. */
+/** The body of generated tasks: its arguments are its output, so what an instance received is seen in its XCom. */
 export const echoBody: TaskBody = (given) => given;
 
-/** Bodies and `.map` functions of a generated spec: `echoBody` for each task, each function by its name. */
+/** The body of tasks that decide: they follow nothing unless the plan says otherwise. */
+const followNothing: TaskBody = () => null;
+
+/** Bodies and `.map` functions of a generated spec: each function by its name, `echoBody` for each task that does not decide. */
 export function functionsOf(spec: DagSpec): DagFunctions {
   const maps = new Map<string, MapFunction>();
   for (const name of mapFunctionNames(spec)) maps.set(name, mapFunction(name));
-  return { bodies: new Map(spec.tasks.map((task) => [task.taskId, echoBody])), maps };
+  const bodies = spec.tasks.map(({ taskId, decision }) => [taskId, decision === null ? echoBody : followNothing] as const);
+  return { bodies: new Map(bodies), maps };
 }
 
 function mapFunctionNames(spec: DagSpec): string[] {

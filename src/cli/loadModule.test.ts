@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as dagproof from 'dagproof';
+import * as check from 'dagproof/check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DagproofError, mistake } from '../model/errors.ts';
 import { loadModule } from './loadModule.ts';
@@ -35,19 +36,27 @@ describe('loading a module', () => {
     expect({ ...exports }).toEqual({ row: { n: 1 }, default: 'd' });
   });
 
-  it.each(['own.ts', 'own.mts', 'own.js', 'own.mjs'])('gives %s the very same dagproof as the caller', async (name) => {
-    const path = write(
-      name,
-      `import { Dag, AirflowSkipException } from 'dagproof';\nexport { Dag, AirflowSkipException };\n`,
-    );
-    const exports = await loadModule(path);
-    expect(exports['Dag']).toBe(dagproof.Dag);
-    expect(exports['AirflowSkipException']).toBe(dagproof.AirflowSkipException);
-  });
+  it.each(['own.ts', 'own.mts', 'own.js', 'own.mjs'])(
+    'gives %s the very same dagproof as the caller, whatever its own node_modules hold',
+    async (name) => {
+      mkdirSync(join(folder, 'node_modules/dagproof'), { recursive: true });
+      write('node_modules/dagproof/package.json', '{ "name": "dagproof", "type": "module", "exports": "./other.js" }');
+      write('node_modules/dagproof/other.js', 'export class Dag {}\nexport class AirflowSkipException {}\n');
+      const path = write(name, `import * as all from 'dagproof';\nexport const { Dag, AirflowSkipException } = all;\n`);
+      const exports = await loadModule(path);
+      expect(exports['Dag']).toBe(dagproof.Dag);
+      expect(exports['AirflowSkipException']).toBe(dagproof.AirflowSkipException);
+    },
+  );
 
   it('gives a CommonJS file the same dagproof too', async () => {
     const path = write('own.cjs', `module.exports = { Dag: require('dagproof').Dag };\n`);
     expect((await loadModule(path))['Dag']).toBe(dagproof.Dag);
+  });
+
+  it('gives an entry with an optional peer on demand, and the very same', async () => {
+    const path = write('checked.ts', `import * as check from 'dagproof/check';\nexport const names = { ...check };\n`);
+    expect((await loadModule(path))['names']).toEqual({ ...check });
   });
 
   it('gives a file that the module imports the same dagproof', async () => {

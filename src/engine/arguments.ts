@@ -53,42 +53,44 @@ export function resolveArguments(
     present: (value) => readPresent(reader, value),
     applyMap: (name, item) => help.applyMap(name, copyJson(item)),
   };
+  const mapped = task.spec.expand === null ? [] : readMapped(reader, task.spec.expand);
   const given: Record<string, Json> = {};
-  for (const [name, value] of task.spec.arguments) setOwn(given, name, readArgument(reader, value));
-  if (task.spec.expand !== null) addExpanded(reader, task.spec.expand, given);
+  for (const [name, value] of task.spec.arguments) {
+    if (!mapped.some(([other]) => other === name)) setOwn(given, name, readArgument(reader, value));
+  }
+  for (const [name, value] of mapped) setOwn(given, name, value);
   for (const name of task.spec.requiredArguments) {
     if (!Object.hasOwn(given, name)) throw new UnresolvedArgument(`missing a required argument: '${name}'`);
   }
   return given;
 }
 
-function addExpanded(reader: Reader, expand: ExpandSpec, given: Record<string, Json>): void {
+/** What is mapped is resolved first; a partial argument it overrides is never resolved. */
+function readMapped(reader: Reader, expand: ExpandSpec): readonly (readonly [string, Json])[] {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
-  if (expand.kind === 'product') {
-    for (const [name, value] of readProduct(reader, expand.arguments, reader.mapIndex)) setOwn(given, name, value);
-    return;
+  if (expand.kind === 'product') return readProduct(reader, expand.arguments, reader.mapIndex);
+  const row = readRow(reader, expand.rows, reader.mapIndex);
+  const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
+  if (expand.isStrict && conflict !== undefined) {
+    throw new UnresolvedArgument(`mapping already partial argument: ${conflict[0]}`);
   }
-  for (const [name, value] of Object.entries(readRow(reader, expand.rows, reader.mapIndex))) {
-    if (expand.isStrict && Object.hasOwn(given, name)) {
-      throw new UnresolvedArgument(`mapping already partial argument: ${name}`);
-    }
-    setOwn(given, name, renderAll(reader.help, copyJson(value)));
-  }
+  return Object.entries(row).map(([name, value]) => [name, renderAll(reader.help, copyJson(value))]);
 }
 
-/** The element of each keyword's list that belongs to `index`: the last keyword varies fastest. */
+/** The element of each keyword's list that belongs to `index`: the last keyword varies fastest. Evaluated first to last. */
 function readProduct(reader: Reader, keywords: readonly NamedValue[], index: number): [string, Json][] {
-  const picked: [string, Json][] = [];
-  let rest = index;
-  for (let position = keywords.length - 1; position >= 0; position--) {
-    const [name, value] = keywords[position] as NamedValue;
+  const legs = keywords.map(([name, value]) => {
     const sequence = sequenceOf(reader, value, 'items');
     const length = decodedLength(reader.run, value, sequence.length);
     if (length < 1) throw new UnresolvedArgument(`cannot expand field mapped to length ${length}`);
-    picked.unshift([name, elementOf(reader, value, sequence, rest % length)]);
-    rest = Math.floor(rest / length);
+    return { name, value, sequence, length, position: 0 };
+  });
+  let rest = index;
+  for (const leg of legs.toReversed()) {
+    leg.position = rest % leg.length;
+    rest = Math.floor(rest / leg.length);
   }
-  return picked;
+  return legs.map(({ name, value, sequence, position }) => [name, elementOf(reader, value, sequence, position)]);
 }
 
 function elementOf(reader: Reader, value: ValueSpec, sequence: Sequence, position: number): Json {
@@ -167,6 +169,7 @@ function readPresent(reader: Reader, value: ValueSpec): Sequence | null {
   const present = presentInstances(reader.run, number);
   return {
     length: present.length,
+    isDict: false,
     at: (position) => reader.run.xcoms.returnValues[present[position] as number] as Json,
   };
 }
@@ -209,26 +212,28 @@ function readXCom(reader: Reader, taskId: string, key: string): Json {
 function readExpanded(reader: Reader, producer: TaskRows, key: string): Json | undefined {
   const { run, task, mapIndex } = reader;
   const upstream = task.upstream.find((candidate) => candidate.task === producer.task);
-  const shared = upstream === undefined ? null : { ...upstream, isSeenWholeByFastRule: false };
-  const relevance = shared === null ? null : relevantIndexes(run, task, { upstream: shared, mapIndex });
-  if (relevance !== null && !relevance.isAll && relevance.to - relevance.from === 1) {
-    const row = rowAt(producer, relevance.from);
-    return row === -1 ? undefined : run.xcoms.read(row, key);
+  const relevance =
+    upstream === undefined
+      ? null
+      : relevantIndexes(run, task, { upstream: { ...upstream, isSeenWholeByFastRule: false }, mapIndex });
+  if (relevance !== null && !relevance.isAll) {
+    const at = (index: number): Json | undefined => {
+      const row = rowAt(producer, index);
+      return row === -1 ? undefined : run.xcoms.read(row, key);
+    };
+    const { from, to } = relevance;
+    if (!upstream?.isFurtherMapped) return at(from);
+    return Array.from({ length: to - from }, (_, offset) => at(from + offset) ?? null);
   }
-  const from = relevance === null || relevance.isAll ? 0 : relevance.from;
-  const to = relevance === null || relevance.isAll ? Infinity : relevance.to;
   const values: Json[] = [];
   for (const segment of producer.segments) {
     for (let offset = 0; offset < segment.length; offset++) {
-      const index = segment.firstMapIndex + offset;
-      if (index < from || index >= to) continue;
       const value = run.xcoms.read((segment.first + offset) as Parameters<typeof run.xcoms.read>[0], key);
       if (value !== undefined) values.push(value);
     }
   }
   const isCollapsed = !producer.task.isMappedOperator && run.settings.profile.groupOutputOutside === 'collapse';
-  if (!isCollapsed || values.length > 1) return values;
-  return values[0];
+  return isCollapsed && values.length <= 1 ? (values[0] ?? null) : values;
 }
 
 /** Instances of a mapped task with a return value, in map-index order; kept until the task pushes again. */

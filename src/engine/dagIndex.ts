@@ -50,6 +50,8 @@ export interface IndexedTask {
   readonly isMappingSource: boolean;
   /** The tasks whose placeholders the mapped-source check looks at. */
   readonly expandSources: readonly TaskNumber[];
+  /** The tasks whose expansion waits for this one, whether or not they are directly downstream. */
+  readonly expandedBy: readonly IndexedTask[];
   readonly isFastRule: boolean;
   /** Direct upstream that may have skipped this task. */
   readonly skippers: readonly IndexedTask[];
@@ -70,7 +72,8 @@ export interface DagIndex {
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
-type TaskDraft = Mutable<Omit<IndexedTask, 'upstream' | 'downstream' | 'skippers'>> & {
+type TaskDraft = Mutable<Omit<IndexedTask, 'upstream' | 'downstream' | 'skippers' | 'expandedBy'>> & {
+  expandedBy: IndexedTask[];
   upstream: Upstream[];
   downstream: { task: IndexedTask; upstream: Upstream }[];
   skippers: IndexedTask[];
@@ -118,6 +121,7 @@ function buildDagIndex(spec: DagSpec): DagIndex {
       needsExpansion: task.expand !== null || mappedGroup !== null,
       isMappingSource: mappingSources.has(number as TaskNumber),
       expandSources: task.expand !== null ? sourcesOf(task.expand, taskNumbers) : (mappedGroup?.sources ?? []),
+      expandedBy: [],
       isFastRule: TRIGGER_RULE_TABLE[task.triggerRule].isFast === true,
       skippers: [],
       priorityWeight: weights[number] as number,
@@ -168,6 +172,7 @@ function linkUpstream(
   mappedGroups: ReadonlyMap<string, IndexedGroup>,
 ): void {
   for (const task of tasks) {
+    for (const source of task.expandSources) (tasks[source] as TaskDraft).expandedBy.push(task);
     const drivers = driversOf(task.mappedGroup);
     const isDirectlyMapped = task.spec.groupId !== null && mappedGroups.has(task.spec.groupId);
     for (const taskId of task.spec.upstream) {

@@ -16,6 +16,8 @@ export class UnresolvedArgument extends Error {
 
 export interface Sequence {
   readonly length: number;
+  /** A dict has a length but no positions. */
+  readonly isDict: boolean;
   /** The element at a position from 0 to length - 1. */
   at(position: number): Json;
 }
@@ -35,6 +37,7 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
       const source = sequenceOf(context, value.source, 'nothing');
       return {
         length: source.length,
+        isDict: false,
         at: (position) => value.functions.reduce((item, name) => context.applyMap(name, item), source.at(position)),
       };
     }
@@ -51,10 +54,10 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
 }
 
 export function sequenceOfValue(value: Json, dictAs: 'items' | 'keys' | 'nothing'): Sequence {
-  if (isJsonList(value)) return { length: value.length, at: (position) => value[position] as Json };
+  if (isJsonList(value)) return { length: value.length, isDict: false, at: (position) => value[position] as Json };
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
-    return { length: entries.length, at: (position) => dictElement(entries[position], position, dictAs) };
+    return { length: entries.length, isDict: true, at: (position) => dictElement(entries[position], position, dictAs) };
   }
   throw new UnresolvedArgument(`cannot map over ${describe(value)}: a list or a dict is needed`);
 }
@@ -70,29 +73,24 @@ function dictElement(
   return dictAs === 'items' ? [entry[0], entry[1]] : entry[0];
 }
 
-function zip(parts: readonly Sequence[], value: ValueSpec & { readonly kind: 'zip' }): Sequence {
-  const isFilled = 'fillvalue' in value;
-  const lengths = parts.map((part) => part.length);
-  const fill = value.fillvalue ?? null;
-  return {
-    length: isFilled ? Math.max(...lengths) : Math.min(...lengths),
-    at: (position) => parts.map((part) => (position < part.length ? zipElement(part, position, fill) : fill)),
-  };
-}
-
 /** A dict inside a zip has no positions: the fill value stands in for what cannot be looked up. */
-function zipElement(part: Sequence, position: number, fill: Json): Json {
-  try {
-    return part.at(position);
-  } catch (error) {
-    if (error instanceof UnresolvedArgument) return fill;
-    throw error;
+function zip(parts: readonly Sequence[], value: ValueSpec & { readonly kind: 'zip' }): Sequence {
+  const lengths = parts.map((part) => part.length);
+  const { fillvalue } = value;
+  if (fillvalue === undefined) {
+    return { length: Math.min(...lengths), isDict: false, at: (position) => parts.map((part) => part.at(position)) };
   }
+  return {
+    length: Math.max(...lengths),
+    isDict: false,
+    at: (position) => parts.map((part) => (position < part.length && !part.isDict ? part.at(position) : fillvalue)),
+  };
 }
 
 function concat(parts: readonly Sequence[]): Sequence {
   return {
     length: parts.reduce((total, part) => total + part.length, 0),
+    isDict: false,
     at: (position) => {
       let rest = position;
       for (const part of parts) {

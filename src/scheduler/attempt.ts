@@ -7,6 +7,7 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import { markRow, recordTransition, rowsOf, type Run, type RunEvent } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
+import { copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
@@ -107,27 +108,38 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
 }
 
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
+  const refusal = task.spec.decision === null ? undefined : takeDecision(run, task, instance, result.output);
+  if (refusal !== undefined) {
+    fail(run, task, instance, CAUSE.raised);
+    return refusal;
+  }
   const checked = checkOutput(run, task, result.output);
   if ('error' in checked) {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.push_refused);
     return checked.error;
   }
-  const { value } = checked;
-  if (task.spec.decision !== null) {
-    const outcome = decide(run.dag.spec, task, value);
-    if ('problem' in outcome) {
-      fail(run, task, instance, CAUSE.raised);
-      return { name: 'AirflowException', message: `${task.taskId} could not decide: ${outcome.problem}` };
-    }
-    if (outcome.decision !== null) {
-      run.decisions.set(instance, outcome.decision);
-      skipAtOnce(run, instance, task, outcome.decision);
-    }
-  }
-  pushOutput(run, task, instance, result, value);
+  pushOutput(run, task, instance, result, checked.value);
   const culprit = result.planEntry ?? NO_CULPRIT;
   recordTransition(run, instance, STATE.success, causeOf(result, CAUSE.returned), culprit);
+  return undefined;
+}
+
+/** A branch skips inside its own execution, before its value is pushed: what it skipped stays skipped even if the push is refused. */
+function takeDecision(run: Run, task: IndexedTask, instance: InstanceId, output: unknown): AttemptError | undefined {
+  let outcome: ReturnType<typeof decide>;
+  try {
+    outcome = decide(run.dag.spec, task, output === undefined ? null : copyJson(output));
+  } catch (error) {
+    if (!(error instanceof NotPlainJson)) throw error;
+    outcome = { problem: error.message };
+  }
+  if ('problem' in outcome)
+    return { name: 'AirflowException', message: `${task.taskId} could not decide: ${outcome.problem}` };
+  if (outcome.decision !== null) {
+    run.decisions.set(instance, outcome.decision);
+    skipAtOnce(run, instance, task, outcome.decision);
+  }
   return undefined;
 }
 
@@ -143,10 +155,11 @@ function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCod
   const readyAtMs = run.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
   run.retryReadyAtMs.set(instance, readyAtMs);
   run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, attempt: null });
+  putUpForJudgement(run, instance);
 }
 
-/** A retry delay is over: the instance is judged in the coming pass. */
-export function endRetryDelay(run: Run, instance: InstanceId): void {
+/** A row that waits for a retry is judged at once, as other checks may finish it, and again when its delay is over. */
+export function putUpForJudgement(run: Run, instance: InstanceId): void {
   const rows = rowsOf(run, (run.dag.tasks[run.instances.task[instance] as number] as IndexedTask).number);
   markRow(run, rows, instance);
 }

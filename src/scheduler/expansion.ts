@@ -18,6 +18,7 @@ import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { settleRow } from './settle.ts';
 
 /** Creates the rows of a new run: indexes 0..n-1 where the length is fixed in the DAG file, else one row with index -1. */
 export function createInitialRows(run: Run): void {
@@ -74,6 +75,7 @@ export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceId[] {
     const index = mapIndex[instance] as number;
     if ((index < 0 || index >= length) && state[instance] !== STATE.removed) {
       recordTransition(run, instance, STATE.removed, CAUSE.index_out_of_range, rows.task.number);
+      if (isFinishedCode(run.instances.settledState[instance] as number)) settleRow(run, instance);
     }
     return false;
   });

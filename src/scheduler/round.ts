@@ -8,7 +8,7 @@ import type { AttemptRequest } from '../model/attempt.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
-import { endRetryDelay, finishAttempt, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { putUpForJudgement, finishAttempt, startAttempt, type FinishedAttempt } from './attempt.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
 import { selectInstances } from './selection.ts';
@@ -100,7 +100,7 @@ function dispatchDue(rounds: Rounds): number {
 
 function dispatch({ run, onFinished }: Rounds, event: RunEvent): void {
   if (event.attempt === null) {
-    endRetryDelay(run, event.instance);
+    putUpForJudgement(run, event.instance);
     return;
   }
   const finished = finishAttempt(run, event as RunEvent & { readonly attempt: object });

@@ -8,7 +8,7 @@ import { unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFailedCode, isFinishedCode, STATE } from '../model/states.ts';
 import { judgeWithoutRetryDelay } from './dependencies.ts';
-import type { PassState } from './runPass.ts';
+import type { PassState } from './passState.ts';
 
 export function decideRunState(run: Run, pass: PassState): void {
   if (countUnfinished(run, pass) === 0) {

@@ -12,21 +12,9 @@ import { CAUSE } from '../model/transition.ts';
 import { judgeInstance, judgeTask } from './dependencies.ts';
 import { expandTask, reviseIndexes } from './expansion.ts';
 import { decideRunState } from './runOutcome.ts';
+import type { PassState } from './passState.ts';
 import { settleMoves } from './settle.ts';
 import { findLastSettled } from './upstreamStatus.ts';
-
-/** What a pass has come to so far. */
-export interface PassState {
-  /** Rows to be scheduled at the end of the pass, in the order they became ready. */
-  readonly ready: InstanceId[];
-  /** Rows of tasks expanded in this pass: judged after all others. */
-  readonly expanded: InstanceId[];
-  /** Tasks whose indexes were revised in this pass. */
-  readonly revised: Set<TaskRows>;
-  hasExpanded: boolean;
-  /** As of the pass's start. */
-  readonly before: { readonly changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
-}
 
 export function runPass(run: Run): void {
   settleMoves(run);
@@ -118,6 +106,7 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
       for (const row of expandTask(run, rows, instance)) pass.expanded.push(row);
       return;
     }
+    if (!isSchedulableCode(run.instances.state[instance] as number)) return;
     if (!pass.revised.has(rows)) {
       pass.revised.add(rows);
       for (const row of reviseIndexes(run, rows)) pass.ready.push(row);

@@ -11,25 +11,31 @@ import { isFinishedCode, STATE } from '../model/states.ts';
 import { NO_CULPRIT } from '../model/transition.ts';
 
 export function settleMoves(run: Run): void {
-  const { instances, unsettled } = run;
-  for (const instance of unsettled) {
-    const before = instances.settledState[instance] as number;
-    const state = instances.state[instance] as number;
-    if (before === state) continue;
-    const rows = run.rows[instances.task[instance] as number] as TaskRows;
-    instances.settledState[instance] = isFinishedCode(state) ? state : STATE.none;
-    const counts = rows.settledCounts;
-    if (isFinishedCode(before)) counts[before] = (counts[before] as number) - 1;
-    if (isFinishedCode(state)) {
-      counts[state] = (counts[state] as number) + 1;
-      if (rows.firstSettled[state] === NO_CULPRIT) rows.firstSettled[state] = instance;
-      rows.lastSettled = instance;
-      rows.lastSettledOrder = run.settleOrder++;
-    }
-    for (const { task, upstream } of rows.task.downstream)
-      markDownstream(run, rowsOf(run, task), { upstream, instance });
+  for (const instance of run.unsettled) settleRow(run, instance);
+  run.unsettled.length = 0;
+}
+
+/**
+ * Takes one row's state into the counts. Within a pass only for a row that was finished before it: the set of finished rows is
+ * fixed then, but Airflow reads the state of each as it stands (rule group/placeholder-none-failed-min-one-success).
+ */
+export function settleRow(run: Run, instance: InstanceId): void {
+  const { instances } = run;
+  const before = instances.settledState[instance] as number;
+  const state = instances.state[instance] as number;
+  if (before === state) return;
+  const rows = run.rows[instances.task[instance] as number] as TaskRows;
+  instances.settledState[instance] = isFinishedCode(state) ? state : STATE.none;
+  const counts = rows.settledCounts;
+  if (isFinishedCode(before)) counts[before] = (counts[before] as number) - 1;
+  if (isFinishedCode(state)) {
+    counts[state] = (counts[state] as number) + 1;
+    if (rows.firstSettled[state] === NO_CULPRIT) rows.firstSettled[state] = instance;
+    rows.lastSettled = instance;
+    rows.lastSettledOrder = run.settleOrder++;
   }
-  unsettled.length = 0;
+  for (const task of rows.task.expandedBy) markTask(run, rowsOf(run, task));
+  for (const { task, upstream } of rows.task.downstream) markDownstream(run, rowsOf(run, task), { upstream, instance });
 }
 
 function markDownstream(

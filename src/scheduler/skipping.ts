@@ -26,9 +26,7 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
       if (typeof value === 'string' && decision.cases.includes(value)) return follow(dag, task, [value]);
       return { problem: `${JSON.stringify(value)} is none of its cases (${decision.cases.join(', ')})` };
     case 'if': {
-      if (typeof value !== 'boolean')
-        return { problem: `a condition returns true or false, not ${JSON.stringify(value)}` };
-      const chosen = value ? decision.then : decision.else;
+      const chosen = isTruthy(value) ? decision.then : decision.else;
       return follow(dag, task, chosen === null ? [] : [chosen]);
     }
     case 'short_circuit':

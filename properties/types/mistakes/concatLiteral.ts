@@ -1,4 +1,4 @@
-// expect: line 6, TS2345: Argument of type 'string[]' is not assignable to parameter of type 'AnyList'.
+// expect: line 6, TS2345: Argument of type 'string[]' is not assignable to parameter of type 'AnyListReference'.
 import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');

@@ -1,4 +1,4 @@
-// expect: line 6, TS2741: Property '[VALUE]' is missing in type 'Date' but required in type 'Reference<Date>'.
+// expect: line 6, TS2322: Type 'Date' is not assignable to type 'Argument<Date>'.
 import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');

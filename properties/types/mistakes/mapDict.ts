@@ -3,4 +3,4 @@ import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');
 const dict = dag.task('dict', (): Record<string, number> => ({ a: 1 }));
-dict().map((item) => item);
+dict().map(String);

@@ -3,4 +3,4 @@ import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');
 const count = dag.task('count', () => 3);
-count().map((x) => x);
+count().map(String);

@@ -3,4 +3,4 @@ import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');
 const read = dag.task('read', ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, size: key.length }));
-read.partial({ bukcet: 'b' }).expand({ key: ['a'] });
+read.partial({ bukcet: 'b' });

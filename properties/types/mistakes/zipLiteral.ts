@@ -1,4 +1,4 @@
-// expect: line 6, TS2769: No overload matches this call.
+// expect: line 6, TS2345: Argument of type '[string[]]' is not assignable to parameter of type '[...AnyListReference[], AnyListReference | Fill<unknown>]'.
 import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');

@@ -1,0 +1,17 @@
+/**
+ * What one pass has come to so far, handed from step to step.
+ */
+import type { TaskRows } from '../engine/taskRows.ts';
+import type { InstanceId } from '../model/ids.ts';
+
+export interface PassState {
+  /** Rows to be scheduled at the end of the pass, in the order they became ready. */
+  readonly ready: InstanceId[];
+  /** Rows of tasks expanded in this pass: judged after all others. */
+  readonly expanded: InstanceId[];
+  /** Tasks whose indexes were revised in this pass. */
+  readonly revised: Set<TaskRows>;
+  hasExpanded: boolean;
+  /** As of the pass's start. */
+  readonly before: { readonly changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
+}
