@@ -25,6 +25,9 @@ export class Bundle {
     return this.#dags;
   }
 
+  /** Starts the runtime in Airflow's SDK; here there is none to start, so a file that ends with `await bundle.serve()` just goes on. */
+  serve(): void {}
+
   /** @throws DagproofError for a value that is no Dag, and for a second Dag of the same id. */
   register(...dags: readonly Dag[]): this {
     for (const dag of dags) {

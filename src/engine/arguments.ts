@@ -4,11 +4,10 @@
  * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
  */
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
-import type { TaskNumber } from '../model/ids.ts';
 import { copyJson, isJsonObject, setOwn, type Json } from '../model/json.ts';
 import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
 import { expandedCount, groupCount } from './lengths.ts';
-import { relevantIndexes } from './relevance.ts';
+import { presentInstances, readXCom } from './readXCom.ts';
 import { rowsOf, type Run } from './run.ts';
 import {
   describe,
@@ -18,7 +17,6 @@ import {
   type Sequence,
   type SequenceContext,
 } from './sequences.ts';
-import { rowAt, type TaskRows } from './taskRows.ts';
 
 /** What the performer of an attempt adds: `.map` functions and Jinja. */
 export interface ArgumentHelp {
@@ -151,7 +149,7 @@ function readWhole(reader: Reader, value: ValueSpec): Json {
       return record;
     }
     case 'xcom':
-      return readXCom(reader, value.taskId, value.key);
+      return readXCom(reader.run, reader, value);
     case 'element':
       return readElement(reader, value);
     default: {
@@ -196,60 +194,6 @@ function indexInGroup({ run, task, mapIndex }: Reader, group: IndexedGroup): num
   const below = Math.floor(expandedCount(run, task) / groupCount(run, group));
   const own = group.parent === null ? groupCount(run, group) : groupCount(run, group) / groupCount(run, group.parent);
   return Math.floor(mapIndex / below) % own;
-}
-
-function readXCom(reader: Reader, taskId: string, key: string): Json {
-  const { run, task, mapIndex } = reader;
-  const producer = rowsOf(run, run.dag.taskNumbers.get(taskId) as TaskNumber);
-  const value = producer.task.needsExpansion
-    ? readExpanded(reader, producer, key)
-    : run.xcoms.read(producer.unmapped as Parameters<typeof run.xcoms.read>[0], key);
-  if (value !== undefined) return value;
-  if (key === RETURN_VALUE || producer.task.spec.multipleOutputs) return null;
-  throw new UnresolvedArgument(`XComNotFound: ${taskId} pushed nothing under '${key}' for ${task.taskId}[${mapIndex}]`);
-}
-
-function readExpanded(reader: Reader, producer: TaskRows, key: string): Json | undefined {
-  const { run, task, mapIndex } = reader;
-  const upstream = task.upstream.find((candidate) => candidate.task === producer.task);
-  const relevance =
-    upstream === undefined
-      ? null
-      : relevantIndexes(run, task, { upstream: { ...upstream, isSeenWholeByFastRule: false }, mapIndex });
-  if (relevance !== null && !relevance.isAll) {
-    const at = (index: number): Json | undefined => {
-      const row = rowAt(producer, index);
-      return row === -1 ? undefined : run.xcoms.read(row, key);
-    };
-    const { from, to } = relevance;
-    if (!upstream?.isFurtherMapped) return at(from);
-    return Array.from({ length: to - from }, (_, offset) => at(from + offset) ?? null);
-  }
-  const values: Json[] = [];
-  for (const segment of producer.segments) {
-    for (let offset = 0; offset < segment.length; offset++) {
-      const value = run.xcoms.read((segment.first + offset) as Parameters<typeof run.xcoms.read>[0], key);
-      if (value !== undefined) values.push(value);
-    }
-  }
-  const isCollapsed = !producer.task.isMappedOperator && run.settings.profile.groupOutputOutside === 'collapse';
-  return isCollapsed && values.length <= 1 ? (values[0] ?? null) : values;
-}
-
-/** Instances of a mapped task with a return value, in map-index order; kept until the task pushes again. */
-function presentInstances(run: Run, task: TaskNumber): readonly number[] {
-  const version = run.xcoms.version(task);
-  const cached = run.presentInstances.get(task);
-  if (cached !== undefined && cached.version === version) return cached.instances;
-  const instances: number[] = [];
-  for (const { first, firstMapIndex, length } of rowsOf(run, task).segments) {
-    for (let offset = 0; offset < length; offset++) {
-      if (firstMapIndex + offset >= 0 && run.xcoms.returnValues[first + offset] !== undefined)
-        instances.push(first + offset);
-    }
-  }
-  run.presentInstances.set(task, { version, instances });
-  return instances;
 }
 
 /** Renders every string of a literal, nested ones included. */

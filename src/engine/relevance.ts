@@ -2,10 +2,9 @@
  * Which instances of an upstream task matter to an instance: all of them, one, or a range, inside mapped task groups.
  * Rules: semantics-scheduling 2.3; airflow-core/src/airflow/models/taskinstance.py (relevant upstream map indexes).
  */
-import type { Upstream } from './dagIndex.ts';
+import type { IndexedTask, Upstream } from './dagIndex.ts';
 import { expandedCount, groupCount } from './lengths.ts';
 import type { Run } from './run.ts';
-import type { IndexedTask } from './dagIndex.ts';
 
 /** Map indexes `from` to `to` (exclusive) of the upstream; `isAll`: every instance. A range may lie outside the rows. */
 export interface Relevance {

@@ -1,22 +1,12 @@
 /**
- * The one mutable state of a simulated DAG run, and `recordTransition`, the only writer of a task instance's state.
- * It holds mechanics: which rows exist, in what state, since when it matters. Rules live in the scheduler.
+ * The one mutable state of a simulated DAG run: which rows exist, what is due, what is counted.
+ * It is written through `recordTransition.ts` and the scheduler; rules do not live here.
  */
-import { assertInvariant } from '../model/errors.ts';
-import { instanceName, UNMAPPED, type InstanceId, type TaskNumber } from '../model/ids.ts';
+import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts';
 import type { Profile } from '../model/profile.ts';
-import {
-  isActiveCode,
-  isFinishedCode,
-  LEGAL_MOVES,
-  STATE,
-  stateOfCode,
-  type RunState,
-  type StateCode,
-} from '../model/states.ts';
-import { INSTANCE_STATES } from '../model/states.ts';
+import type { RunState } from '../model/states.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes } from '../model/settings.ts';
-import { NO_CULPRIT, type CauseCode, type Observer } from '../model/transition.ts';
+import { NO_CULPRIT, type Observer } from '../model/transition.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagIndex, IndexedGroup, IndexedTask } from './dagIndex.ts';
 import { EventQueue, type QueuedEvent } from './eventQueue.ts';
@@ -136,121 +126,6 @@ export function createRun(dag: DagIndex, settings: RunSettings, observer: Observ
     groupCounts: new Map(),
     presentInstances: new Map(),
   };
-}
-
-/** Legal moves as a table of bytes: `from * states + to`. */
-const IS_LEGAL = new Uint8Array(INSTANCE_STATES.length * INSTANCE_STATES.length);
-for (const from of INSTANCE_STATES) {
-  for (const to of LEGAL_MOVES[from]) IS_LEGAL[STATE[from] * INSTANCE_STATES.length + STATE[to]] = 1;
-}
-
-/** Moves an instance to another state and tells the observer why. The only writer of a state. */
-export function recordTransition(
-  run: Run,
-  instance: InstanceId,
-  to: StateCode,
-  cause: CauseCode,
-  culprit: number = NO_CULPRIT,
-): void {
-  const { instances } = run;
-  const from = instances.state[instance] as number;
-  if (IS_LEGAL[from * INSTANCE_STATES.length + to] !== 1) {
-    assertInvariant(false, () => `${nameOf(run, instance)} moved from ${stateOfCode(from)} to ${stateOfCode(to)}`);
-  }
-  const rows = run.rows[instances.task[instance] as number] as TaskRows;
-  instances.state[instance] = to;
-  const counts = rows.stateCounts;
-  counts[from] = (counts[from] as number) - 1;
-  counts[to] = (counts[to] as number) + 1;
-  run.changeCount++;
-  const isFinished = isFinishedCode(to);
-  if (isFinished !== isFinishedCode(from)) {
-    run.unfinishedCount += isFinished ? -1 : 1;
-    if (!isFinished) rows.unfinishedHint = 0;
-  }
-  if (isActiveCode(from) !== isActiveCode(to)) changeActive(run, instance, rows, isActiveCode(to));
-  if (isFinished || isFinishedCode(instances.settledState[instance] as number)) {
-    run.unsettled.push(instance);
-    if (rows.task.isMappedOperator && rows.task.isMappingSource) run.lengthVersion++;
-  }
-  run.observer.moved(instance, to, instances.tryNumber[instance] as number, cause, culprit);
-}
-
-function changeActive(run: Run, instance: InstanceId, rows: TaskRows, isNowActive: boolean): void {
-  const pool = run.poolOfTask[rows.task.number] as PoolState;
-  const slots = rows.task.spec.poolSlots;
-  if (isNowActive) {
-    run.activeCount++;
-    pool.occupied += slots;
-  } else {
-    run.activeCount--;
-    run.lastReleased = instance;
-    pool.occupied -= slots;
-    pool.lastReleased = instance;
-  }
-}
-
-/** The run is over, in the state and for the reason given; the first end stands. */
-export function recordEnd(run: Run, state: RunState, reason: EndReason): void {
-  if (run.endReason !== null) return;
-  run.state = state;
-  run.endReason = reason;
-}
-
-/** Adds rows to a task, all in state none, and tells the observer. */
-export function createRows(
-  run: Run,
-  rows: TaskRows,
-  added: {
-    readonly firstMapIndex: number;
-    readonly count: number;
-    readonly cause: CauseCode;
-    readonly culprit: number;
-  },
-): InstanceId {
-  const { firstMapIndex, count } = added;
-  const first = run.instances.add(rows.task.number, firstMapIndex, count);
-  rows.segments.push({ first, firstMapIndex, length: count });
-  if (firstMapIndex === UNMAPPED) rows.unmapped = first;
-  rows.rowCount += count;
-  rows.stateCounts[STATE.none] = (rows.stateCounts[STATE.none] as number) + count;
-  run.unfinishedCount += count;
-  run.changeCount++;
-  run.lengthVersion++;
-  run.observer.created(first, count, rows.task.number, firstMapIndex, added.cause, added.culprit);
-  return first;
-}
-
-/** The placeholder becomes map index 0: same row, same history. */
-export function renumberPlaceholder(run: Run, rows: TaskRows, cause: CauseCode, culprit: number): InstanceId {
-  const instance = rows.unmapped as InstanceId;
-  const segment = rows.segments.find((candidate) => candidate.first === instance);
-  assertInvariant(segment !== undefined, () => `${rows.task.taskId} has no placeholder to renumber`);
-  segment.firstMapIndex = 0;
-  run.instances.mapIndex[instance] = 0;
-  rows.unmapped = -1;
-  run.changeCount++;
-  run.lengthVersion++;
-  run.observer.renumbered(instance, rows.task.number, cause, culprit);
-  return instance;
-}
-
-/** Puts all rows of a task before the coming (or current) pass. */
-export function markTask(run: Run, rows: TaskRows): void {
-  rows.isDirty = true;
-  list(run, rows);
-}
-
-/** Puts one row before the coming (or current) pass. */
-export function markRow(run: Run, rows: TaskRows, instance: InstanceId): void {
-  if (!rows.isDirty) rows.dirtyRows.push(instance);
-  list(run, rows);
-}
-
-function list(run: Run, rows: TaskRows): void {
-  if (rows.isListed) return;
-  rows.isListed = true;
-  run.dirtyTasks.push(rows);
 }
 
 export function rowsOf(run: Run, task: TaskNumber | IndexedTask): TaskRows {

@@ -4,7 +4,9 @@
  * Rules: semantics-scheduling 3.1-3.4 (rules attempt/other-exception, attempt/execution-timeout, retry/per-index).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { markRow, recordTransition, rowsOf, type Run, type RunEvent } from '../engine/run.ts';
+import { markRow } from '../engine/dirtyRows.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import { rowsOf, type Run, type RunEvent } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';

@@ -5,7 +5,8 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { isSeenWhole } from '../engine/relevance.ts';
-import { recordTransition, type Run } from '../engine/run.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isFailedCode, STATE, type StateCode } from '../model/states.ts';

@@ -4,15 +4,9 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
-import {
-  createRows,
-  markTask,
-  recordEnd,
-  recordTransition,
-  renumberPlaceholder,
-  rowsOf,
-  type Run,
-} from '../engine/run.ts';
+import { markTask } from '../engine/dirtyRows.ts';
+import { createRows, recordEnd, recordTransition, renumberPlaceholder } from '../engine/recordTransition.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
 import { highestMapIndex, someRow, type TaskRows } from '../engine/taskRows.ts';
 import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';

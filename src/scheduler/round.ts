@@ -3,7 +3,8 @@
  * and the attempts that start are handed out. Who performs them is not its business.
  * Rules: semantics-scheduling 5.1; design of rounds and instants in src/README.md.
  */
-import { recordEnd, recordTransition, type Run, type RunEvent } from '../engine/run.ts';
+import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
+import type { Run, RunEvent } from '../engine/run.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';

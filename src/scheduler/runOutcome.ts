@@ -3,7 +3,8 @@
  * Rules: semantics-scheduling 4.5-4.6 (rules run-state/leaves-decide, run-state/deadlock-probe, run-state/premature-completion);
  * airflow-core/src/airflow/models/dagrun.py.
  */
-import { recordEnd, type Run } from '../engine/run.ts';
+import { recordEnd } from '../engine/recordTransition.ts';
+import type { Run } from '../engine/run.ts';
 import { unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFailedCode, isFinishedCode, STATE } from '../model/states.ts';

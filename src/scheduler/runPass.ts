@@ -3,7 +3,8 @@
  * state, and only then moves what is ready to scheduled.
  * Rules: semantics-scheduling 4.1 (rules pass/snapshot, pass/order-of-rows); airflow-core/src/airflow/models/dagrun.py.
  */
-import { recordTransition, type Run } from '../engine/run.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { pushReady } from '../engine/readyLine.ts';
 import type { InstanceId } from '../model/ids.ts';

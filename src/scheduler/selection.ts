@@ -5,7 +5,8 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { firstReady, popReady, readyCount, unpopReady } from '../engine/readyLine.ts';
-import { recordTransition, type PoolState, type Run } from '../engine/run.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import type { PoolState, Run } from '../engine/run.ts';
 import { activeCount, rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';

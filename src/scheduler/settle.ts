@@ -4,7 +4,8 @@
  */
 import type { Upstream } from '../engine/dagIndex.ts';
 import { affectedIndexes } from '../engine/relevance.ts';
-import { markRow, markTask, rowsOf, type Run } from '../engine/run.ts';
+import { markRow, markTask } from '../engine/dirtyRows.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
 import { rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';

@@ -5,7 +5,8 @@
  * providers/standard/src/airflow/providers/standard/utils/skipmixin.py.
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { recordTransition, rowsOf, type Decision, type Run } from '../engine/run.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
@@ -36,12 +37,7 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
   }
 }
 
-function follow(
-  dag: DagSpec,
-  task: IndexedTask,
-  chosen: readonly Json[],
-  condition?: DecisionSpec & { kind: 'if' },
-): DecisionOutcome {
+function follow(dag: DagSpec, task: IndexedTask, chosen: readonly Json[]): DecisionOutcome {
   const chosenTasks = new Set<string>();
   for (const id of chosen) {
     const ids = typeof id === 'string' ? taskIdsOf(dag, id) : null;

@@ -10,7 +10,7 @@ import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
 import { mistake } from '../model/errors.ts';
-import { copyJson, type Json } from '../model/json.ts';
+import { copyJson } from '../model/json.ts';
 import { runAsync, runSync, type AttemptScope } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';

@@ -1,0 +1,24 @@
+/**
+ * What the coming pass has to judge: whole tasks, or single rows of them. Whoever changes something marks what it may change in turn.
+ */
+import type { InstanceId } from '../model/ids.ts';
+import type { Run } from './run.ts';
+import type { TaskRows } from './taskRows.ts';
+
+/** Puts all rows of a task before the coming (or current) pass. */
+export function markTask(run: Run, rows: TaskRows): void {
+  rows.isDirty = true;
+  list(run, rows);
+}
+
+/** Puts one row before the coming (or current) pass. */
+export function markRow(run: Run, rows: TaskRows, instance: InstanceId): void {
+  if (!rows.isDirty) rows.dirtyRows.push(instance);
+  list(run, rows);
+}
+
+function list(run: Run, rows: TaskRows): void {
+  if (rows.isListed) return;
+  rows.isListed = true;
+  run.dirtyTasks.push(rows);
+}

@@ -1,0 +1,86 @@
+/**
+ * Reads XComs as a downstream attempt sees them: which rows of the producer count, and what several of them look like.
+ * Values are handed out as stored; the reader copies what it gives to a body.
+ * Rules: semantics-mapping 4.2, 4.4 and 3.15; task-sdk/src/airflow/sdk/definitions/xcom_arg.py.
+ */
+import { RETURN_VALUE } from '../model/dagSpec.ts';
+import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import type { Json } from '../model/json.ts';
+import type { IndexedTask } from './dagIndex.ts';
+import { relevantIndexes } from './relevance.ts';
+import { rowsOf, type Run } from './run.ts';
+import { UnresolvedArgument } from './sequences.ts';
+import { rowAt, type TaskRows } from './taskRows.ts';
+
+/** The instance that reads. */
+export interface Consumer {
+  readonly task: IndexedTask;
+  readonly mapIndex: number;
+}
+
+export interface XComReference {
+  readonly taskId: string;
+  readonly key: string;
+}
+
+/**
+ * The value behind a reference to a task's output: of an unmapped task its value, of a mapped one the values present, inside a shared
+ * mapped group that of the own index. null: nothing was pushed.
+ *
+ * @throws UnresolvedArgument `XComNotFound` for a key nobody pushed, unless the task has several outputs.
+ */
+export function readXCom(run: Run, { task, mapIndex }: Consumer, { taskId, key }: XComReference): Json {
+  const producer = rowsOf(run, run.dag.taskNumbers.get(taskId) as TaskNumber);
+  const value = producer.task.needsExpansion
+    ? readExpanded(run, { task, mapIndex }, { producer, key })
+    : run.xcoms.read(producer.unmapped as InstanceId, key);
+  if (value !== undefined) return value;
+  if (key === RETURN_VALUE || producer.task.spec.multipleOutputs) return null;
+  throw new UnresolvedArgument(`XComNotFound: ${taskId} pushed nothing under '${key}' for ${task.taskId}[${mapIndex}]`);
+}
+
+function readExpanded(
+  run: Run,
+  { task, mapIndex }: Consumer,
+  { producer, key }: { readonly producer: TaskRows; readonly key: string },
+): Json | undefined {
+  const upstream = task.upstream.find((candidate) => candidate.task === producer.task);
+  const relevance =
+    upstream === undefined
+      ? null
+      : relevantIndexes(run, task, { upstream: { ...upstream, isSeenWholeByFastRule: false }, mapIndex });
+  if (relevance !== null && !relevance.isAll) {
+    const at = (index: number): Json | undefined => {
+      const row = rowAt(producer, index);
+      return row === -1 ? undefined : run.xcoms.read(row, key);
+    };
+    const { from, to } = relevance;
+    if (!upstream?.isFurtherMapped) return at(from);
+    return Array.from({ length: to - from }, (_, offset) => at(from + offset) ?? null);
+  }
+  const values: Json[] = [];
+  for (const segment of producer.segments) {
+    for (let offset = 0; offset < segment.length; offset++) {
+      const value = run.xcoms.read((segment.first + offset) as InstanceId, key);
+      if (value !== undefined) values.push(value);
+    }
+  }
+  const isCollapsed = !producer.task.isMappedOperator && run.settings.profile.groupOutputOutside === 'collapse';
+  return isCollapsed && values.length <= 1 ? (values[0] ?? null) : values;
+}
+
+/** Instances of a mapped task with a return value, in map-index order; kept until the task pushes again. */
+export function presentInstances(run: Run, task: TaskNumber): readonly number[] {
+  const version = run.xcoms.version(task);
+  const cached = run.presentInstances.get(task);
+  if (cached !== undefined && cached.version === version) return cached.instances;
+  const instances: number[] = [];
+  for (const { first, firstMapIndex, length } of rowsOf(run, task).segments) {
+    for (let offset = 0; offset < length; offset++) {
+      if (firstMapIndex + offset >= 0 && run.xcoms.returnValues[first + offset] !== undefined)
+        instances.push(first + offset);
+    }
+  }
+  run.presentInstances.set(task, { version, instances });
+  return instances;
+}
