@@ -3,7 +3,7 @@
  * (with a fill value the longest), `concat` adds, `map` keeps, a dict counts its keys, rows of keyword arguments count one by one.
  */
 import * as fc from 'fast-check';
-import { Dag, simulateSync } from 'dagproof';
+import { Dag, simulateSync, type ListReference } from 'dagproof';
 import { describe, expect, it } from 'vitest';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
@@ -28,7 +28,8 @@ function dict(length: number): Record<string, number> {
 
 /** One thing to map over; a mapped task of length 0 is the matter of the property `emptyExpansion`. */
 interface Input {
-  readonly from: 'a literal list' | 'a literal dict' | 'a task returning a list' | 'a task returning a dict' | 'a mapped task';
+  readonly from:
+    'a literal list' | 'a literal dict' | 'a task returning a list' | 'a task returning a dict' | 'a mapped task';
   readonly length: number;
 }
 
@@ -77,8 +78,14 @@ describe('the number of instances', () => {
         sometimes.note('one', count === 1);
         sometimes.note('many', count > 1);
         sometimes.note('three keywords', inputs.length === 3 && count > 8);
-        sometimes.note('a dict', inputs.some(({ from }) => from.endsWith('dict')));
-        sometimes.note('a mapped task', inputs.some(({ from }) => from === 'a mapped task'));
+        sometimes.note(
+          'a dict',
+          inputs.some(({ from }) => from.endsWith('dict')),
+        );
+        sometimes.note(
+          'a mapped task',
+          inputs.some(({ from }) => from === 'a mapped task'),
+        );
       }),
       propertySettings(500),
     );
@@ -101,7 +108,10 @@ describe('the number of instances', () => {
         sometimes.note('zip of unequal lengths', transform.kind === 'zip' && isUnequal);
         sometimes.note('fill of unequal lengths', transform.kind === 'zip with fill' && isUnequal);
         sometimes.note('concat', transform.kind === 'concat');
-        sometimes.note('nested', transform.parts.some(({ parts }) => parts.length > 0));
+        sometimes.note(
+          'nested',
+          transform.parts.some(({ parts }) => parts.length > 0),
+        );
       }),
       propertySettings(500),
     );
@@ -166,7 +176,19 @@ function lengthOf({ kind, length, parts }: Transform): number {
   }
 }
 
-function placeTransform(dag: Dag, transform: Transform, name = 's') {
-  type AnyListReference = { map: (f: (item: unknown) => unknown) => AnyListReference };
-  return null as unknown as AnyListReference;
+/** Every source is a task of its own, named by where it stands in the expression. */
+function placeTransform(dag: Dag, { kind, length, parts }: Transform, name = 's'): ListReference<unknown[], unknown> {
+  if (kind === 'source') return dag.task(name, (): unknown[] => numbers(length))();
+  const [first, second, third] = parts.map((part, place) => placeTransform(dag, part, `${name}_${place}`));
+  if (first === undefined) throw new Error(`${kind} of nothing`);
+  if (second === undefined) return first.map((item) => [item]);
+  const fill = { fillvalue: null };
+  switch (kind) {
+    case 'zip':
+      return third === undefined ? first.zip(second) : first.zip(second, third);
+    case 'zip with fill':
+      return third === undefined ? first.zip(second, fill) : first.zip(second, third, fill);
+    default:
+      return third === undefined ? first.concat(second) : first.concat(second, third);
+  }
 }

@@ -21,7 +21,11 @@ export function traceMoves(trace: Trace): NamedMove[] {
   const mapIndexes: number[] = [];
   let created = 0;
   const createUntil = (row: number): void => {
-    for (let next = trace.creations[created]; next !== undefined && next.row <= row; next = trace.creations[++created]) {
+    for (
+      let next = trace.creations[created];
+      next !== undefined && next.row <= row;
+      next = trace.creations[++created]
+    ) {
       if (next.count === 0) mapIndexes[next.first] = next.firstMapIndex;
       for (let offset = 0; offset < next.count; offset++) {
         taskIds[next.first + offset] = tasks[next.task]?.taskId ?? '';

@@ -57,7 +57,9 @@ const followNothing: TaskBody = () => null;
 export function functionsOf(spec: DagSpec): DagFunctions {
   const maps = new Map<string, MapFunction>();
   for (const name of mapFunctionNames(spec)) maps.set(name, mapFunction(name));
-  const bodies = spec.tasks.map(({ taskId, decision }) => [taskId, decision === null ? echoBody : followNothing] as const);
+  const bodies = spec.tasks.map(
+    ({ taskId, decision }) => [taskId, decision === null ? echoBody : followNothing] as const,
+  );
   return { bodies: new Map(bodies), maps };
 }
 

@@ -45,7 +45,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions): Session
 }
 
 function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
-  const { logs, renderedMapIndex } = result;
+  const { logs, renderedMapIndex } = result.detail ?? {};
   if (error === undefined && logs === undefined && renderedMapIndex === undefined) return;
   recorder.attempts.push({
     instance: request.instance,

@@ -4,6 +4,7 @@
  * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
  */
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
+import { UNMAPPED } from '../model/ids.ts';
 import { copyJson, isJsonObject, setOwn, type Json } from '../model/json.ts';
 import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
 import { expandedCount, groupCount } from './lengths.ts';
@@ -25,46 +26,56 @@ export interface ArgumentHelp {
   render(text: string): string;
 }
 
-interface Reader extends SequenceContext {
+/** Reads arguments of one run for one instance after another; `task` and `mapIndex` say for which. */
+export interface ArgumentReader extends SequenceContext {
   readonly run: Run;
-  readonly task: IndexedTask;
-  readonly mapIndex: number;
   readonly help: ArgumentHelp;
+  /** By the keywords they belong to. */
+  readonly legs: Map<readonly NamedValue[], readonly Leg[]>;
+  task: IndexedTask;
+  mapIndex: number;
 }
 
-/**
- * One object of named arguments for the instance of `task` at `mapIndex`, all values fresh copies.
- *
- * @throws UnresolvedArgument, and whatever a `.map` function throws: the attempt then fails.
- */
-export function resolveArguments(
-  run: Run,
-  { task, mapIndex }: { readonly task: IndexedTask; readonly mapIndex: number },
-  help: ArgumentHelp,
-): Record<string, Json> {
-  const reader: Reader = {
+export function createArgumentReader(run: Run, help: ArgumentHelp): ArgumentReader {
+  const reader: ArgumentReader = {
     run,
-    task,
-    mapIndex,
     help,
+    legs: new Map(),
+    task: run.dag.tasks[0] as IndexedTask,
+    mapIndex: UNMAPPED,
     whole: (value) => readWhole(reader, value),
     present: (value) => readPresent(reader, value),
     applyMap: (name, item) => help.applyMap(name, copyJson(item)),
   };
-  const mapped = task.spec.expand === null ? [] : readMapped(reader, task.spec.expand);
-  const given: Record<string, Json> = {};
-  for (const [name, value] of task.spec.arguments) {
-    if (!mapped.some(([other]) => other === name)) setOwn(given, name, readArgument(reader, value));
+  return reader;
+}
+
+/**
+ * One object of named arguments for the instance of `task` at `mapIndex`, all values fresh copies. What is mapped is resolved first,
+ * and a partial argument it overrides is never resolved.
+ *
+ * @throws UnresolvedArgument, and whatever a `.map` function throws: the attempt then fails.
+ */
+export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapIndex: number): Record<string, Json> {
+  reader.task = task;
+  reader.mapIndex = mapIndex;
+  const { arguments: partial, expand, requiredArguments } = task.spec;
+  const mapped = expand === null ? {} : readMapped(reader, expand);
+  let given = mapped;
+  if (partial.length > 0) {
+    given = {};
+    for (const [name, value] of partial) {
+      if (!Object.hasOwn(mapped, name)) setOwn(given, name, readArgument(reader, value));
+    }
+    for (const name of Object.keys(mapped)) setOwn(given, name, mapped[name] as Json);
   }
-  for (const [name, value] of mapped) setOwn(given, name, value);
-  for (const name of task.spec.requiredArguments) {
+  for (const name of requiredArguments) {
     if (!Object.hasOwn(given, name)) throw new UnresolvedArgument(`missing a required argument: '${name}'`);
   }
   return given;
 }
 
-/** What is mapped is resolved first; a partial argument it overrides is never resolved. */
-function readMapped(reader: Reader, expand: ExpandSpec): readonly (readonly [string, Json])[] {
+function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
   if (expand.kind === 'product') return readProduct(reader, expand.arguments, reader.mapIndex);
   const row = readRow(reader, expand.rows, reader.mapIndex);
@@ -72,26 +83,58 @@ function readMapped(reader: Reader, expand: ExpandSpec): readonly (readonly [str
   if (expand.isStrict && conflict !== undefined) {
     throw new UnresolvedArgument(`mapping already partial argument: ${conflict[0]}`);
   }
-  return Object.entries(row).map(([name, value]) => [name, renderAll(reader.help, copyJson(value))]);
+  const given: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help, copyJson(value)));
+  return given;
 }
 
+/** One keyword's list while an index is decoded. */
+interface Leg {
+  readonly name: string;
+  readonly value: ValueSpec;
+  /** A literal's list never changes; null: it must be read again for each attempt. */
+  readonly literal: Sequence | null;
+  sequence: Sequence;
+  length: number;
+  position: number;
+}
+
+function legsOf(reader: ArgumentReader, keywords: readonly NamedValue[]): readonly Leg[] {
+  let legs = reader.legs.get(keywords);
+  if (legs === undefined) {
+    legs = keywords.map(([name, value]): Leg => {
+      const literal = value.kind === 'literal' ? sequenceOfValue(value.value, 'items') : null;
+      return { name, value, literal, sequence: literal ?? EMPTY_SEQUENCE, length: 0, position: 0 };
+    });
+    reader.legs.set(keywords, legs);
+  }
+  return legs;
+}
+
+const EMPTY_SEQUENCE: Sequence = sequenceOfValue([], 'items');
+
 /** The element of each keyword's list that belongs to `index`: the last keyword varies fastest. Evaluated first to last. */
-function readProduct(reader: Reader, keywords: readonly NamedValue[], index: number): [string, Json][] {
-  const legs = keywords.map(([name, value]) => {
-    const sequence = sequenceOf(reader, value, 'items');
-    const length = decodedLength(reader.run, value, sequence.length);
-    if (length < 1) throw new UnresolvedArgument(`cannot expand field mapped to length ${length}`);
-    return { name, value, sequence, length, position: 0 };
-  });
+function readProduct(reader: ArgumentReader, keywords: readonly NamedValue[], index: number): Record<string, Json> {
+  const legs = legsOf(reader, keywords);
+  for (const leg of legs) {
+    leg.sequence = leg.literal ?? sequenceOf(reader, leg.value, 'items');
+    leg.length = decodedLength(reader.run, leg.value, leg.sequence.length);
+    if (leg.length < 1) throw new UnresolvedArgument(`cannot expand field mapped to length ${leg.length}`);
+  }
   let rest = index;
-  for (const leg of legs.toReversed()) {
+  for (let number = legs.length - 1; number >= 0; number--) {
+    const leg = legs[number] as Leg;
     leg.position = rest % leg.length;
     rest = Math.floor(rest / leg.length);
   }
-  return legs.map(({ name, value, sequence, position }) => [name, elementOf(reader, value, sequence, position)]);
+  const given: Record<string, Json> = {};
+  for (const { name, value, sequence, position } of legs) {
+    setOwn(given, name, elementOf(reader, value, sequence, position));
+  }
+  return given;
 }
 
-function elementOf(reader: Reader, value: ValueSpec, sequence: Sequence, position: number): Json {
+function elementOf(reader: ArgumentReader, value: ValueSpec, sequence: Sequence, position: number): Json {
   if (position >= sequence.length) throw new UnresolvedArgument(`IndexError: ${position} is out of range`);
   const element = copyJson(sequence.at(position));
   return value.kind === 'literal' ? renderAll(reader.help, element) : element;
@@ -114,7 +157,7 @@ function decodedLength(run: Run, value: ValueSpec, real: number): number {
   }
 }
 
-function readRow(reader: Reader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
+function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
   const sequence = rows.kind === 'xcom' ? sequenceOfRows(reader, rows) : sequenceOf(reader, rows, 'nothing');
   if (index >= sequence.length) throw new UnresolvedArgument(`IndexError: row ${index} is out of range`);
   const row = sequence.at(index);
@@ -124,7 +167,7 @@ function readRow(reader: Reader, rows: ValueSpec, index: number): { readonly [na
   return row;
 }
 
-function sequenceOfRows(reader: Reader, rows: ValueSpec): Sequence {
+function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
   const present = reader.present(rows);
   if (present !== null) return present;
   const value = reader.whole(rows);
@@ -133,11 +176,11 @@ function sequenceOfRows(reader: Reader, rows: ValueSpec): Sequence {
   return sequenceOfValue(value, 'nothing');
 }
 
-function readArgument(reader: Reader, value: ValueSpec): Json {
+function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
   return value.kind === 'literal' ? renderAll(reader.help, copyJson(value.value)) : copyJson(readWhole(reader, value));
 }
 
-function readWhole(reader: Reader, value: ValueSpec): Json {
+function readWhole(reader: ArgumentReader, value: ValueSpec): Json {
   switch (value.kind) {
     case 'literal':
       return value.value;
@@ -160,7 +203,7 @@ function readWhole(reader: Reader, value: ValueSpec): Json {
 }
 
 /** The present values of a mapped task, position by position, when `value` is a reference to one. */
-function readPresent(reader: Reader, value: ValueSpec): Sequence | null {
+function readPresent(reader: ArgumentReader, value: ValueSpec): Sequence | null {
   if (value.kind !== 'xcom' || value.key !== RETURN_VALUE) return null;
   const number = reader.run.dag.taskNumbers.get(value.taskId);
   if (number === undefined || !rowsOf(reader.run, number).task.isMappedOperator) return null;
@@ -173,14 +216,14 @@ function readPresent(reader: Reader, value: ValueSpec): Sequence | null {
 }
 
 /** A group's argument inside the group: the element of the instance's own index. */
-function readElement(reader: Reader, { groupId, name }: ValueSpec & { readonly kind: 'element' }): Json {
+function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { readonly kind: 'element' }): Json {
   const group = reader.run.dag.mappedGroups.get(groupId) as IndexedGroup;
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
   const index = indexInGroup(reader, group);
   const { expand } = group.spec;
   if (expand.kind === 'product') {
-    const keyword = readProduct(reader, expand.arguments, index).find(([candidate]) => candidate === name);
-    if (keyword !== undefined) return keyword[1];
+    const given = readProduct(reader, expand.arguments, index);
+    if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
     const row = readRow(reader, expand.rows, index);
     if (Object.hasOwn(row, name)) return renderAll(reader.help, row[name] as Json);
@@ -189,7 +232,7 @@ function readElement(reader: Reader, { groupId, name }: ValueSpec & { readonly k
 }
 
 /** By defect, each of several nested groups is decoded by the full index. */
-function indexInGroup({ run, task, mapIndex }: Reader, group: IndexedGroup): number {
+function indexInGroup({ run, task, mapIndex }: ArgumentReader, group: IndexedGroup): number {
   if (run.settings.profile.nestedGroupDecoding === 'full_index') return mapIndex;
   const below = Math.floor(expandedCount(run, task) / groupCount(run, group));
   const own = group.parent === null ? groupCount(run, group) : groupCount(run, group) / groupCount(run, group.parent);

@@ -17,8 +17,9 @@ import { XComStore } from './xcomStore.ts';
 /** What is due: an attempt's end, or the end of a retry delay. */
 export interface RunEvent extends QueuedEvent {
   readonly instance: InstanceId;
-  /** The attempt that ends; null: a retry delay is over. */
-  readonly attempt: { readonly request: AttemptRequest; readonly result: AttemptResult } | null;
+  /** The attempt that ends and what it came to; null: a retry delay is over. */
+  readonly request: AttemptRequest | null;
+  readonly result: AttemptResult | null;
 }
 
 export interface PoolState {

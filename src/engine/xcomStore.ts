@@ -24,10 +24,10 @@ export class XComStore {
     this.#versions = new Array<number>(taskCount).fill(0);
   }
 
-  pushReturnValue(at: { instance: InstanceId; task: TaskNumber; mapIndex: number }, value: Json): void {
-    if (at.mapIndex >= 0 && this.returnValues[at.instance] === undefined) this.#add(this.#pushedCounts, at.task, 1);
-    this.returnValues[at.instance] = value;
-    this.#add(this.#versions, at.task, 1);
+  pushReturnValue(instance: InstanceId, task: TaskNumber, mapIndex: number, value: Json): void {
+    if (mapIndex >= 0 && this.returnValues[instance] === undefined) this.#add(this.#pushedCounts, task, 1);
+    this.returnValues[instance] = value;
+    this.#add(this.#versions, task, 1);
   }
 
   pushNamed(instance: InstanceId, key: string, value: Json): void {

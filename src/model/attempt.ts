@@ -28,8 +28,13 @@ export type AttemptOutcome =
 export interface AttemptResult {
   readonly outcome: AttemptOutcome;
   readonly durationMs: number;
-  /** What the body returned; absent, null or undefined: nothing is pushed (rule push/none-is-not-pushed). Checked and copied when pushed. */
-  readonly output?: unknown;
+  /** What the body returned; null or undefined: nothing is pushed. Checked and copied when pushed. */
+  readonly output: unknown;
+  /** What only some attempts leave; null: nothing of it. */
+  readonly detail: AttemptDetail | null;
+}
+
+export interface AttemptDetail {
   /** XComs the body pushed by hand (`setXCom`), in order. */
   readonly pushes?: readonly (readonly [key: string, value: Json])[];
   readonly error?: AttemptError;
@@ -37,7 +42,7 @@ export interface AttemptResult {
   readonly logs?: string;
   /** Position in the outcome plan of the entry that decided the outcome. */
   readonly planEntry?: number;
-  /** The body's own label (`mapIndexTemplate` rendered). */
+  /** The label of the map index (`mapIndexTemplate` rendered). */
   readonly renderedMapIndex?: string;
 }
 

@@ -6,14 +6,14 @@
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { markRow } from '../engine/dirtyRows.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import { rowsOf, type Run, type RunEvent } from '../engine/run.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
-import { checkOutput, pushOutput } from './pushChecks.ts';
+import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
 import { decide, skipAtOnce } from './skipping.ts';
 
@@ -40,7 +40,8 @@ export function acceptResult(run: Run, request: AttemptRequest, result: AttemptR
     tie: run.settings.order === 'canonical' ? 0 : finishingDraw(run, request),
     order: 0,
     instance: request.instance,
-    attempt: { request, result: limited },
+    request,
+    result: limited,
   });
 }
 
@@ -53,14 +54,8 @@ function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult)
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
   if (limitMs === null || (limitMs > 0 && result.durationMs <= limitMs)) return result;
   const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${limitMs} ms` };
-  const { logs, pushes } = result;
-  return {
-    outcome: 'timeout',
-    durationMs: Math.max(limitMs, 0),
-    error,
-    ...(logs === undefined ? {} : { logs }),
-    ...(pushes === undefined ? {} : { pushes }),
-  };
+  const { planEntry: _, ...detail } = result.detail ?? {};
+  return { outcome: 'timeout', durationMs: Math.max(limitMs, 0), output: undefined, detail: { ...detail, error } };
 }
 
 /** What became of an attempt, for whoever records details of it. */
@@ -71,18 +66,19 @@ export interface FinishedAttempt {
   readonly error: AttemptError | undefined;
 }
 
-/** Ends an attempt: pushes its output, decides branches, and moves the instance on. */
-export function finishAttempt(run: Run, event: RunEvent & { readonly attempt: object }): FinishedAttempt | null {
-  const { request, result } = event.attempt as { request: AttemptRequest; result: AttemptResult };
+/** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
+export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
   const { instance } = request;
   if (run.instances.state[instance] !== STATE.running) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
-  const culprit = result.planEntry ?? NO_CULPRIT;
-  let error = result.error;
+  const error = result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result);
+  return error === undefined && result.detail === null ? null : { request, result, error };
+}
+
+function end(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
+  const culprit = result.detail?.planEntry ?? NO_CULPRIT;
+  pushByHand(run, task, instance, result);
   switch (result.outcome) {
-    case 'success':
-      error = succeed(run, task, instance, result);
-      break;
     case 'skip':
       recordTransition(run, instance, STATE.skipped, causeOf(result, CAUSE.raised_skip_exception), culprit);
       break;
@@ -93,20 +89,20 @@ export function finishAttempt(run: Run, event: RunEvent & { readonly attempt: ob
       fail(run, task, instance, CAUSE.execution_timeout);
       break;
     default:
-      pushByHand(run, task, instance, result);
       fail(run, task, instance, causeOf(result, CAUSE.raised), culprit);
   }
-  return { request, result, error };
+  return result.detail?.error;
 }
 
-function causeOf(result: AttemptResult, otherwise: CauseCode): CauseCode {
-  if (result.planEntry !== undefined) return CAUSE.planned;
-  return result.error?.name === 'UnresolvedArgument' ? CAUSE.arguments_unresolved : otherwise;
+function causeOf({ detail }: AttemptResult, otherwise: CauseCode): CauseCode {
+  if (detail === null) return otherwise;
+  if (detail.planEntry !== undefined) return CAUSE.planned;
+  return detail.error?.name === 'UnresolvedArgument' ? CAUSE.arguments_unresolved : otherwise;
 }
 
 /** Keys a body pushed by hand stay even when it fails afterwards. */
 function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): void {
-  if (result.pushes !== undefined) pushOutput(run, task, instance, result, null);
+  if (result.detail?.pushes !== undefined) pushOutput(run, task, instance, result, null);
 }
 
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
@@ -116,14 +112,19 @@ function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: Atte
     return refusal;
   }
   const checked = checkOutput(run, task, result.output);
-  if ('error' in checked) {
+  if (checked instanceof OutputRefusal) {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.push_refused);
     return checked.error;
   }
-  pushOutput(run, task, instance, result, checked.value);
-  const culprit = result.planEntry ?? NO_CULPRIT;
-  recordTransition(run, instance, STATE.success, causeOf(result, CAUSE.returned), culprit);
+  pushOutput(run, task, instance, result, checked);
+  recordTransition(
+    run,
+    instance,
+    STATE.success,
+    causeOf(result, CAUSE.returned),
+    result.detail?.planEntry ?? NO_CULPRIT,
+  );
   return undefined;
 }
 
@@ -156,7 +157,7 @@ function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCod
   const { logicalDate } = run.settings;
   const readyAtMs = run.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
   run.retryReadyAtMs.set(instance, readyAtMs);
-  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, attempt: null });
+  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, request: null, result: null });
   putUpForJudgement(run, instance);
 }
 

@@ -12,8 +12,16 @@ import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { copyJson, isJsonObject, NotPlainJson, type Json } from '../model/json.ts';
 
-/** The value to push (null: nothing) or why it is refused. */
-export type CheckedOutput = { readonly value: Json } | { readonly error: AttemptError };
+/** Why an output may not be pushed. */
+export class OutputRefusal {
+  readonly error: AttemptError;
+  constructor(error: AttemptError) {
+    this.error = error;
+  }
+}
+
+/** The value to push, a copy (null: nothing), or why it is refused. */
+export type CheckedOutput = Json | OutputRefusal;
 
 export function checkOutput(run: Run, task: IndexedTask, output: unknown): CheckedOutput {
   let value: Json;
@@ -40,7 +48,7 @@ export function checkOutput(run: Run, task: IndexedTask, output: unknown): Check
 }
 
 function checkMapping(run: Run, task: IndexedTask, value: Json): CheckedOutput {
-  if (!task.isMappingSource || task.isMappedOperator) return { value };
+  if (!task.isMappingSource || task.isMappedOperator) return value;
   if (value === null) return refused('XComForMappingNotPushed', `${task.taskId} did not push XCom for task mapping`);
   const length = literalLength(value);
   if (length === UNKNOWN_LENGTH) {
@@ -56,11 +64,11 @@ function checkMapping(run: Run, task: IndexedTask, value: Json): CheckedOutput {
       `${task.taskId} returned ${length} items to map over; maxMapLength is ${maxMapLength}`,
     );
   }
-  return { value };
+  return value;
 }
 
-function refused(name: string, message: string): { readonly error: AttemptError } {
-  return { error: { name, message } };
+function refused(name: string, message: string): OutputRefusal {
+  return new OutputRefusal({ name, message });
 }
 
 /** Pushes what a successful attempt leaves: keys pushed by hand, each output of several, the return value and its length. */
@@ -72,16 +80,15 @@ export function pushOutput(
   value: Json,
 ): void {
   const mapIndex = run.instances.mapIndex[instance] as number;
-  const at = { instance, task: task.number, mapIndex };
-  for (const [key, pushed] of result.pushes ?? []) {
-    if (key === RETURN_VALUE) run.xcoms.pushReturnValue(at, pushed);
+  for (const [key, pushed] of result.detail?.pushes ?? []) {
+    if (key === RETURN_VALUE) run.xcoms.pushReturnValue(instance, task.number, mapIndex, pushed);
     else run.xcoms.pushNamed(instance, key, pushed);
   }
   if (value === null) return;
   if (task.spec.multipleOutputs && isJsonObject(value)) {
     for (const [key, entry] of Object.entries(value)) run.xcoms.pushNamed(instance, key, entry);
   }
-  run.xcoms.pushReturnValue(at, value);
+  run.xcoms.pushReturnValue(instance, task.number, mapIndex, value);
   if (task.isMappingSource && !task.isMappedOperator && mapIndex === UNMAPPED) {
     run.xcoms.recordLength(task.number, literalLength(value));
     run.lengthVersion++;

@@ -99,12 +99,12 @@ function dispatchDue(rounds: Rounds): number {
   return dispatched;
 }
 
-function dispatch({ run, onFinished }: Rounds, event: RunEvent): void {
-  if (event.attempt === null) {
-    putUpForJudgement(run, event.instance);
+function dispatch({ run, onFinished }: Rounds, { instance, request, result }: RunEvent): void {
+  if (request === null || result === null) {
+    putUpForJudgement(run, instance);
     return;
   }
-  const finished = finishAttempt(run, event as RunEvent & { readonly attempt: object });
+  const finished = finishAttempt(run, request, result);
   if (finished !== null) onFinished(finished);
 }
 
@@ -117,7 +117,7 @@ function drain(rounds: Rounds): void {
   }
   while (run.events.size > 0) {
     const event = run.events.pop();
-    if (event.attempt === null) continue;
+    if (event.request === null) continue;
     run.round++;
     setClock(run, Math.max(event.atMs, run.nowMs));
     dispatch(rounds, event);

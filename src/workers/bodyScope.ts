@@ -1,11 +1,12 @@
 /**
  * One attempt as its body sees it: context, client, console, label. Made cheap: what a body never asks for is never built.
  */
+import type { ArgumentReader } from '../engine/arguments.ts';
 import { expandedCount } from '../engine/lengths.ts';
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { highestMapIndex, rowAt, someRow } from '../engine/taskRows.ts';
-import type { AttemptError, AttemptRequest } from '../model/attempt.ts';
+import type { AttemptDetail, AttemptError, AttemptRequest } from '../model/attempt.ts';
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { mistake } from '../model/errors.ts';
 import { UNMAPPED } from '../model/ids.ts';
@@ -15,38 +16,48 @@ import { appendLine } from '../virtual/consoleCapture.ts';
 import type { RunFacts } from './runFacts.ts';
 import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
 
+/** One object serves attempt after attempt where bodies end at once; each attempt begins with `begin`. */
 export class BodyScope implements AttemptScope {
-  logs = '';
-  readonly pushes: (readonly [key: string, value: Json])[] = [];
   /** The resolved arguments, for labels. */
   given: Record<string, Json> = {};
+  /** Reads the arguments; kept because it serves every attempt. */
+  reader: ArgumentReader | undefined;
+  #logs = '';
+  #pushes: (readonly [key: string, value: Json])[] | null = null;
   readonly #run: Run;
-  readonly #request: AttemptRequest;
   readonly #facts: RunFacts;
+  #request: AttemptRequest | undefined;
   #context: TaskContext | undefined;
   #client: TaskClient | undefined;
 
-  constructor(run: Run, request: AttemptRequest, facts: RunFacts) {
+  constructor(run: Run, facts: RunFacts) {
     this.#run = run;
-    this.#request = request;
     this.#facts = facts;
   }
 
+  begin(request: AttemptRequest): void {
+    this.#request = request;
+    this.#context = undefined;
+    this.#client = undefined;
+    this.#logs = '';
+    this.#pushes = null;
+  }
+
   get context(): TaskContext {
-    return (this.#context ??= createContext(this.#run, this.#request, this.#facts));
+    return (this.#context ??= createContext(this.#run, this.#request as AttemptRequest, this.#facts));
   }
 
   get client(): TaskClient {
-    return (this.#client ??= createClient(this.#run, this.#request, this.#facts, this.pushes));
+    this.#pushes ??= [];
+    return (this.#client ??= createClient(this.#run, this.#request as AttemptRequest, this.#facts, this.#pushes));
   }
 
   write(line: string): void {
-    this.logs = appendLine(this.logs, line);
+    this.#logs = appendLine(this.#logs, line);
   }
 
-  /** The label of the map index; an error counts only after success, as in Airflow (rule label/error-after-success). */
-  renderLabel(template: string | null, isSuccess: boolean): { text: string | null; error: AttemptError | null } {
-    if (template === null) return { text: null, error: null };
+  /** The label of the map index; an error counts only after success, as in Airflow. */
+  renderLabel(template: string, isSuccess: boolean): { text: string | null; error: AttemptError | null } {
     if (!isTemplate(template)) return { text: template, error: null };
     try {
       const text = renderTemplate(template, templateVariables(this.context, { taskArguments: this.given }));
@@ -55,6 +66,17 @@ export class BodyScope implements AttemptScope {
       const message = error instanceof Error ? error.message : String(error);
       return { text: null, error: isSuccess ? { name: 'TemplateError', message } : null };
     }
+  }
+
+  /** What the attempt leaves besides its output; null: nothing. */
+  leavings(renderedMapIndex: string | null): AttemptDetail | null {
+    const pushes = this.#pushes !== null && this.#pushes.length > 0 ? this.#pushes : null;
+    if (this.#logs === '' && pushes === null && renderedMapIndex === null) return null;
+    return {
+      ...(this.#logs === '' ? {} : { logs: this.#logs }),
+      ...(pushes === null ? {} : { pushes }),
+      ...(renderedMapIndex === null ? {} : { renderedMapIndex }),
+    };
   }
 }
 

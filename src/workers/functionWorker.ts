@@ -3,7 +3,7 @@
  * What the function throws becomes an outcome; nothing it throws escapes.
  */
 import { decisionTaskIds } from '../authoring/decisionTaskIds.ts';
-import { resolveArguments, type ArgumentHelp } from '../engine/arguments.ts';
+import { createArgumentReader, resolveArguments, type ArgumentHelp } from '../engine/arguments.ts';
 import { UnresolvedArgument } from '../engine/sequences.ts';
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { Run } from '../engine/run.ts';
@@ -11,7 +11,7 @@ import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attem
 import type { DagFunctions } from '../model/dagSpec.ts';
 import { mistake } from '../model/errors.ts';
 import { copyJson } from '../model/json.ts';
-import { runAsync, runSync, type AttemptScope } from '../virtual/attemptContext.ts';
+import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
 import type { PlanMatcher, PlannedOutcome } from './planMatcher.ts';
@@ -27,15 +27,22 @@ export interface WorkerInput {
   readonly facts: RunFacts;
 }
 
-type Settled = { readonly value: unknown } | { readonly thrown: unknown };
+/** What a body threw, told apart from what it returned. */
+class Thrown {
+  readonly thrown: unknown;
+  constructor(thrown: unknown) {
+    this.thrown = thrown;
+  }
+}
 
 /** A worker for `simulateSync`: a body that returns a promise is the caller's mistake. */
 export function createSyncWorker(input: WorkerInput): SyncWorker {
+  const scope = new BodyScope(input.run, input.facts);
   return {
     perform: (request) => {
       const planned = input.matcher.outcomeOf(request);
       if (planned !== null) return plannedResult(input, request, planned);
-      const scope = new BodyScope(input.run, request, input.facts);
+      scope.begin(request);
       return finish(input, request, scope, settleSync(input, request, scope));
     },
   };
@@ -47,19 +54,20 @@ export function createAsyncWorker(input: WorkerInput): AsyncWorker {
     perform: async (request) => {
       const planned = input.matcher.outcomeOf(request);
       if (planned !== null) return plannedResult(input, request, planned);
-      const scope = new BodyScope(input.run, request, input.facts);
+      const scope = new BodyScope(input.run, input.facts);
+      scope.begin(request);
       const settled = await runAsync(scope, () => settleAsync(input, request, scope));
       return finish(input, request, scope, settled);
     },
   };
 }
 
-function settleSync(input: WorkerInput, request: AttemptRequest, scope: AttemptScope): Settled {
+function settleSync(input: WorkerInput, request: AttemptRequest, scope: BodyScope): unknown {
   let value: unknown;
   try {
     value = runSync(scope, () => callBody(input, request, scope));
   } catch (thrown) {
-    return { thrown };
+    return new Thrown(thrown);
   }
   if (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function') {
     throw mistake(
@@ -68,26 +76,28 @@ function settleSync(input: WorkerInput, request: AttemptRequest, scope: AttemptS
       'Use `await simulate(dag)` for a DAG with asynchronous bodies.',
     );
   }
-  return { value };
+  return value;
 }
 
-async function settleAsync(input: WorkerInput, request: AttemptRequest, scope: AttemptScope): Promise<Settled> {
+async function settleAsync(input: WorkerInput, request: AttemptRequest, scope: BodyScope): Promise<unknown> {
   try {
-    return { value: await callBody(input, request, scope) };
+    return await callBody(input, request, scope);
   } catch (thrown) {
-    return { thrown };
+    return new Thrown(thrown);
   }
 }
 
-function callBody(input: WorkerInput, request: AttemptRequest, scope: AttemptScope): unknown {
-  const task = input.run.dag.tasks[request.task] as IndexedTask;
-  const body = input.outputs.get(request.taskId) ?? input.functions.bodies.get(request.taskId);
-  const given = resolveArguments(input.run, { task, mapIndex: request.mapIndex }, helpFor(input, scope));
-  if (scope instanceof BodyScope) scope.given = given;
+function callBody(input: WorkerInput, request: AttemptRequest, scope: BodyScope): unknown {
+  const { run, functions, outputs } = input;
+  const body = outputs.get(request.taskId) ?? functions.bodies.get(request.taskId);
+  const task = run.dag.tasks[request.task] as IndexedTask;
+  scope.reader ??= createArgumentReader(run, helpFor(functions, scope));
+  const given = resolveArguments(scope.reader, task, request.mapIndex);
+  scope.given = given;
   return body?.(given);
 }
 
-function helpFor({ functions }: WorkerInput, scope: AttemptScope): ArgumentHelp {
+function helpFor(functions: DagFunctions, scope: BodyScope): ArgumentHelp {
   return {
     applyMap: (functionName, item) => {
       const value = functions.maps.get(functionName)?.(item);
@@ -102,44 +112,45 @@ function plannedResult(
   request: AttemptRequest,
   { what, position }: { readonly what: PlannedOutcome; readonly position: number },
 ): AttemptResult {
-  const durationMs = matcher.durationOf(request) ?? 0;
-  const planned = { durationMs, planEntry: position };
-  const error = (name: string): AttemptError => ({
-    name,
-    message: 'message' in what ? (what.message ?? 'planned') : '',
-  });
+  const durationMs = what.kind === 'hang' ? Infinity : (matcher.durationOf(request) ?? 0);
+  const planned = (outcome: AttemptResult['outcome'], errorName?: string): AttemptResult => {
+    const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
+    const error = errorName === undefined ? {} : { error: { name: errorName, message } };
+    const output = what.kind === 'return' ? what.value : undefined;
+    return { outcome, durationMs, output, detail: { planEntry: position, ...error } };
+  };
   switch (what.kind) {
     case 'return':
-      return { outcome: 'success', ...planned, output: what.value };
+      return planned('success');
     case 'fail':
-      return { outcome: 'failure', ...planned, error: error('AirflowException') };
+      return planned('failure', 'AirflowException');
     case 'fail_without_retry':
-      return { outcome: 'fail_without_retry', ...planned, error: error('AirflowFailException') };
+      return planned('fail_without_retry', 'AirflowFailException');
     case 'skip':
-      return { outcome: 'skip', ...planned, error: error('AirflowSkipException') };
+      return planned('skip', 'AirflowSkipException');
     case 'hang':
-      return { outcome: 'failure', planEntry: position, durationMs: Infinity };
+      return planned('failure');
   }
 }
 
-function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, settled: Settled): AttemptResult {
-  const task = input.run.dag.tasks[request.task] as IndexedTask;
+function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, settled: unknown): AttemptResult {
+  const { mapIndexTemplate, decision } = (input.run.dag.tasks[request.task] as IndexedTask).spec;
   const durationMs = input.matcher.durationOf(request) ?? 0;
-  const label = scope.renderLabel(task.spec.mapIndexTemplate, 'value' in settled);
-  const left = {
-    durationMs,
-    ...(scope.logs === '' ? {} : { logs: scope.logs }),
-    ...(scope.pushes.length === 0 ? {} : { pushes: scope.pushes }),
-    ...(label.text === null ? {} : { renderedMapIndex: label.text }),
-  };
-  if ('thrown' in settled) return { ...left, ...thrownOutcome(settled.thrown) };
-  if (label.error !== null) return { ...left, outcome: 'failure', error: label.error };
-  const output = task.spec.decision === null ? settled.value : decisionTaskIds(settled.value);
-  return { ...left, outcome: 'success', output };
+  const isSuccess = !(settled instanceof Thrown);
+  const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
+  const detail = scope.leavings(label?.text ?? null);
+  if (settled instanceof Thrown) {
+    const { outcome, error } = thrownOutcome(settled.thrown);
+    return { outcome, durationMs, output: undefined, detail: { ...detail, error } };
+  }
+  if (label !== null && label.error !== null) {
+    return { outcome: 'failure', durationMs, output: undefined, detail: { ...detail, error: label.error } };
+  }
+  return { outcome: 'success', durationMs, output: decision === null ? settled : decisionTaskIds(settled), detail };
 }
 
 /** Recognised by name, so that an exception of another copy of the package, or a subclass, means the same. */
-function thrownOutcome(thrown: unknown): Pick<AttemptResult, 'outcome' | 'error'> {
+function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
   const error = describeThrown(thrown);
   if (error.name === 'AirflowSkipException') return { outcome: 'skip', error };
   if (error.name === 'AirflowFailException') return { outcome: 'fail_without_retry', error };

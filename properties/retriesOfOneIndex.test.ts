@@ -1,0 +1,95 @@
+/**
+ * A failing instance of a mapped task is retried alone: only its index has more than one try,
+ * and every sibling's row is what it is in a run in which nothing fails.
+ */
+import * as fc from 'fast-check';
+import { Dag, fail, simulateSync, take, type Reference } from 'dagproof';
+import { describe, expect, it } from 'vitest';
+import { propertySettings } from './support/propertySettings.ts';
+import { guard } from './support/sometimes.ts';
+
+const arbitraryCase = fc
+  .record({
+    seconds: fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 8 }),
+    drawnIndex: fc.nat(),
+    retries: fc.nat({ max: 3 }),
+    failures: fc.integer({ min: 1, max: 4 }),
+    retryDelay: fc.nat({ max: 3 }),
+    isGrouped: fc.boolean(),
+  })
+  .map(({ drawnIndex, ...drawn }) => ({ ...drawn, index: drawnIndex % drawn.seconds.length }));
+
+/** The same task either mapped itself or alone in a mapped group. */
+function createDag({
+  seconds,
+  retries,
+  retryDelay,
+  isGrouped,
+}: { [K in 'retries' | 'retryDelay']: number } & { seconds: number[]; isGrouped: boolean }): {
+  dag: Dag;
+  taskId: string;
+} {
+  const dag = new Dag('one_index', { maxActiveTasks: seconds.length });
+  const numbers = seconds.map((_, index) => index);
+  const square = ({ n }: { n: number }): number => n * n;
+  if (!isGrouped) {
+    dag.task('work', square, { retries, retryDelay }).expand({ n: numbers });
+    return { dag, taskId: 'work' };
+  }
+  const each = dag.taskGroup('each', (group, { n }: { n: Reference<number> }) => {
+    group.task('work', square, { retries, retryDelay })({ n });
+  });
+  each.expand({ n: numbers });
+  return { dag, taskId: 'each.work' };
+}
+
+describe('a retry of one index of a mapped task', () => {
+  it('has as many tries as failures and one more, up to its retries, and touches no sibling', () => {
+    const sometimes = guard([
+      'retried to success',
+      'failed for good',
+      'no retries',
+      'siblings',
+      'in a group',
+      'siblings still running',
+    ]);
+    fc.assert(
+      fc.property(arbitraryCase, (drawn) => {
+        const { seconds, index, retries, failures, isGrouped } = drawn;
+        const { dag, taskId } = createDag(drawn);
+        const durations = seconds.map((duration, at) => take(taskId, duration).at(at));
+        const faults = Array.from({ length: failures }, (_, number) =>
+          fail(taskId)
+            .at(index)
+            .onTry(number + 1),
+        );
+        const undisturbed = simulateSync(dag, { faults: durations });
+        const disturbed = simulateSync(dag, { faults: [...durations, ...faults] });
+
+        const isFailed = failures > retries;
+        const { state, tryNumber } = disturbed.instance(taskId, index);
+        expect({ state, tryNumber }).toEqual(
+          isFailed ? { state: 'failed', tryNumber: retries + 1 } : { state: 'success', tryNumber: failures + 1 },
+        );
+        const siblings = (run: typeof disturbed) => run.instances(taskId).filter(({ mapIndex }) => mapIndex !== index);
+        expect(siblings(disturbed)).toEqual(siblings(undisturbed));
+        expect(siblings(disturbed).every((row) => row.tryNumber === 1 && row.state === 'success')).toBe(true);
+        const present = seconds.map((_, at) => at * at).filter((_, at) => at !== index || !isFailed);
+        expect(disturbed.xcom(taskId)).toEqual(present);
+
+        sometimes.note('retried to success', !isFailed);
+        sometimes.note('failed for good', isFailed && retries > 0);
+        sometimes.note('no retries', retries === 0);
+        sometimes.note('siblings', seconds.length > 1);
+        sometimes.note('in a group', isGrouped);
+        const firstFailureMs = (seconds[index] ?? 0) * 1_000;
+        sometimes.note(
+          'siblings still running',
+          seconds.some((duration) => duration * 1_000 > firstFailureMs),
+        );
+      }),
+      propertySettings(500),
+    );
+    expect(sometimes.missing()).toEqual([]);
+  });
+});
