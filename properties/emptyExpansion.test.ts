@@ -3,15 +3,22 @@
  * is skipped, and the run succeeds. The table below is the prediction, written from Airflow's documentation of trigger rules.
  */
 import * as fc from 'fast-check';
-import { Dag, simulateSync, type DagNode, type InstanceState, type Reference, type TriggerRule } from 'dagproof';
+import {
+  Dag,
+  fail,
+  simulateSync,
+  type DagNode,
+  type InstanceState,
+  type MappedReference,
+  type Reference,
+  type SimulateOptions,
+  type Simulation,
+  type TriggerRule,
+} from 'dagproof';
 import { describe, expect, it } from 'vitest';
 import { TRIGGER_RULES } from '../src/model/triggerRules.ts';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
-
-/** Where the zero comes from. */
-const ZEROS = ['a literal', 'a list', 'a dict', 'rows', 'a zip', 'a mapped task', 'an empty chain', 'a group', 'a late group'] as const;
-type Zero = (typeof ZEROS)[number];
 
 /** Another task upstream of the judged one, which ends later than the empty expansion is found out. */
 type Beside = 'nothing' | 'a success' | 'a failure';
@@ -37,39 +44,152 @@ const STATE_BY_RULE: Readonly<Record<TriggerRule, Readonly<Record<Beside, Instan
   all_skipped: { nothing: 'success', 'a success': 'skipped', 'a failure': 'skipped' },
 };
 
-interface Placed {
-  /** What the judged task comes after. */
-  readonly node: DagNode;
-  /** The tasks that must end as one skipped row at map index -1. */
-  readonly emptyTasks: readonly string[];
+type Output = MappedReference<unknown>;
+
+/** Each way to map the task `work` over nothing. */
+const ZEROS: Readonly<Record<string, (dag: Dag) => Output>> = {
+  'a literal list': (dag) => work(dag).expand({ x: [] }),
+  'a literal dict': (dag) =>
+    dag.task('work', ({ x }: { x: readonly [string, number] }): unknown => x).expand({ x: {} }),
+  'a task returning a list': (dag) => work(dag).expand({ x: nothing(dag) }),
+  'one of two keywords': (dag) =>
+    dag.task('work', (given: { x: unknown; y: number }): unknown => given).expand({ y: [1, 2], x: nothing(dag) }),
+  'rows from a task': (dag) => work(dag).expandKwargs(dag.task('rows', (): { x: unknown }[] => [])()),
+  'the shortest of zipped lists': (dag) =>
+    work(dag).expand({
+      x: dag
+        .task('one', () => [1])()
+        .zip(nothing(dag)),
+    }),
+  'nothing and nothing': (dag) =>
+    work(dag).expand({
+      x: nothing(dag)
+        .map(() => 1)
+        .concat(nothing(dag, 'second')),
+    }),
+  'a mapped task that returns nothing': (dag) => work(dag).expand({ x: silent(dag) }),
+  'a task mapped over nothing': (dag) =>
+    work(dag).expand({ x: dag.task('first', ({ x }: { x: unknown }) => x).expand({ x: nothing(dag) }) }),
+};
+
+function work(dag: Dag) {
+  return dag.task('work', ({ x }: { x: unknown }): unknown => x);
 }
 
-const echo = ({ x }: { x: unknown }): unknown => x;
-
-/** Places a task, or a group, that is mapped over nothing. */
-function placeEmpty(dag: Dag, zero: Zero): Placed {
-  const work = dag.task('work', echo);
-  const alone = (node: DagNode): Placed => ({ node, emptyTasks: ['work'] });
-  const list = (): unknown[] => [];
-  switch (zero) {
-    case 'a literal':
-      return alone(work.expand({ x: [] }));
-    case 'a list':
-      return alone(work.expand({ x: dag.task('list', list)() }));
-    case 'a dict':
-      return alone(dag.task('work', ({ p }: { p: readonly [string, number] }) => p).expand({ p: dag.task('dict', () => ({}) as Record<string, number>)() }));
-    case 'rows':
-      return alone(work.expandKwargs(dag.task('rows', (): { x: unknown }[] => [])()));
-    case 'a zip':
-      return alone(work.expand({ x: dag.task('one', () => [1])().zip(dag.task('none', list)()) }));
-    case 'a mapped task':
-      return alone(work.expand({ x: dag.task('silent', (_: { n: number }): unknown => undefined).expand({ n: [1, 2] }) }));
-    case 'an empty chain': {
-      const first = dag.task('first', echo).expand({ x: dag.task('list', list)() });
-      return { node: work.expand({ x: first }), emptyTasks: ['first', 'work'] };
-    }
-    case 'a group':
-    case 'a late group':
-      return placeEmptyGroup(dag, zero === 'a group' ? [] : dag.task('list', list)());
-  }
+function nothing(dag: Dag, taskId = 'nothing') {
+  return dag.task(taskId, (): unknown[] => [])();
 }
+
+/** Two instances that end in success without a value. */
+function silent(dag: Dag): Output {
+  return dag.task('silent', (_: { n: number }): unknown => undefined).expand({ n: [1, 2] });
+}
+
+const arbitraryZero = fc.constantFrom(...Object.entries(ZEROS));
+const arbitraryRule = fc.constantFrom(...TRIGGER_RULES);
+const arbitraryBeside = fc.constantFrom<Beside[]>('nothing', 'a success', 'a failure');
+
+/** The task that is judged, after the empty one and whatever else. */
+function placeJudged(
+  dag: Dag,
+  empty: DagNode,
+  { rule, beside }: { rule: TriggerRule; beside: Beside },
+): SimulateOptions {
+  const judged = dag
+    .task('judged', () => 'ran', { triggerRule: rule })()
+    .after(empty);
+  if (beside === 'nothing') return {};
+  judged.after(dag.task('beside', () => 'done')());
+  return { durations: { beside: '10s' }, faults: beside === 'a failure' ? [fail('beside')] : [] };
+}
+
+function expectOneSkippedRow(run: Simulation, taskId: string): void {
+  expect(run.instances(taskId).map(({ mapIndex, state, tryNumber }) => ({ mapIndex, state, tryNumber }))).toEqual([
+    { mapIndex: -1, state: 'skipped', tryNumber: 0 },
+  ]);
+}
+
+describe('a task mapped over nothing', () => {
+  it('is skipped as one row, and downstream the trigger rule decides', () => {
+    const sometimes = guard([...Object.keys(ZEROS), ...TRIGGER_RULES, 'success', 'skipped', 'upstream_failed']);
+    fc.assert(
+      fc.property(arbitraryZero, arbitraryRule, arbitraryBeside, ([name, place], rule, beside) => {
+        const dag = new Dag('empty');
+        const run = simulateSync(dag, placeJudged(dag, place(dag), { rule, beside }));
+
+        expectOneSkippedRow(run, 'work');
+        const expected = STATE_BY_RULE[rule][beside];
+        expect(run.instance('judged').state).toBe(expected);
+        expect(run.xcom('judged')).toBe(expected === 'success' ? 'ran' : null);
+        expect(run.state).toBe(expected === 'upstream_failed' ? 'failed' : 'success');
+
+        sometimes.note(name);
+        sometimes.note(rule);
+        sometimes.note(expected);
+      }),
+      propertySettings(1_000),
+    );
+    expect(sometimes.missing()).toEqual([]);
+  });
+
+  it('leaves nothing to map over: whatever its rule, a task mapped over its output is skipped too', () => {
+    const sometimes = guard([...Object.keys(ZEROS), ...TRIGGER_RULES.filter((rule) => rule !== 'always'), 'silent']);
+    // Airflow refuses `always` for a task mapped over the output of another.
+    const rules = arbitraryRule.filter((rule) => rule !== 'always');
+    fc.assert(
+      fc.property(fc.oneof(arbitraryZero, fc.constant(['silent', silent] as const)), rules, ([name, place], rule) => {
+        const dag = new Dag('empty');
+        const again = dag.task('again', ({ x }: { x: unknown }) => x, { triggerRule: rule });
+        again.expand({ x: place(dag) });
+        const run = simulateSync(dag);
+
+        expectOneSkippedRow(run, 'again');
+        expect(run.state).toBe('success');
+        sometimes.note(name);
+        sometimes.note(rule);
+      }),
+      propertySettings(500),
+    );
+    expect(sometimes.missing()).toEqual([]);
+  });
+
+  it('hands an empty list to an ordinary task that runs nevertheless', () => {
+    fc.assert(
+      fc.property(arbitraryZero, ([, place]) => {
+        const dag = new Dag('empty');
+        const count = dag.task('count', ({ values }: { values: unknown[] }) => values.length, {
+          triggerRule: 'all_done',
+        });
+        count({ values: place(dag) });
+        expect(simulateSync(dag).xcom('count')).toBe(0);
+      }),
+      propertySettings(500),
+    );
+  });
+});
+
+describe('a task group mapped over nothing', () => {
+  it('leaves one skipped row of each of its tasks, and downstream the trigger rule decides', () => {
+    const sometimes = guard(['known in the DAG file', 'known at run time', ...TRIGGER_RULES]);
+    fc.assert(
+      fc.property(fc.boolean(), fc.nat({ max: 3 }), arbitraryRule, arbitraryBeside, (isLiteral, more, rule, beside) => {
+        const dag = new Dag('empty_group');
+        const group = dag.taskGroup('each', (inside, { x }: { x: Reference<unknown> }) => {
+          let last: Reference<unknown> = inside.task('step_0', (given: { x: unknown }) => given.x)({ x });
+          for (let step = 1; step <= more; step++) {
+            last = inside.task(`step_${step}`, (given: { x: unknown }) => given.x)({ x: last });
+          }
+        });
+        const placed = group.expand({ x: isLiteral ? [] : nothing(dag) });
+        const run = simulateSync(dag, placeJudged(dag, placed, { rule, beside }));
+
+        for (let step = 0; step <= more; step++) expectOneSkippedRow(run, `each.step_${step}`);
+        expect(run.instance('judged').state).toBe(STATE_BY_RULE[rule][beside]);
+        sometimes.note(isLiteral ? 'known in the DAG file' : 'known at run time');
+        sometimes.note(rule);
+      }),
+      propertySettings(500),
+    );
+    expect(sometimes.missing()).toEqual([]);
+  });
+});

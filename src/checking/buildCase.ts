@@ -7,7 +7,7 @@ import { DAG_DEFAULTS, referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { AirflowConfig } from '../model/settings.ts';
-import type { CaseChoices, TaskChoices } from './caseChoices.ts';
+import type { CaseChoices, CaseKinds, TaskChoices } from './caseChoices.ts';
 import { chooseExpansion, sourcesOf } from './chooseExpansion.ts';
 import { chooseGroups } from './chooseGroups.ts';
 import type { GroupDraft, Placement } from './chooseGroups.ts';
@@ -44,7 +44,7 @@ export function buildCase(choices: CaseChoices): GeneratedCase {
     const groupId = innermost?.groupId ?? null;
     const chosen = chooseTask(taskChoices, { taskId: placement.taskId, groupId, scope, mappedGroups, surroundings });
     const upstream = upstreamOf(chosen.spec, {
-      edges: chooseEdges(taskChoices, placed),
+      edges: chooseEdges(taskChoices, { kinds: choices.kinds, placement, placed }),
       placement,
       placed,
       expansions,
@@ -102,12 +102,21 @@ function groupSpec({ groupId, parentId }: GroupDraft, expansions: ReadonlyMap<st
   return { groupId, parentId, expand: expansions.get(groupId)?.spec ?? null };
 }
 
-/** Edges that only set an order; tasks that decide get more than their share of downstream. */
-function chooseEdges(choices: TaskChoices, placed: readonly PlacedTask[]): string[] {
+/** Edges that only set an order; tasks that decide, and those of the same group, get more than their share of downstream. */
+function chooseEdges(
+  choices: TaskChoices,
+  { kinds, placement, placed }: { kinds: CaseKinds; placement: Placement; placed: readonly PlacedTask[] },
+): string[] {
   const draws = drawsFrom(choices.edges);
   const earlier = placed.map(({ spec }) => spec.taskId).reverse();
   const deciding = placed.findLast(({ decision }) => decision !== null);
   const edges = draws.chance(60) && deciding !== undefined ? [deciding.spec.taskId] : [];
+  const [group] = placement.enclosing;
+  const neighbour = placed.findLast((other) => other.placement.enclosing[0] === group);
+  if (draws.chance(kinds.groupDefects ? 80 : 50) && group !== undefined && neighbour !== undefined) {
+    edges.push(neighbour.spec.taskId);
+    if (kinds.groupDefects) return edges;
+  }
   for (const count of [1, 2, 3]) {
     const chosen = earlier[draws.below((earlier.length + 1) * count) - 1];
     if (chosen !== undefined) edges.push(chosen);

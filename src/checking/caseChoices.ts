@@ -12,6 +12,8 @@ export interface CaseKinds {
   readonly kwargs: boolean;
   readonly groups: boolean;
   readonly mappedGroups: boolean;
+  /** Mapped groups as Airflow gets them wrong: mapped over a task, chains inside, rules whose placeholder decides too early. */
+  readonly groupDefects: boolean;
   readonly decisions: boolean;
   readonly emptyOperators: boolean;
   readonly traditional: boolean;
@@ -76,7 +78,7 @@ export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
       kinds: arbitraryKinds(),
       tasks: fc.array(arbitraryTask(), { minLength: 1, maxLength: maxTasks, size: 'max' }),
       groups: fc.array(arbitraryGroup(), { maxLength: 3, size: 'max' }),
-      faults: fc.array(draws(4), { maxLength: 5, size: 'max' }),
+      faults: fc.array(draws(4), { maxLength: 4, size: 'max' }),
       durations: fc.array(draws(3), { maxLength: 5, size: 'max' }),
       surroundings: draws(7),
     }),
@@ -92,6 +94,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     kwargs: isOn,
     groups: isOn,
     mappedGroups: isMostlyOn,
+    groupDefects: draw.map((drawn) => drawn >= 75),
     decisions: isOn,
     emptyOperators: isOn,
     traditional: isOn,
@@ -114,7 +117,7 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     group: draw,
     form: draws(4),
     rule: draws(2),
-    edges: draws(4),
+    edges: draws(5),
     expansion: draws(18),
     arguments: draws(10),
     retries: draws(4),

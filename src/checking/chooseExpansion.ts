@@ -58,7 +58,8 @@ function chooseSource(draws: Draws, scope: Scope, bounds: { limit: number; wides
     const value = chooseCollection(draws, { hasHostileNames: scope.kinds.hostileNames, limit });
     return { value: { kind: 'literal', value }, width: Object.keys(value as object).length };
   };
-  if (scope.producers === null || draws.chance(30)) return literal(bounds.limit);
+  const literalChance = scope.kinds.groupDefects ? 10 : 30;
+  if (scope.producers === null || draws.chance(literalChance)) return literal(bounds.limit);
   const reference = chooseReference(draws, scope.producers, scope.kinds);
   return reference.width <= bounds.widest ? reference : literal(1);
 }

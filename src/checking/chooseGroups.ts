@@ -33,9 +33,9 @@ const NO_GROUP = -1;
 
 /** Names and groups of all tasks. */
 export function chooseGroups({ kinds, groups, tasks }: CaseChoices): Placements {
-  const count = kinds.groups ? groups.length : 0;
+  const count = kinds.groups || kinds.groupDefects ? groups.length : 0;
   const parents = groups.map((group, number) => drawsFrom([group.parent]).below(number + 1) - 1);
-  const groupOfTask = tasks.map((task) => chosenGroup(task.group, count));
+  const groupOfTask = tasks.map((task, position) => chosenGroup(task.group, { count, isFirst: position === 0 }));
   const isUsed = groups.map(() => false);
   for (const direct of groupOfTask) {
     for (let group = direct; group !== NO_GROUP; group = parents[group] ?? NO_GROUP) isUsed[group] = true;
@@ -49,7 +49,7 @@ export function chooseGroups({ kinds, groups, tasks }: CaseChoices): Placements 
     const draft: GroupDraft = {
       groupId: qualified(takeName(group.name), outer),
       parentId: outer[0]?.groupId ?? null,
-      isMapped: kinds.mappedGroups && drawsFrom(group.form).chance(70),
+      isMapped: kinds.groupDefects || (kinds.mappedGroups && drawsFrom(group.form).chance(70)),
       expansion: group.expansion,
     };
     chains[number] = [draft, ...outer];
@@ -63,9 +63,9 @@ export function chooseGroups({ kinds, groups, tasks }: CaseChoices): Placements 
   };
 }
 
-/** Fewer than half of all tasks are outside every group. */
-function chosenGroup(drawn: number, count: number): number {
-  const outside = 40;
+/** Most first tasks are outside every group, so that groups have something to be mapped over; of the others a good half is inside. */
+function chosenGroup(drawn: number, { count, isFirst }: { count: number; isFirst: boolean }): number {
+  const outside = isFirst ? 75 : 40;
   if (drawn < outside || count === 0) return NO_GROUP;
   return Math.floor(((drawn - outside) * count) / (LARGEST_DRAW + 1 - outside));
 }

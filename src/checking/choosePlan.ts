@@ -47,9 +47,9 @@ export function isInMappedGroup(spec: DagSpec, task: Pick<TaskSpec, 'groupId'>):
 
 function chooseWhere(draws: Draws, { task, hasIndexes }: Target): PlanWhere {
   const mapIndex = draws.weighted([
-    [30, null],
-    [25, 0],
-    [25, 1],
+    [20, null],
+    [30, 0],
+    [30, 1],
     [20, 2],
   ]);
   return hasIndexes && mapIndex !== null ? { task, mapIndex } : { task };
@@ -70,9 +70,9 @@ function chooseFault(numbers: PlanChoices, targets: readonly Target[], kinds: Ca
   if (target === undefined || !(kinds.failures || kinds.skips || kinds.badOutputs)) return null;
   const anyTry = chooseWhere(draws, target);
   const tryNumber = draws.weighted([
-    [50, null],
-    [35, 1],
-    [15, 2],
+    [40, null],
+    [40, 1],
+    [20, 2],
   ]);
   const what = draws.weighted<PlanWhat>([
     [kinds.failures ? 50 : 0, { kind: 'fail' }],

@@ -77,8 +77,10 @@ export function chooseReference(draws: Draws, producers: Producers, kinds: CaseK
 }
 
 function chooseFunctions(draws: Draws): string[] {
-  const [plain] = PLAIN_MAP_FUNCTIONS;
-  const one = draws.pick([plain, ...PLAIN_MAP_FUNCTIONS.slice(1), ...SELECTIVE_MAP_FUNCTIONS]);
+  const one = draws.weighted([
+    ...PLAIN_MAP_FUNCTIONS.map((name) => [1, name] as const),
+    ...SELECTIVE_MAP_FUNCTIONS.map((name) => [2, name] as const),
+  ]);
   const isSelective = SELECTIVE_MAP_FUNCTIONS.some((name) => name === one);
   const first = isSelective ? `${one}_${draws.below(3)}` : one;
   return draws.chance(25) ? [first, draws.pick(['wrap', 'pair', 'none_on_0'])] : [first];

@@ -101,6 +101,8 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
 function chooseGiven(draws: Draws, place: TaskPlace, expansion: SizedExpansion | null): NamedValue[] {
   const { kinds } = place.scope;
   const own = kinds.hostileNames ? ['toString', 'a'] : ['a', 'b'];
+  // An argument from outside the group keeps the placeholder waiting.
+  if (kinds.groupDefects && place.mappedGroups.length > 0 && draws.chance(70)) return [];
   const isConflicting = expansion?.expand.kind === 'kwargs' && draws.chance(30);
   const given = chooseArguments(draws, place.scope, isConflicting ? [...expansion.names] : own);
   const elements = place.mappedGroups.flatMap(({ groupId, names }, depth) =>
@@ -126,7 +128,8 @@ function chooseRule(
   { scope: { kinds }, mappedGroups }: TaskPlace,
   { style, expansion }: { style: TaskSpec['style']; expansion: SizedExpansion | null },
 ): TriggerRule {
-  if (!kinds.triggerRules || !draws.chance(60)) return 'all_success';
+  const seeksDefect = kinds.groupDefects && mappedGroups.length > 0;
+  if (!draws.chance(seeksDefect ? 80 : 60) || !kinds.triggerRules) return 'all_success';
   const isGenerated = expansion !== null && style === 'taskflow' && sourcesOf(expansion.expand).length > 0;
   const canBeAlways = mappedGroups.length === 0 && !isGenerated;
   return draws.weighted(
@@ -135,6 +138,11 @@ function chooseRule(
       rule,
     ]),
   );
+}
+
+/** Rules under which Airflow's own defects inside mapped groups were found (semantics-scheduling 2.5, 4.6). */
+function isDefective(rule: TriggerRule): boolean {
+  return ['none_failed_min_one_success', 'all_done_min_one_success', 'all_failed', 'all_skipped'].includes(rule);
 }
 
 function chooseRetries(draws: Draws, { scope: { kinds } }: TaskPlace): Partial<TaskSpec> {

@@ -3,7 +3,7 @@
  */
 import type { InstanceId } from '../model/ids.ts';
 import type { Run } from './run.ts';
-import type { TaskRows } from './taskRows.ts';
+import { someRow, type TaskRows } from './taskRows.ts';
 
 /** Puts all rows of a task before the coming (or current) pass. */
 export function markTask(run: Run, rows: TaskRows): void {
@@ -11,9 +11,17 @@ export function markTask(run: Run, rows: TaskRows): void {
   list(run, rows);
 }
 
+/** Puts every row of a task before the pass by itself, where what changed is not the same for all of them. */
+export function markEachRow(run: Run, rows: TaskRows): void {
+  someRow(rows, (instance) => {
+    markRow(run, rows, instance);
+    return false;
+  });
+}
+
 /** Puts one row before the coming (or current) pass. */
 export function markRow(run: Run, rows: TaskRows, instance: InstanceId): void {
-  if (!rows.isDirty) rows.dirtyRows.push(instance);
+  rows.dirtyRows.push(instance);
   list(run, rows);
 }
 

@@ -53,12 +53,13 @@ interface RuleRow {
 
 const NO_CHANGE = STATE.none;
 
-function done(upstream: UpstreamStatus): number {
+/** Relevant upstream instances that were finished when the pass began. */
+export function finishedCount(upstream: UpstreamStatus): number {
   return upstream.success + upstream.skipped + upstream.failed + upstream.upstreamFailed + upstream.removed;
 }
 
 function isDone(upstream: UpstreamStatus): boolean {
-  return done(upstream) >= upstream.total;
+  return finishedCount(upstream) >= upstream.total;
 }
 
 function hasFailure(upstream: UpstreamStatus): boolean {
@@ -110,7 +111,7 @@ export const TRIGGER_RULE_TABLE: Readonly<Record<TriggerRule, RuleRow>> = {
   one_success: {
     early: (u) => {
       if (!isDone(u)) return NO_CHANGE;
-      if (done(u) === u.skipped) return STATE.skipped;
+      if (finishedCount(u) === u.skipped) return STATE.skipped;
       return u.success === 0 ? STATE.upstream_failed : NO_CHANGE;
     },
     passes: (u) => u.success > 0,

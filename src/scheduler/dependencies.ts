@@ -4,17 +4,17 @@
  * Rules: semantics-scheduling 2.8 and 14 (rule check/all-evaluated).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { isSeenWhole } from '../engine/relevance.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
+import { drawUint32 } from '../model/randomness.ts';
 import { isFailedCode, STATE, type StateCode } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
-import { emptyUpstreamStatus, TRIGGER_RULE_TABLE, type UpstreamStatus } from '../model/triggerRules.ts';
+import { emptyUpstreamStatus, finishedCount, TRIGGER_RULE_TABLE, type UpstreamStatus } from '../model/triggerRules.ts';
 import { judgeSources } from './mappedSource.ts';
 import { findSkipper } from './skipping.ts';
-import { findOffender, readUpstreamStatus } from './upstreamStatus.ts';
+import { findOffender, readUniformStatus, readUpstreamStatus } from './upstreamStatus.ts';
 
 /** Filled again for each judgement; nothing keeps it. */
 const status: UpstreamStatus = emptyUpstreamStatus();
@@ -28,18 +28,46 @@ export function judgeInstance(run: Run, task: IndexedTask, instance: InstanceId)
 
 /** The checks the deadlock probe makes: all but those that merely wait for time to pass. */
 export function judgeWithoutRetryDelay(run: Run, task: IndexedTask, instance: InstanceId): boolean {
-  const mapIndex = run.instances.mapIndex[instance] as number;
-  const isRuleMet = judgeTriggerRule(run, task, { instance, mapIndex });
+  let isMet = true;
+  for (const check of checkOrder(run)) if (!check(run, task, instance)) isMet = false;
+  return isMet;
+}
+
+/** Gives the instance a state if need be; tells whether the check is met. */
+type Check = (run: Run, task: IndexedTask, instance: InstanceId) => boolean;
+
+const CANONICAL_CHECKS: readonly Check[] = [judgeTriggerRule, judgeMappedSources, judgeEarlierSkip];
+
+const seededChecks = new WeakMap<Run, readonly Check[]>();
+
+/** The order in which checks are made: fixed, or drawn once a run, as a process of Airflow has its own. */
+function checkOrder(run: Run): readonly Check[] {
+  if (run.settings.order === 'canonical') return CANONICAL_CHECKS;
+  let checks = seededChecks.get(run);
+  if (checks === undefined) {
+    const draw = (purpose: string): number =>
+      drawUint32(run.settings.seed, { task: '', mapIndex: UNMAPPED, tryNumber: 0, purpose });
+    const drawn = CANONICAL_CHECKS.map((check) => ({ check, tie: draw(`check order ${check.name}`) }));
+    checks = drawn.sort((left, right) => left.tie - right.tie).map(({ check }) => check);
+    seededChecks.set(run, checks);
+  }
+  return checks;
+}
+
+function judgeMappedSources(run: Run, task: IndexedTask, instance: InstanceId): boolean {
   const sources = judgeSources(run, task);
   if (sources.state !== STATE.none && !isFailedCode(run.instances.state[instance] as number)) {
     give(run, { instance, state: sources.state }, CAUSE.mapped_source, sources.culprit);
   }
-  const skipper = findSkipper(run, task, mapIndex);
-  if (skipper !== NO_CULPRIT) {
-    const cause = run.decisions.get(skipper as InstanceId)?.skipped ? CAUSE.short_circuited : CAUSE.branch_not_followed;
-    give(run, { instance, state: STATE.skipped }, cause, skipper);
-  }
-  return isRuleMet && sources.isMet && skipper === NO_CULPRIT;
+  return sources.isMet;
+}
+
+function judgeEarlierSkip(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  const skipper = findSkipper(run, task, run.instances.mapIndex[instance] as number);
+  if (skipper === NO_CULPRIT) return true;
+  const cause = run.decisions.get(skipper as InstanceId)?.skipped ? CAUSE.short_circuited : CAUSE.branch_not_followed;
+  give(run, { instance, state: STATE.skipped }, cause, skipper);
+  return false;
 }
 
 function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
@@ -47,11 +75,8 @@ function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
   return (run.retryReadyAtMs.get(instance) ?? 0) <= run.nowMs;
 }
 
-function judgeTriggerRule(
-  run: Run,
-  task: IndexedTask,
-  { instance, mapIndex }: { readonly instance: InstanceId; readonly mapIndex: number },
-): boolean {
+function judgeTriggerRule(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  const mapIndex = run.instances.mapIndex[instance] as number;
   if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return true;
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
@@ -87,25 +112,30 @@ function give(
   recordTransition(run, instance, state, cause, culprit);
 }
 
-/** What one judgement says of every row of a task that has not started; `mixed`: rows must be judged one by one. */
-export type TaskVerdict = 'wait' | 'pass' | 'mixed';
+/**
+ * What one judgement says of every row of a task that has not started. `each`: rows must be judged one by one;
+ * `marked`: only rows whose own upstream in a mapped group has moved can be anything but waiting.
+ */
+export type TaskVerdict = 'wait' | 'pass' | 'each' | 'marked';
 
 /**
- * Judges all rows of a task at once where their checks look at the same upstream rows, so that a wide task costs no more than
+ * Judges all rows of a task at once as far as their checks look at the same upstream rows, so that a wide task costs no more than
  * a narrow one while it waits.
  */
 export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const { task } = rows;
-  if (rows.unmapped !== -1 || task.skippers.length > 0) return 'mixed';
-  for (const upstream of task.upstream) {
-    if (upstream.sharedGroup !== null && !isSeenWhole(run, upstream, 0)) return 'mixed';
-  }
+  if (rows.unmapped !== -1 || task.skippers.length > 0) return 'each';
   const sources = judgeSources(run, task);
-  if (sources.state !== STATE.none) return 'mixed';
+  if (sources.state !== STATE.none) return 'each';
   if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return sources.isMet ? 'pass' : 'wait';
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
-  readUpstreamStatus(run, task, 0, status);
-  if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'mixed';
-  return rule.passes(status, profile) && sources.isMet ? 'pass' : 'wait';
+  const isUniform = readUniformStatus(run, task, status);
+  if (isUniform) {
+    if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
+    return rule.passes(status, profile) && sources.isMet ? 'pass' : 'wait';
+  }
+  if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';
+  // Something every row waits for is unfinished, and no rule but the fast ones passes before all is: rows differ by their own upstream only.
+  return rule.early(status, profile) === STATE.none ? 'marked' : 'each';
 }

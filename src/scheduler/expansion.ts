@@ -4,7 +4,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
-import { markTask } from '../engine/dirtyRows.ts';
+import { markEachRow, markTask } from '../engine/dirtyRows.ts';
 import { createRows, recordEnd, recordTransition, renumberPlaceholder } from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { highestMapIndex, someRow, type TaskRows } from '../engine/taskRows.ts';
@@ -93,7 +93,10 @@ function addMissing(
 
 /** Rows came into being: downstream tasks judge other rows now, placeholders in the same group even in this pass. */
 function markDownstream(run: Run, task: IndexedTask): void {
-  for (const { task: downstream } of task.downstream) markTask(run, rowsOf(run, downstream));
+  for (const { task: downstream, upstream } of task.downstream) {
+    if (upstream.sharedGroup === null) markTask(run, rowsOf(run, downstream));
+    else markEachRow(run, rowsOf(run, downstream));
+  }
 }
 
 /** The source to name: the one whose length is zero or unknown, else the first. */

@@ -66,22 +66,19 @@ function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
   rows.isListed = false;
   rows.isDirty = false;
   rows.dirtyRows.length = 0;
-  const { state, mapIndex } = run.instances;
   if (!isWhole) {
-    some.sort((left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
-    for (const instance of some) judgeRow(run, pass, instance);
+    judgeMarked(run, pass, some);
     return;
   }
-  const counts = rows.stateCounts;
-  if (
-    (counts[STATE.none] as number) +
-      (counts[STATE.up_for_retry] as number) +
-      (counts[STATE.up_for_reschedule] as number) ===
-    0
-  )
-    return;
+  const { stateCounts } = rows;
+  if (!stateCounts.some((count, state) => count > 0 && isSchedulableCode(state))) return;
   const verdict = judgeTask(run, rows);
   if (verdict === 'wait') return;
+  if (verdict === 'marked') {
+    judgeMarked(run, pass, some);
+    return;
+  }
+  const { state } = run.instances;
   const segments = rows.segments.slice();
   for (const { first, length } of segments) {
     for (let offset = 0; offset < length; offset++) {
@@ -90,6 +87,12 @@ function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
       else judgeRow(run, pass, instance);
     }
   }
+}
+
+function judgeMarked(run: Run, pass: PassState, some: readonly InstanceId[]): void {
+  const { mapIndex } = run.instances;
+  const inOrder = some.toSorted((left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
+  for (const instance of inOrder) judgeRow(run, pass, instance);
 }
 
 function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {

@@ -3,8 +3,8 @@
  * before the pass. So a state set in a pass is seen only in the next (rule pass/snapshot), and work follows change.
  */
 import type { Upstream } from '../engine/dagIndex.ts';
-import { affectedIndexes } from '../engine/relevance.ts';
-import { markRow, markTask } from '../engine/dirtyRows.ts';
+import { affectedIndexes, isSeenWhole } from '../engine/relevance.ts';
+import { markEachRow, markRow, markTask } from '../engine/dirtyRows.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
@@ -44,16 +44,15 @@ function markDownstream(
   rows: TaskRows,
   changed: { readonly upstream: Upstream; readonly instance: InstanceId },
 ): void {
-  if (rows.isDirty) return;
   const { upstream, instance } = changed;
-  if (upstream.sharedGroup === null || rows.unmapped !== -1) {
+  if (upstream.sharedGroup === null || isSeenWhole(run, upstream, 0) || rows.unmapped !== -1) {
     markTask(run, rows);
     return;
   }
   const mapIndex = run.instances.mapIndex[instance] as number;
   const affected = affectedIndexes(run, rows.task, { upstream, mapIndex });
   if (affected.isAll) {
-    markTask(run, rows);
+    markEachRow(run, rows);
     return;
   }
   for (let index = affected.from; index < affected.to; index++) {

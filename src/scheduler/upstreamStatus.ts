@@ -4,7 +4,7 @@
  * Rules: semantics-scheduling 2.1 and 2.3 (rules upstream/counts-at-pass-start, upstream/own-index-in-group).
  */
 import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
-import { relevantIndexes, type Relevance } from '../engine/relevance.ts';
+import { isSeenWhole, relevantIndexes, type Relevance } from '../engine/relevance.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
@@ -14,6 +14,27 @@ import type { UpstreamStatus } from '../model/triggerRules.ts';
 
 /** Fills `status` with how the upstream of `task` at `mapIndex` stood when the pass began; the number of rows is live. */
 export function readUpstreamStatus(run: Run, task: IndexedTask, mapIndex: number, status: UpstreamStatus): void {
+  clear(status, mapIndex);
+  for (const upstream of task.upstream) {
+    const rows = rowsOf(run, upstream.task);
+    const relevance = upstream.sharedGroup === null ? null : relevantIndexes(run, task, { upstream, mapIndex });
+    if (relevance === null || relevance.isAll) addWhole(rows, status);
+    else addRange(run, rows, relevance, status);
+  }
+}
+
+/** Fills `status` with the upstream that all expanded rows of a task look at alike; tells whether that is all of the upstream. */
+export function readUniformStatus(run: Run, task: IndexedTask, status: UpstreamStatus): boolean {
+  clear(status, 0);
+  let isUniform = true;
+  for (const upstream of task.upstream) {
+    if (upstream.sharedGroup === null || isSeenWhole(run, upstream, 0)) addWhole(rowsOf(run, upstream.task), status);
+    else isUniform = false;
+  }
+  return isUniform;
+}
+
+function clear(status: UpstreamStatus, mapIndex: number): void {
   status.total = 0;
   status.success = 0;
   status.skipped = 0;
@@ -21,12 +42,6 @@ export function readUpstreamStatus(run: Run, task: IndexedTask, mapIndex: number
   status.upstreamFailed = 0;
   status.removed = 0;
   status.mapIndex = mapIndex;
-  for (const upstream of task.upstream) {
-    const rows = rowsOf(run, upstream.task);
-    const relevance = upstream.sharedGroup === null ? null : relevantIndexes(run, task, { upstream, mapIndex });
-    if (relevance === null || relevance.isAll) addWhole(rows, status);
-    else addRange(run, rows, relevance, status);
-  }
 }
 
 function addWhole(rows: TaskRows, status: UpstreamStatus): void {

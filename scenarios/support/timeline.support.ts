@@ -1,0 +1,180 @@
+/**
+ * A run as a page of text: one line for each attempt in the order of virtual time, then the values it left.
+ * It reads a run and returns lines; printing is its caller's.
+ */
+import pc from 'picocolors';
+import type { InstanceState, Simulation } from 'dagproof';
+import { instanceName } from '../../src/model/ids.ts';
+import { attemptsOf, type Attempt } from './attempts.support.ts';
+
+/** More attempts than this are folded: `write[0..1]` for neighbours that did the same at the same time. */
+const LONGEST_TIMELINE = 12;
+const BAR_WIDTH = 26;
+const LONGEST_VALUE = 96;
+
+/** `0:05`, `1:30.001`: minutes, seconds and, where there are any, milliseconds of virtual time. */
+export function clock(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const rest = milliseconds % 1000;
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return rest === 0 ? text : `${text}.${String(rest).padStart(3, '0')}`;
+}
+
+/** The timeline of a run. */
+export function timelineOf(run: Simulation): string[] {
+  const all = attemptsOf(run);
+  const lines = all.length > LONGEST_TIMELINE ? fold(run, all) : all.map((attempt) => lineOf(run, attempt));
+  const width = (column: (line: Line) => string): number => Math.max(...lines.map((line) => column(line).length), 0);
+  const widths = {
+    name: width((line) => line.name),
+    start: width((line) => line.start),
+    end: width((line) => line.end),
+  };
+  // A run in which nothing takes any time has no times worth a column.
+  if (run.durationMs === 0) {
+    return lines.map(({ name, tryText, state, result }) =>
+      [name.padEnd(widths.name), pc.dim(tryText.padEnd(5)), '', colour(state)(result)].join(' '),
+    );
+  }
+  return lines.map(({ name, tryText, start, end, bar, state, result }) =>
+    [
+      name.padEnd(widths.name),
+      pc.dim(tryText.padEnd(5)),
+      start.padStart(widths.start),
+      pc.dim(end === '' ? ' ' : '–'),
+      end.padEnd(widths.end),
+      ` ${colour(state)(bar)} `,
+      colour(state)(result),
+    ].join(' '),
+  );
+}
+
+/** The values of some tasks, one line each. */
+export function valuesOf(run: Simulation, taskIds: readonly string[]): string[] {
+  const width = Math.max(0, ...taskIds.map((taskId) => taskId.length));
+  return taskIds.map((taskId) => `${taskId.padEnd(width)}  ${shorten(JSON.stringify(run.xcom(taskId)))}`);
+}
+
+/** The last line: how the run ended, when, and the digest that says whether two runs were the same. */
+export function endingOf(run: Simulation): string {
+  const state = run.state === 'success' ? pc.green(run.state) : pc.red(run.state);
+  const instances = run.instances().length;
+  const many = `${instances} task instance${instances === 1 ? '' : 's'}`;
+  return `${pc.bold(state)} after ${clock(run.durationMs)} of virtual time, ${many}, digest ${run.digest.slice(0, 12)}`;
+}
+
+interface Line {
+  readonly name: string;
+  readonly tryText: string;
+  readonly start: string;
+  readonly end: string;
+  readonly bar: string;
+  readonly state: InstanceState;
+  readonly result: string;
+}
+
+function lineOf(run: Simulation, attempt: Attempt): Line {
+  const isDecision = attempt.tryNumber === 0;
+  return {
+    name: attempt.name,
+    tryText: isDecision ? '' : `try ${attempt.tryNumber}`,
+    start: clock(attempt.startMs),
+    end: isDecision ? '' : clock(attempt.endMs),
+    bar: barOf(attempt, run.durationMs),
+    state: attempt.state,
+    result: resultOf(run, attempt),
+  };
+}
+
+function barOf({ startMs, endMs, tryNumber }: Attempt, durationMs: number): string {
+  const column = (timeMs: number): number => (durationMs === 0 ? 0 : Math.round((timeMs / durationMs) * BAR_WIDTH));
+  const from = Math.min(column(startMs), BAR_WIDTH - 1);
+  const length = Math.max(1, column(endMs) - from);
+  return (' '.repeat(from) + (tryNumber === 0 ? '·' : '━'.repeat(length))).padEnd(BAR_WIDTH);
+}
+
+function resultOf(run: Simulation, attempt: Attempt): string {
+  if (attempt.tryNumber === 0) {
+    const reason = reasonOf(run, attempt);
+    return reason === '' ? attempt.state : `${attempt.state}: ${reason}`;
+  }
+  const record = run.trace.attempts.find(
+    ({ instance, tryNumber }) => instance === attempt.instance && tryNumber === attempt.tryNumber,
+  );
+  const message = record?.error === undefined ? '' : `: ${record.error.message}`;
+  const label = record?.renderedMapIndex === undefined ? '' : ` (${record.renderedMapIndex})`;
+  return `${attempt.state === 'up_for_retry' ? 'failed, will retry' : attempt.state}${label}${message}`;
+}
+
+/** Why an instance got its state without an attempt. */
+function reasonOf(run: Simulation, { cause, culprit, taskId }: Attempt): string {
+  const task = run.dag.tasks[culprit]?.taskId ?? taskId;
+  switch (cause) {
+    case 'expanded_to_zero':
+      return `expanded to zero by ${task}`;
+    case 'length_unknown':
+      return `${task} left nothing to expand over`;
+    case 'empty_operator':
+      return '';
+    case 'trigger_rule': {
+      const rule = run.dag.tasks.find((candidate) => candidate.taskId === taskId)?.triggerRule ?? '';
+      return `${culpritOf(run, culprit)} (${rule})`;
+    }
+    case 'mapped_source':
+      return `mapped over ${culpritOf(run, culprit)}`;
+    case 'branch_not_followed':
+      return `not followed by ${nameOf(run, culprit)}`;
+    case 'short_circuited':
+      return `short-circuited by ${nameOf(run, culprit)}`;
+    default:
+      return cause.replaceAll('_', ' ');
+  }
+}
+
+function culpritOf(run: Simulation, instance: number): string {
+  const attempt = attemptsOf(run).findLast((other) => other.instance === instance);
+  return attempt === undefined ? 'its upstream' : `${attempt.name} is ${attempt.state}`;
+}
+
+function nameOf(run: Simulation, instance: number): string {
+  return attemptsOf(run).find((other) => other.instance === instance)?.name ?? 'its upstream';
+}
+
+/** Neighbouring map indexes of one task that did the same at the same time become one line. */
+function fold(run: Simulation, attempts: readonly Attempt[]): Line[] {
+  const folded: { line: Line; taskId: string; first: number; last: number }[] = [];
+  for (const attempt of attempts) {
+    const line = lineOf(run, attempt);
+    const group = folded.find(
+      (other) => other.taskId === attempt.taskId && other.last + 1 === attempt.mapIndex && isSameLine(other.line, line),
+    );
+    if (group === undefined) {
+      folded.push({ line, taskId: attempt.taskId, first: attempt.mapIndex, last: attempt.mapIndex });
+    } else {
+      group.last = attempt.mapIndex;
+    }
+  }
+  return folded.map(({ line, taskId, first, last }) => ({
+    ...line,
+    name: first === last ? instanceName(taskId, first) : `${taskId}[${first}..${last}]`,
+  }));
+}
+
+function isSameLine(left: Line, right: Line): boolean {
+  return (
+    left.tryText === right.tryText &&
+    left.start === right.start &&
+    left.end === right.end &&
+    left.result === right.result
+  );
+}
+
+function colour(state: InstanceState): (text: string) => string {
+  if (state === 'success') return pc.green;
+  if (state === 'skipped' || state === 'removed') return pc.yellow;
+  return pc.red;
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)} …`;
+}
