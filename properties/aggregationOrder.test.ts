@@ -1,6 +1,8 @@
 /**
  * What a task receives of a mapped task: the values of its instances in map-index order, whatever order they finished in.
  * An instance that failed, was skipped or returned nothing is absent; it leaves no gap.
+ *
+ * Turned red by, for example, `values.push(value)` becoming `values.unshift(value)` in src/engine/readXCom.ts.
  */
 import * as fc from 'fast-check';
 import { AirflowSkipException, Dag, fail, simulateSync, take, type SimulateOptions } from 'dagproof';

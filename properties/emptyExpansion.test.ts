@@ -1,6 +1,8 @@
 /**
  * What becomes of a task mapped over nothing, and what each trigger rule makes of it downstream. Nothing fails: one row at map index -1
  * is skipped, and the run succeeds. The table below is the prediction, written from Airflow's documentation of trigger rules.
+ *
+ * Turned red by, for example, `STATE.skipped` becoming `STATE.success` beside `CAUSE.expanded_to_zero` in src/scheduler/expansion.ts.
  */
 import * as fc from 'fast-check';
 import {

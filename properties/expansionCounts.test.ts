@@ -1,6 +1,8 @@
 /**
  * How many instances a mapped task gets is arithmetic on the lengths of what it is mapped over: keywords multiply, `zip` takes the shortest
  * (with a fill value the longest), `concat` adds, `map` keeps, a dict counts its keys, rows of keyword arguments count one by one.
+ *
+ * Turned red by, for example, `'fillvalue' in value ? Math.max : Math.min` becoming `Math.min` in src/engine/lengths.ts.
  */
 import * as fc from 'fast-check';
 import { Dag, simulateSync, type ListReference } from 'dagproof';

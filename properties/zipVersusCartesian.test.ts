@@ -1,6 +1,8 @@
 /**
  * Which arguments instance i receives. Several keywords of `expand` give every combination, the last keyword varying fastest;
  * `zip` pairs by position, so that index i receives the i-th of each; rows of keyword arguments give row i.
+ *
+ * Turned red by, for example, `rest = Math.floor(rest / leg.length)` becoming `rest = 0` in src/engine/arguments.ts.
  */
 import * as fc from 'fast-check';
 import { Dag, simulateSync, type ListReference } from 'dagproof';

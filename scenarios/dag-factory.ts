@@ -17,7 +17,7 @@ const SOURCES: readonly Source[] = [
 ];
 
 function importDag({ name, tables, retries }: Source): Dag {
-  const dag = new Dag(`import_${name}`, { defaultArgs: { retries, retryDelay: '10s' }, tags: ['import'] });
+  const dag = new Dag(`import_${name}`, { defaultArgs: { retries, retryDelay: '10s' } });
   const copy = dag.task('copy_table', ({ table }: { table: string }) => `${name}.${table}`);
   const publish = dag.task('publish', ({ copied }: { copied: readonly string[] }) => copied.length);
   publish({ copied: copy.expand({ table: tables }) });

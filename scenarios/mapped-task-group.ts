@@ -63,4 +63,24 @@ export const stories: readonly Story[] = [
       assert.equal(run.state, 'success');
     },
   },
+  {
+    name: 'a single region',
+    sentence: 'Airflow 3.2.0 hands the one value of a group to a task outside it bare, not as a list (#69036).',
+    dag,
+    options: { outputs: { list_regions: ['north'] } },
+    xcoms: ['report'],
+    check(run) {
+      assert.equal(run.xcom('report'), 'loaded clean north.csv');
+    },
+  },
+  {
+    name: 'a single region, without the defect',
+    sentence: 'Under the profile in which every known defect is off, the report gets a list of one.',
+    dag,
+    options: { outputs: { list_regions: ['north'] }, profile: 'intended' },
+    xcoms: ['report'],
+    check(run) {
+      assert.deepEqual(run.xcom('report'), ['loaded clean north.csv']);
+    },
+  },
 ];

@@ -20,6 +20,8 @@ export interface Attempt {
   /** Virtual ms since the run's start; equal to `endMs` for a decision. */
   readonly startMs: number;
   readonly endMs: number;
+  /** End of the try before, virtual ms; null for a first try and a decision. */
+  readonly waitedFromMs: number | null;
   /** `running` for an attempt that never ended. */
   readonly state: InstanceState;
   readonly cause: Cause;
@@ -34,6 +36,7 @@ export function attemptsOf(run: Simulation): Attempt[] {
   const columns = instanceColumns(trace);
   const found: Attempt[] = [];
   const started = new Map<number, Moment>();
+  const endedMs = new Map<number, number>();
   const add = (row: number, start: Moment, endMs: number, isAttempt: boolean): void => {
     const instance = trace.moves.instanceAt(row);
     const taskId = run.dag.tasks[columns.task[instance] as number]?.taskId ?? '';
@@ -46,11 +49,13 @@ export function attemptsOf(run: Simulation): Attempt[] {
       startRow: start.row,
       startMs: start.timeMs,
       endMs,
+      waitedFromMs: endedMs.get(instance) ?? null,
       state: stateOfCode(trace.moves.stateAt(row)),
       cause: causeOfCode(trace.moves.causeAt(row)),
       culprit: trace.moves.culpritAt(row),
       instance,
     });
+    endedMs.set(instance, endMs);
   };
   eachMove(trace, (row, timeMs) => {
     const instance = trace.moves.instanceAt(row);

@@ -37,8 +37,11 @@ export function readExpected(name: string): ExpectedFile | null {
   return text === null ? null : (JSON.parse(text) as ExpectedFile);
 }
 
-export function writeExpected(name: string, summaries: ExpectedFile): void {
-  writeFileSync(new URL(`${name}.expected.json`, FOLDER), `${JSON.stringify(summaries, null, 2)}\n`);
+/** Keeps the summaries of a scenario, as the repository formats JSON. */
+export async function writeExpected(name: string, summaries: ExpectedFile): Promise<void> {
+  const { format } = await import('prettier');
+  const text = await format(JSON.stringify(summaries), { parser: 'json', printWidth: 120 });
+  writeFileSync(new URL(`${name}.expected.json`, FOLDER), text);
 }
 
 function readIfThere(file: string): string | null {

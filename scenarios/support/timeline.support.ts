@@ -10,10 +10,10 @@ import { attemptsOf, type Attempt } from './attempts.support.ts';
 /** More attempts than this are folded: `write[0..1]` for neighbours that did the same at the same time. */
 const LONGEST_TIMELINE = 12;
 const BAR_WIDTH = 26;
-const LONGEST_VALUE = 96;
+const LONGEST_VALUE = 72;
 
 /** `0:05`, `1:30.001`: minutes, seconds and, where there are any, milliseconds of virtual time. */
-export function clock(milliseconds: number): string {
+function clock(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const rest = milliseconds % 1000;
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -86,11 +86,14 @@ function lineOf(run: Simulation, attempt: Attempt): Line {
   };
 }
 
-function barOf({ startMs, endMs, tryNumber }: Attempt, durationMs: number): string {
+/** `━` for an attempt, `╌` for the wait since the try before, `·` for a decision. */
+function barOf({ startMs, endMs, waitedFromMs, tryNumber }: Attempt, durationMs: number): string {
   const column = (timeMs: number): number => (durationMs === 0 ? 0 : Math.round((timeMs / durationMs) * BAR_WIDTH));
   const from = Math.min(column(startMs), BAR_WIDTH - 1);
   const length = Math.max(1, column(endMs) - from);
-  return (' '.repeat(from) + (tryNumber === 0 ? '·' : '━'.repeat(length))).padEnd(BAR_WIDTH);
+  const waited = waitedFromMs === null ? 0 : from - column(waitedFromMs);
+  const before = ' '.repeat(from - waited) + '╌'.repeat(waited);
+  return (before + (tryNumber === 0 ? '·' : '━'.repeat(length))).padEnd(BAR_WIDTH);
 }
 
 function resultOf(run: Simulation, attempt: Attempt): string {

@@ -33,7 +33,8 @@ const NO_GROUP = -1;
 
 /** Names and groups of all tasks. */
 export function chooseGroups({ kinds, groups, tasks }: CaseChoices): Placements {
-  const count = kinds.groups || kinds.groupDefects ? groups.length : 0;
+  const most = kinds.groupDefects ? 1 : groups.length;
+  const count = kinds.groups || kinds.groupDefects ? Math.min(most, groups.length) : 0;
   const parents = groups.map((group, number) => drawsFrom([group.parent]).below(number + 1) - 1);
   const groupOfTask = tasks.map((task, position) => chosenGroup(task.group, { count, isFirst: position === 0 }));
   const isUsed = groups.map(() => false);

@@ -132,18 +132,17 @@ function chooseRule(
   if (!draws.chance(seeksDefect ? 80 : 60) || !kinds.triggerRules) return 'all_success';
   const isGenerated = expansion !== null && style === 'taskflow' && sourcesOf(expansion.expand).length > 0;
   const canBeAlways = mappedGroups.length === 0 && !isGenerated;
-  return draws.weighted(
-    TRIGGER_RULES.filter((rule) => rule !== 'all_success' && (rule !== 'always' || canBeAlways)).map((rule) => [
-      1,
-      rule,
-    ]),
-  );
+  const rules = TRIGGER_RULES.filter((rule) => rule !== 'all_success' && (rule !== 'always' || canBeAlways));
+  return draws.weighted(rules.map((rule) => [seeksDefect ? (DEFECTIVE_RULES.get(rule) ?? 1) : 1, rule]));
 }
 
-/** Rules under which Airflow's own defects inside mapped groups were found (semantics-scheduling 2.5, 4.6). */
-function isDefective(rule: TriggerRule): boolean {
-  return ['none_failed_min_one_success', 'all_done_min_one_success', 'all_failed', 'all_skipped'].includes(rule);
-}
+/** Weights of rules under which Airflow's own defects inside mapped groups were found (semantics-scheduling 2.5, 4.6). */
+const DEFECTIVE_RULES: ReadonlyMap<TriggerRule, number> = new Map([
+  ['none_failed_min_one_success', 24],
+  ['all_done_min_one_success', 6],
+  ['all_failed', 6],
+  ['all_skipped', 6],
+]);
 
 function chooseRetries(draws: Draws, { scope: { kinds } }: TaskPlace): Partial<TaskSpec> {
   const retries = kinds.retries ? draws.pick([0, 1, 2]) : 0;

@@ -1,63 +1,64 @@
 /**
- * The scheduled rows of one task in ascending map index: a line that is appended to, and a small heap for rows that come
+ * The scheduled rows of one task in ascending map index: ranges that are appended to, and a small heap for rows that come
  * out of turn (retries). All rows of a task share one priority, so a line is always sorted.
  */
 
+/** Map indexes `from` to `to`, exclusive; never empty while it stands in a line. */
+interface Range {
+  from: number;
+  to: number;
+}
+
 export interface ReadyLine {
-  /** Map indexes in ascending order from `head` on. */
-  items: Int32Array;
+  /** Ascending; those before `head` are used up. */
+  readonly ranges: Range[];
   head: number;
-  tail: number;
   /** A binary heap of map indexes that came out of turn. */
   readonly late: number[];
 }
 
 export function createReadyLine(): ReadyLine {
-  return { items: EMPTY, head: 0, tail: 0, late: [] };
+  return { ranges: [], head: 0, late: [] };
 }
 
-const EMPTY = new Int32Array(0);
-const SMALLEST_LINE = 16;
-
-export function readyCount(line: ReadyLine): number {
-  return line.tail - line.head + line.late.length;
+export function hasReady(line: ReadyLine): boolean {
+  return line.head < line.ranges.length || line.late.length > 0;
 }
 
 export function pushReady(line: ReadyLine, mapIndex: number): void {
-  if (line.head === line.tail) line.head = line.tail = 0;
-  else if (mapIndex < (line.items[line.tail - 1] as number)) {
-    pushLate(line.late, mapIndex);
-    return;
-  }
-  if (line.tail === line.items.length) {
-    const items = new Int32Array(Math.max(SMALLEST_LINE, line.items.length * 2));
-    items.set(line.items);
-    line.items = items;
-  }
-  line.items[line.tail++] = mapIndex;
+  const last = line.ranges.at(-1);
+  if (last === undefined || line.head === line.ranges.length) {
+    line.ranges.length = 0;
+    line.head = 0;
+    line.ranges.push({ from: mapIndex, to: mapIndex + 1 });
+  } else if (mapIndex === last.to) last.to++;
+  else if (mapIndex > last.to) line.ranges.push({ from: mapIndex, to: mapIndex + 1 });
+  else pushLate(line.late, mapIndex);
 }
 
 /** The lowest map index in the line; call only when there is one. */
 export function firstReady(line: ReadyLine): number {
-  if (line.late.length === 0) return line.items[line.head] as number;
-  const late = line.late[0] as number;
-  return line.head === line.tail ? late : Math.min(late, line.items[line.head] as number);
+  const range = line.ranges[line.head];
+  const late = line.late[0];
+  if (range === undefined) return late as number;
+  return late === undefined ? range.from : Math.min(late, range.from);
 }
 
 /** Takes the lowest map index; call only when there is one. */
 export function popReady(line: ReadyLine): number {
-  const late = line.late;
-  if (late.length > 0 && (line.head === line.tail || (late[0] as number) < (line.items[line.head] as number))) {
-    return popLate(late);
-  }
-  return line.items[line.head++] as number;
+  const range = line.ranges[line.head];
+  const late = line.late[0];
+  if (range === undefined || (late !== undefined && late < range.from)) return popLate(line.late);
+  const mapIndex = range.from++;
+  if (range.from === range.to) line.head++;
+  return mapIndex;
 }
 
-/** Puts back what was popped last, in any order; the line stays sorted. */
+/** Puts back what was popped last, the highest first; the line stays sorted. */
 export function unpopReady(line: ReadyLine, mapIndex: number): void {
-  if (line.head > 0 && (line.head === line.tail || mapIndex <= (line.items[line.head] as number))) {
-    line.items[--line.head] = mapIndex;
-  } else pushLate(line.late, mapIndex);
+  const range = line.ranges[line.head];
+  if (range !== undefined && mapIndex === range.from - 1) range.from--;
+  else pushLate(line.late, mapIndex);
 }
 
 function pushLate(heap: number[], item: number): void {

@@ -10,7 +10,7 @@ const NOT_RECORDED = -1;
 
 export class XComStore {
   /** Return values by instance; `undefined`: nothing pushed. */
-  readonly returnValues: (Json | undefined)[] = [];
+  returnValues: (Json | undefined)[] = [];
   /** Values under other keys, by instance, in order of pushing. */
   readonly named = new Map<InstanceId, Map<string, Json>>();
   /** Return values of expanded instances, by task. */
@@ -22,6 +22,11 @@ export class XComStore {
     this.#pushedCounts = new Array<number>(taskCount).fill(0);
     this.#lengths = new Array<number>(taskCount).fill(NOT_RECORDED);
     this.#versions = new Array<number>(taskCount).fill(0);
+  }
+
+  /** Makes room for as many instances at once: growing step by step would copy a long list again and again. */
+  reserve(instances: number): void {
+    if (this.returnValues.length === 0) this.returnValues = new Array<Json | undefined>(instances);
   }
 
   pushReturnValue(instance: InstanceId, task: TaskNumber, mapIndex: number, value: Json): void {

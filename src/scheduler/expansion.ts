@@ -3,6 +3,7 @@
  * Rules: semantics-scheduling 4.2, semantics-mapping 1.8 and 6.3-6.4; airflow-core/src/airflow/models/taskmap.py.
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
+import { addInstance, type InstanceRange } from '../engine/instanceRanges.ts';
 import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
 import { markEachRow, markTask } from '../engine/dirtyRows.ts';
 import { createRows, recordEnd, recordTransition, renumberPlaceholder } from '../engine/recordTransition.ts';
@@ -25,13 +26,14 @@ export function createInitialRows(run: Run): void {
     else createRows(run, rows, { firstMapIndex: UNMAPPED, count: 1, ...created });
     markTask(run, rows);
   }
+  run.xcoms.reserve(run.instances.count);
 }
 
 /**
  * Expands a task whose placeholder passed its checks: the placeholder becomes index 0 and the others are created, or it ends
  * skipped (length zero) or upstream_failed (length unknown). Returns the rows to be judged later in the same pass.
  */
-export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): readonly InstanceId[] {
+export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): readonly InstanceRange[] {
   const { task } = rows;
   const length = expandedCount(run, task);
   const isUnfinished = !isFinishedCode(run.instances.state[placeholder] as number);
@@ -45,8 +47,8 @@ export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): r
     return [];
   }
   if (exceedsLimit(run, length)) return [];
-  const expanded: InstanceId[] = [];
-  if (isUnfinished) expanded.push(renumberPlaceholder(run, rows, CAUSE.expanded, source));
+  const expanded: InstanceRange[] = [];
+  if (isUnfinished) addInstance(expanded, renumberPlaceholder(run, rows, CAUSE.expanded, source));
   addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);
   markDownstream(run, task);
   return expanded;
@@ -60,7 +62,7 @@ function exceedsLimit(run: Run, count: number): boolean {
 }
 
 /** Makes the indexes of an expanded task agree with its length now; returns rows that were missing and are ready at once. */
-export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceId[] {
+export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceRange[] {
   const length = expandedCount(run, rows.task);
   const isInOrder = rows.unmapped === -1 && highestMapIndex(rows) + 1 === length;
   if (isInOrder || length === UNKNOWN_LENGTH) return [];
@@ -73,7 +75,7 @@ export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceId[] {
     }
     return false;
   });
-  const created: InstanceId[] = [];
+  const created: InstanceRange[] = [];
   addMissing(run, rows, { length, cause: CAUSE.revised, culprit: rows.task.number }, created);
   return created;
 }
@@ -82,13 +84,13 @@ function addMissing(
   run: Run,
   rows: TaskRows,
   added: { readonly length: number; readonly cause: (typeof CAUSE)['expanded']; readonly culprit: number },
-  created: InstanceId[],
+  created: InstanceRange[],
 ): void {
   const firstMapIndex = highestMapIndex(rows) + 1;
   const count = added.length - firstMapIndex;
   if (count <= 0) return;
   const first = createRows(run, rows, { firstMapIndex, count, cause: added.cause, culprit: added.culprit });
-  for (let offset = 0; offset < count; offset++) created.push((first + offset) as InstanceId);
+  created.push({ first, length: count });
 }
 
 /** Rows came into being: downstream tasks judge other rows now, placeholders in the same group even in this pass. */

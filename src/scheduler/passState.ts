@@ -1,14 +1,14 @@
 /**
  * What one pass has come to so far, handed from step to step.
  */
+import type { InstanceRange } from '../engine/instanceRanges.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
-import type { InstanceId } from '../model/ids.ts';
 
 export interface PassState {
   /** Rows to be scheduled at the end of the pass, in the order they became ready. */
-  readonly ready: InstanceId[];
+  readonly ready: InstanceRange[];
   /** Rows of tasks expanded in this pass: judged after all others. */
-  readonly expanded: InstanceId[];
+  readonly expanded: InstanceRange[];
   /** Tasks whose indexes were revised in this pass. */
   readonly revised: Set<TaskRows>;
   hasExpanded: boolean;

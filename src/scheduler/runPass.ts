@@ -6,6 +6,7 @@
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
+import { addInstance, eachInstance } from '../engine/instanceRanges.ts';
 import { pushReady } from '../engine/readyLine.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isSchedulableCode, STATE } from '../model/states.ts';
@@ -31,9 +32,9 @@ export function runPass(run: Run): void {
     },
   };
   judgeDirtyTasks(run, pass);
-  for (const instance of pass.expanded) judgeRow(run, pass, instance);
+  eachInstance(pass.expanded, (instance) => judgeRow(run, pass, instance));
   decideRunState(run, pass);
-  for (const instance of pass.ready) schedule(run, instance);
+  eachInstance(pass.ready, (instance) => schedule(run, instance));
 }
 
 /** Judges listed tasks in code-point order; a task listed during the pass is judged in it if its turn is still to come. */
@@ -107,16 +108,16 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
   if (task.needsExpansion) {
     if ((run.instances.mapIndex[instance] as number) < 0) {
       pass.hasExpanded = true;
-      for (const row of expandTask(run, rows, instance)) pass.expanded.push(row);
+      pass.expanded.push(...expandTask(run, rows, instance));
       return;
     }
     if (!isSchedulableCode(run.instances.state[instance] as number)) return;
     if (!pass.revised.has(rows)) {
       pass.revised.add(rows);
-      for (const row of reviseIndexes(run, rows)) pass.ready.push(row);
+      pass.ready.push(...reviseIndexes(run, rows));
     }
   }
-  if (isSchedulableCode(run.instances.state[instance] as number)) pass.ready.push(instance);
+  if (isSchedulableCode(run.instances.state[instance] as number)) addInstance(pass.ready, instance);
 }
 
 /** To scheduled, with the next try number; an empty operator needs no worker and succeeds at once. */

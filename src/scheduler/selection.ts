@@ -4,7 +4,7 @@
  * airflow-core/src/airflow/jobs/scheduler_job_runner.py (critical section).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { firstReady, popReady, readyCount, unpopReady } from '../engine/readyLine.ts';
+import { firstReady, hasReady, popReady, unpopReady } from '../engine/readyLine.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { PoolState, Run } from '../engine/run.ts';
 import { activeCount, rowAt, type TaskRows } from '../engine/taskRows.ts';
@@ -22,7 +22,7 @@ interface Starved {
 
 /** Moves what fits from scheduled to queued; returns the accepted instances in order. */
 export function selectInstances(run: Run): readonly InstanceId[] {
-  const waiting = run.rows.filter((rows) => readyCount(rows.ready) > 0);
+  const waiting = run.rows.filter((rows) => hasReady(rows.ready));
   if (waiting.length === 0) return [];
   const starved: Starved = { pools: new Set(), tasks: new Set(), isWholeDag: false };
   const limit = pageLimit(run, starved);
@@ -80,7 +80,7 @@ function takePage(run: Run, waiting: readonly TaskRows[], starved: Starved, limi
   const page: Candidate[] = [];
   while (page.length < length) {
     const rows = lines.length === 1 ? (lines[0] as TaskRows) : foremost(run, lines);
-    if (rows === undefined || readyCount(rows.ready) === 0) break;
+    if (rows === undefined || !hasReady(rows.ready)) break;
     const mapIndex = popReady(rows.ready);
     const instance = rowAt(rows, mapIndex);
     if (instance !== -1 && run.instances.state[instance] === STATE.scheduled) page.push({ rows, mapIndex });
@@ -91,7 +91,7 @@ function takePage(run: Run, waiting: readonly TaskRows[], starved: Starved, limi
 function foremost(run: Run, lines: readonly TaskRows[]): TaskRows | undefined {
   let best: TaskRows | undefined;
   for (const rows of lines) {
-    if (readyCount(rows.ready) > 0 && (best === undefined || isBefore(run, rows, best))) best = rows;
+    if (hasReady(rows.ready) && (best === undefined || isBefore(run, rows, best))) best = rows;
   }
   return best;
 }
