@@ -26,6 +26,12 @@ function cycle(): unknown {
 }
 
 describe('copyJson', () => {
+  it('refuses a value nested too deeply, rather than exhaust the stack', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 20_000; level++) deep = [deep];
+    expect(() => copyJson(deep)).toThrow(/nested deeper than 500 levels/);
+  });
+
   it('gives an equal value that shares nothing with the argument', () => {
     const original = { rows: [{ at: 1 }], none: null };
     const copy = copyJson(original) as typeof original;

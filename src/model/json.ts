@@ -33,6 +33,9 @@ export function copyJson(value: unknown): Json {
   return copyNested(value, '$', new Set());
 }
 
+/** Levels of lists and objects inside each other; deeper values are refused before they exhaust the stack. */
+const DEEPEST = 500;
+
 function copyNested(value: unknown, path: string, open: Set<object>): Json {
   switch (typeof value) {
     case 'string':
@@ -50,6 +53,7 @@ function copyNested(value: unknown, path: string, open: Set<object>): Json {
       throw new NotPlainJson(path, value === undefined ? 'undefined' : `a ${typeof value}`);
   }
   if (open.has(value)) throw new NotPlainJson(path, 'a cycle (it contains itself)');
+  if (open.size === DEEPEST) throw new NotPlainJson(`${path.slice(0, 60)}...`, `nested deeper than ${DEEPEST} levels`);
   open.add(value);
   const copy = Array.isArray(value) ? copyList(value, path, open) : copyObject(value, path, open);
   open.delete(value);

@@ -49,6 +49,10 @@ describe('parseDuration', () => {
 });
 
 describe('formatDuration', () => {
+  it('has a word for an attempt that never ends', () => {
+    expect(formatDuration(Infinity)).toBe('forever');
+  });
+
   it.each([
     [0, '0s'],
     [250, '250ms'],

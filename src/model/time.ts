@@ -32,9 +32,10 @@ function wholeMilliseconds(milliseconds: number): number | null {
   return Number.isSafeInteger(whole) && whole >= 0 && Math.abs(whole - milliseconds) < 1e-6 ? whole : null;
 }
 
-/** The shortest text of a duration in milliseconds: `'0s'`, `'250ms'`, `'1h30m'`. */
+/** The shortest text of a duration in milliseconds: `'0s'`, `'250ms'`, `'1h30m'`; Infinity is `'forever'`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds === 0) return '0s';
+  if (milliseconds === Infinity) return 'forever';
   let rest = milliseconds;
   let text = '';
   for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {

@@ -1,0 +1,98 @@
+/**
+ * The README keeps its word: its capture is what `npm start` prints, its example gives what it promises, and its table names
+ * scenarios that exist. `UPDATE_EXPECTED=1` writes the capture anew.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { listScenarios } from '../scenarios/support/catalogue.support.ts';
+import { tell } from '../scenarios/support/tell.support.ts';
+import { readmeExample } from './package/readmeExample.ts';
+import { REPOSITORY } from './repository/sourceTree.ts';
+
+const README = join(REPOSITORY, 'README.md');
+const CAPTURE = /^```text\n(.*?)^```$/ms;
+const NEVER = ['Python virtualenv operator', 'XCom backends', 'executors'];
+
+const readReadme = (): string => readFileSync(README, 'utf8');
+
+interface Row {
+  readonly feature: string;
+  readonly status: string;
+  readonly scenario: string;
+}
+
+/** The rows of the table under "What works". */
+function featureRows(markdown: string): Row[] {
+  const [, section = ''] = /^## What works\n(.*?)^## /ms.exec(markdown) ?? [];
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => {
+      const [, feature = '', status = '', scenario = ''] = line.split('|').map((cell) => cell.trim());
+      return { feature, status, scenario: scenario.replaceAll('`', '') };
+    });
+}
+
+/** Prints the program's console output, run in a process of its own as a user would run it from the sources. */
+function runProgram(program: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
+  try {
+    writeFileSync(join(folder, 'example.mts'), program);
+    const environment = { ...process.env, TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json') };
+    const tsx = join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
+    const options = { cwd: REPOSITORY, env: environment, encoding: 'utf8' } as const;
+    return execFileSync(process.execPath, [tsx, join(folder, 'example.mts')], options)
+      .trim()
+      .split('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('the README', () => {
+  it('shows what npm start prints', async () => {
+    const { lines } = await tell([]);
+    const printed = `${stripVTControlCharacters(lines.join('\n'))}\n`;
+    if (process.env['UPDATE_EXPECTED'] === '1') {
+      writeFileSync(README, readReadme().replace(CAPTURE, () => `\`\`\`text\n$ npm start\n\n${printed}\`\`\``));
+    }
+    expect(CAPTURE.exec(readReadme())?.[1]).toBe(`$ npm start\n\n${printed}`);
+  });
+
+  it('has a first example that gives what its comments promise', () => {
+    const { program, promised } = readmeExample(readReadme());
+    expect(promised).toEqual(['"success"', '2', '39']);
+    expect(runProgram(program)).toEqual(promised);
+  });
+
+  it('gives the two commands of a newcomer', () => {
+    expect(readReadme()).toContain('```sh\nnpm ci && npm start\nnpm ci && npm test\n```');
+  });
+
+  it('names a scenario that exists for every feature that works, and none for the others', () => {
+    const names = listScenarios().map(({ name }) => name);
+    const rows = featureRows(readReadme());
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { feature, status, scenario } of rows) {
+      if (status === 'works') expect(names, feature).toContain(scenario);
+      else expect(scenario, feature).toBe('');
+    }
+  });
+
+  it('names every scenario for some feature', () => {
+    const shown = new Set(featureRows(readReadme()).map(({ scenario }) => scenario));
+    expect(listScenarios().filter(({ name }) => !shown.has(name))).toEqual([]);
+  });
+
+  it('says of each feature once that it works, comes later, or never comes', () => {
+    const rows = featureRows(readReadme());
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['works', 'later', 'never']));
+    expect(rows.filter(({ status }) => status === 'never').map(({ feature }) => feature)).toEqual(NEVER);
+    expect(new Set(rows.map(({ feature }) => feature)).size).toBe(rows.length);
+  });
+});
