@@ -59,7 +59,10 @@ describe('the README', () => {
     const { lines } = await tell([]);
     const printed = `${stripVTControlCharacters(lines.join('\n'))}\n`;
     if (process.env['UPDATE_EXPECTED'] === '1') {
-      writeFileSync(README, readReadme().replace(CAPTURE, () => `\`\`\`text\n$ npm start\n\n${printed}\`\`\``));
+      writeFileSync(
+        README,
+        readReadme().replace(CAPTURE, () => `\`\`\`text\n$ npm start\n\n${printed}\`\`\``),
+      );
     }
     expect(CAPTURE.exec(readReadme())?.[1]).toBe(`$ npm start\n\n${printed}`);
   });

@@ -18,7 +18,7 @@ export function settleMoves(run: Run): void {
 
 /**
  * Takes one row's state into the counts. Within a pass only for a row that was finished before it: the set of finished rows is
- * fixed then, but Airflow reads the state of each as it stands (rule group/placeholder-none-failed-min-one-success).
+ * fixed then, but Airflow reads the state of each as it stands (rule placeholder/survivor-becomes-removed).
  */
 export function settleRow(run: Run, instance: InstanceId): void {
   const { instances } = run;

@@ -138,7 +138,7 @@ function createClient(
   };
 }
 
-/** Airflow's `xcom_pull` for one task: one value comes bare, several as a list, none as null (rule xcom/pull-unspecified-index). */
+/** Airflow's `xcom_pull` for one task: one value comes bare, several as a list, none as null (rule xcom/pull-without-index). */
 function pullXCom(
   run: Run,
   request: AttemptRequest,
