@@ -51,10 +51,10 @@ function outputEntries(
   }
   if (usage === null) {
     const values: readonly (readonly [number, Json | undefined])[] = [
-      [70, undefined],
-      [10, 7],
-      [10, null],
-      [10, [1, 2]],
+      [82, undefined],
+      [6, 7],
+      [6, null],
+      [6, [1, 2]],
     ];
     const value = draws.weighted(values);
     return value === undefined ? [] : entry(value);

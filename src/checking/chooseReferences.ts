@@ -48,9 +48,9 @@ export function chooseReference(draws: Draws, producers: Producers, kinds: CaseK
   const transforms = kinds.transforms && depth > 0 ? 1 : 0;
   const inner = (): Sized => chooseReference(draws, producers, kinds, depth - 1);
   const kind = draws.weighted([
-    [50, 'xcom'],
-    [25 * transforms, 'map'],
-    [18 * transforms, 'zip'],
+    [40, 'xcom'],
+    [38 * transforms, 'map'],
+    [20 * transforms, 'zip'],
     [12 * transforms, 'concat'],
   ]);
   switch (kind) {

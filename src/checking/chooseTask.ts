@@ -117,8 +117,8 @@ function chooseRequired(draws: Draws, given: readonly NamedValue[], expansion: S
   const names = [...new Set([...given.map(([name]) => name), ...(expansion?.names ?? [])])];
   return draws.weighted([
     [60, []],
-    [34, names],
-    [6, [...names, 'missing']],
+    [37, names],
+    [3, [...names, 'missing']],
   ]);
 }
 
@@ -129,7 +129,7 @@ function chooseRule(
   { style, expansion }: { style: TaskSpec['style']; expansion: SizedExpansion | null },
 ): TriggerRule {
   const seeksDefect = kinds.groupDefects && mappedGroups.length > 0;
-  if (!draws.chance(seeksDefect ? 80 : 60) || !kinds.triggerRules) return 'all_success';
+  if (!draws.chance(seeksDefect ? 80 : 42) || !kinds.triggerRules) return 'all_success';
   const isGenerated = expansion !== null && style === 'taskflow' && sourcesOf(expansion.expand).length > 0;
   const canBeAlways = mappedGroups.length === 0 && !isGenerated;
   const rules = TRIGGER_RULES.filter((rule) => rule !== 'all_success' && (rule !== 'always' || canBeAlways));

@@ -54,6 +54,8 @@ export interface SimulateOptions {
 export interface PreparedOptions {
   readonly settings: RunSettings;
   readonly plan: OutcomePlan;
+  /** Entries at the front of the plan that were given as faults: one that matches nothing is worth a warning. */
+  readonly faultCount: number;
   readonly outputs: ReadonlyMap<string, OutputFunction>;
   readonly facts: RunFacts;
   readonly warnings: readonly string[];
@@ -95,6 +97,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   return {
     settings,
     plan,
+    faultCount: options.faults?.length ?? 0,
     outputs: outputs.functions,
     facts: {
       runId: options.runId ?? `manual__${logicalDate.replace('.000Z', '+00:00')}`,

@@ -65,8 +65,9 @@ interface Parts {
 
 function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): Trace {
   const { settings, plan, outputs, facts } = prepared;
-  for (const { where, what } of matcher.unmatched()) {
-    run.warnings.add(`the plan entry ${JSON.stringify({ where, what })} never matched an attempt`);
+  const unmatched = new Set(matcher.unmatched());
+  for (const entry of plan.slice(0, prepared.faultCount)) {
+    if (unmatched.has(entry)) run.warnings.add(`the fault ${JSON.stringify(entry)} never matched an attempt`);
   }
   return {
     header: {

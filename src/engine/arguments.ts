@@ -9,6 +9,7 @@ import { copyJson, isJsonObject, setOwn, type Json } from '../model/json.ts';
 import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
 import { expandedCount, groupCount } from './lengths.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
+import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';
 import {
   describe,
@@ -81,10 +82,12 @@ function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, 
   const row = readRow(reader, expand.rows, reader.mapIndex);
   const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
   if (expand.isStrict && conflict !== undefined) {
-    throw new UnresolvedArgument(`mapping already partial argument: ${conflict[0]}`);
+    const reason =
+      reader.task.spec.style === 'traditional' ? 'unmappable or already specified' : 'mapping already partial';
+    throw new UnresolvedArgument(`${reason} argument: ${conflict[0]}`);
   }
   const given: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help, copyJson(value)));
+  for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help.render, copyJson(value)));
   return given;
 }
 
@@ -137,7 +140,7 @@ function readProduct(reader: ArgumentReader, keywords: readonly NamedValue[], in
 function elementOf(reader: ArgumentReader, value: ValueSpec, sequence: Sequence, position: number): Json {
   if (position >= sequence.length) throw new UnresolvedArgument(`IndexError: ${position} is out of range`);
   const element = copyJson(sequence.at(position));
-  return value.kind === 'literal' ? renderAll(reader.help, element) : element;
+  return value.kind === 'literal' ? renderAll(reader.help.render, element) : element;
 }
 
 /** By defect, a concat is taken to be as many times too long as it has parts when an index is decoded. */
@@ -177,7 +180,9 @@ function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
 }
 
 function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
-  return value.kind === 'literal' ? renderAll(reader.help, copyJson(value.value)) : copyJson(readWhole(reader, value));
+  return value.kind === 'literal'
+    ? renderAll(reader.help.render, copyJson(value.value))
+    : copyJson(readWhole(reader, value));
 }
 
 function readWhole(reader: ArgumentReader, value: ValueSpec): Json {
@@ -226,7 +231,7 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
     const row = readRow(reader, expand.rows, index);
-    if (Object.hasOwn(row, name)) return renderAll(reader.help, row[name] as Json);
+    if (Object.hasOwn(row, name)) return renderAll(reader.help.render, row[name] as Json);
   }
   throw new UnresolvedArgument(`KeyError: '${name}'`);
 }
@@ -237,14 +242,4 @@ function indexInGroup({ run, task, mapIndex }: ArgumentReader, group: IndexedGro
   const below = Math.floor(expandedCount(run, task) / groupCount(run, group));
   const own = group.parent === null ? groupCount(run, group) : groupCount(run, group) / groupCount(run, group.parent);
   return Math.floor(mapIndex / below) % own;
-}
-
-/** Renders every string of a literal, nested ones included. */
-function renderAll(help: ArgumentHelp, value: Json): Json {
-  if (typeof value === 'string') return help.render(value);
-  if (Array.isArray(value)) return value.map((item: Json) => renderAll(help, item));
-  if (!isJsonObject(value)) return value;
-  const rendered: Record<string, Json> = {};
-  for (const [key, entry] of Object.entries(value)) setOwn(rendered, key, renderAll(help, entry));
-  return rendered;
 }

@@ -12,6 +12,7 @@ import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
+import { formatDuration } from '../model/time.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
@@ -53,7 +54,7 @@ function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest
 function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
   if (limitMs === null || (limitMs > 0 && result.durationMs <= limitMs)) return result;
-  const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${limitMs} ms` };
+  const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${formatDuration(limitMs)}` };
   const { planEntry: _, ...detail } = result.detail ?? {};
   return { outcome: 'timeout', durationMs: Math.max(limitMs, 0), output: undefined, detail: { ...detail, error } };
 }
