@@ -25,8 +25,6 @@ import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
 
-export { echoArguments } from './attempt.ts';
-
 export interface ReferenceOptions {
   readonly pools?: Readonly<Record<string, number>>;
   readonly config?: Partial<AirflowConfig>;

@@ -9,8 +9,6 @@ declare const BRAND: unique symbol;
 export type InstanceId = number & { readonly [BRAND]: 'InstanceId' };
 /** Position of a task in `DagSpec.tasks`. */
 export type TaskNumber = number & { readonly [BRAND]: 'TaskNumber' };
-/** Position of a task group in `DagSpec.groups`. */
-export type GroupNumber = number & { readonly [BRAND]: 'GroupNumber' };
 
 /** The map index of an ordinary task and of a mapped task that is not expanded (rule expansion/placeholder-at-creation). */
 export const UNMAPPED = -1;

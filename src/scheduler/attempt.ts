@@ -55,8 +55,12 @@ function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult)
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
   if (limitMs === null || (limitMs > 0 && result.durationMs <= limitMs)) return result;
   const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${formatDuration(limitMs)}` };
-  const { planEntry: _, ...detail } = result.detail ?? {};
-  return { outcome: 'timeout', durationMs: Math.max(limitMs, 0), output: undefined, detail: { ...detail, error } };
+  return {
+    outcome: 'timeout',
+    durationMs: Math.max(limitMs, 0),
+    output: undefined,
+    detail: { ...result.detail, error },
+  };
 }
 
 /** What became of an attempt, for whoever records details of it. */
