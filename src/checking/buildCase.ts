@@ -27,8 +27,9 @@ export interface GeneratedCase extends CompiledDag {
   readonly config: Partial<AirflowConfig>;
 }
 
-/** The case that `choices` stand for; the same choices give the same case. */
-export function buildCase(choices: CaseChoices): GeneratedCase {
+/** The case that choices stand for; the same choices give the same case. */
+export function buildCase(drawn: CaseChoices): GeneratedCase {
+  const choices = { ...drawn, tasks: presentTasks(drawn.tasks) };
   const surroundings = chooseSurroundings(choices.surroundings, choices.kinds);
   const placements = chooseGroups(choices);
   const expansions = new Map<string, GroupExpansion>();
@@ -66,6 +67,11 @@ export function buildCase(choices: CaseChoices): GeneratedCase {
     pools: surroundings.pools,
     config: surroundings.config,
   };
+}
+
+function presentTasks(tasks: readonly TaskChoices[]): readonly TaskChoices[] {
+  const present = tasks.filter(({ presence }) => presence > 0);
+  return present.length > 0 ? present : tasks.slice(0, 1);
 }
 
 interface PlacedTask extends ChosenTask {
@@ -117,6 +123,8 @@ function chooseEdges(
     edges.push(neighbour.spec.taskId);
     if (kinds.groupDefects) return edges;
   }
+  const grouped = placed.findLast((other) => other.placement.enclosing.length > 0);
+  if (draws.chance(kinds.groupDefects ? 60 : 10) && grouped !== undefined) edges.push(grouped.spec.taskId);
   for (const count of [1, 2, 3]) {
     const chosen = earlier[draws.below((earlier.length + 1) * count) - 1];
     if (chosen !== undefined) edges.push(chosen);

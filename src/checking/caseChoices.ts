@@ -30,6 +30,8 @@ export interface CaseKinds {
 }
 
 export interface TaskChoices {
+  /** 0: the task is left out. So shrinking can drop any task at any time, where a list loses tasks only before they shrink. */
+  readonly presence: number;
   readonly name: number;
   /** Which of the groups the task is in; the lowest numbers: none. */
   readonly group: number;
@@ -113,11 +115,12 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
 
 function arbitraryTask(): fc.Arbitrary<TaskChoices> {
   return fc.record({
+    presence: draw,
     name: draw,
     group: draw,
     form: draws(4),
     rule: draws(2),
-    edges: draws(5),
+    edges: draws(6),
     expansion: draws(18),
     arguments: draws(10),
     retries: draws(4),

@@ -54,7 +54,8 @@ function outputEntries(
       [82, undefined],
       [6, 7],
       [6, null],
-      [6, [1, 2]],
+      [4, [1, 2]],
+      [4, { [OUTPUT_KEYS[0]]: 9 }],
     ];
     const value = draws.weighted(values);
     return value === undefined ? [] : entry(value);

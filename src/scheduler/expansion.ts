@@ -46,7 +46,7 @@ export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): r
     recordTransition(run, placeholder, STATE.skipped, CAUSE.expanded_to_zero, source);
     return [];
   }
-  if (exceedsLimit(run, length)) return [];
+  if (exceedsLimit(run, isUnfinished ? length - 1 : length)) return [];
   const expanded: InstanceRange[] = [];
   if (isUnfinished) addInstance(expanded, renumberPlaceholder(run, rows, CAUSE.expanded, source));
   addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);

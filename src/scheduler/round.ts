@@ -96,7 +96,15 @@ function dispatchDue(rounds: Rounds): number {
     dispatch(rounds, run.events.pop());
     dispatched++;
   }
+  if (limit === 1) judgeDueRetries(run);
   return dispatched;
+}
+
+/** A pass reads the clock, not an event: it judges every instance whose retry delay is over (rule retry/delay-strict). */
+function judgeDueRetries(run: Run): void {
+  for (const [instance, readyAtMs] of run.retryReadyAtMs) {
+    if (readyAtMs <= run.nowMs) putUpForJudgement(run, instance);
+  }
 }
 
 function dispatch({ run, onFinished }: Rounds, { instance, request, result }: RunEvent): void {

@@ -38,10 +38,11 @@ export function traceDigest(trace: Trace): string {
   return bytesToHex(hash.digest());
 }
 
-function addReturnValues({ returnValues }: Trace, add: (text: string) => void): void {
-  for (let start = 0; start < returnValues.length; start += VALUES_AT_ONCE) {
+function addReturnValues({ returnValues, creations }: Trace, add: (text: string) => void): void {
+  const instances = creations.reduce((total, { count }) => total + count, 0);
+  for (let start = 0; start < instances; start += VALUES_AT_ONCE) {
     let text = '';
-    for (let at = start; at < Math.min(start + VALUES_AT_ONCE, returnValues.length); at++) {
+    for (let at = start; at < Math.min(start + VALUES_AT_ONCE, instances); at++) {
       const value = returnValues[at];
       text += value === undefined ? '-\n' : `${typeof value === 'number' ? value : canonicalJson(value)}\n`;
     }

@@ -8,6 +8,7 @@ import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
 import { traceDigest } from './digest.ts';
+import { explainInstance } from './explain.ts';
 import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
 
@@ -83,6 +84,15 @@ export class Simulation {
   attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
     const instance = this.#find(taskId, mapIndex);
     return this.trace.attempts.filter((attempt) => attempt.instance === instance);
+  }
+
+  /**
+   * Why an instance is in the state it is in, in one line.
+   *
+   * @example run.explain('summarize') // 'upstream_failed: process_file[2] failed'
+   */
+  explain(taskId: string, mapIndex: number = UNMAPPED): string {
+    return explainInstance({ trace: this.trace, columns: this.#instanceColumns() }, this.#find(taskId, mapIndex));
   }
 
   #read(instance: number, key: string): Json | undefined {

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import { fail, failWithoutRetry, hang } from '../drivers/faults.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import { AirflowSkipException } from '../model/errors.ts';
+
+const identity = ({ x }: { x: number }): number => x;
+
+/** A source, a task mapped over it, and an aggregate. */
+function pipeline(items: number[], options: { retries?: number; triggerRule?: 'all_done' } = {}): Dag {
+  const dag = new Dag('pipeline');
+  const source = dag.task('source', () => items)();
+  const mapped = dag.task('work', identity, { retries: options.retries ?? 0 }).expand({ x: source });
+  dag.task('total', ({ all }: { all: number[] }) => all.length, {
+    triggerRule: options.triggerRule ?? 'all_success',
+  })({ all: mapped });
+  return dag;
+}
+
+describe('an explanation', () => {
+  it('says nothing more of a success', () => {
+    expect(simulateSync(pipeline([1])).explain('work', 0)).toBe('success');
+  });
+
+  it('names the source that was empty, and how the skip travels', () => {
+    const run = simulateSync(pipeline([]));
+    expect(run.explain('work')).toBe('skipped: expanded to zero by source');
+    expect(run.explain('total')).toBe('skipped: work is skipped');
+  });
+
+  it('names the instance that failed, its try and its plan entry', () => {
+    const run = simulateSync(pipeline([1, 2, 3], { retries: 1 }), { faults: [fail('work', 'no disk').at(1)] });
+    expect(run.explain('work', 1)).toBe(
+      "failed on try 2 of 2: planned by fail('work').at(1) (AirflowException: no disk)",
+    );
+    expect(run.explain('total')).toBe('upstream_failed: work[1] failed');
+  });
+
+  it('names a failed source of a mapped task whatever the trigger rule', () => {
+    const dag = new Dag('d');
+    const source = dag.task('source', () => [1])();
+    dag.task('work', identity, { triggerRule: 'all_done' }).expand({ x: source });
+    const run = simulateSync(dag, { faults: [failWithoutRetry('source')] });
+    expect(run.explain('work')).toBe('upstream_failed: it is mapped over source, which failed');
+  });
+
+  it('gives the error of a body, of a refused output and of arguments', () => {
+    const dag = new Dag('d');
+    const source = dag.task('source', () => 'text' as unknown as number[])();
+    dag.task('work', identity).expand({ x: source });
+    dag.task('skips', () => {
+      throw new AirflowSkipException('not today');
+    })();
+    const run = simulateSync(dag);
+    expect(run.explain('source')).toMatch(/^failed: UnmappableXComTypePushed: source returned "text"/);
+    expect(run.explain('skips')).toBe('skipped: AirflowSkipException: not today');
+  });
+
+  it('names the branch that went another way', () => {
+    const dag = new Dag('d');
+    const pick = dag.branch('pick', () => 'left')();
+    dag
+      .task('left', () => 1)()
+      .after(pick);
+    dag
+      .task('right', () => 1)()
+      .after(pick);
+    expect(simulateSync(dag).explain('right')).toBe('skipped: pick followed other tasks');
+  });
+
+  it('says what never ended and what never began', () => {
+    const run = simulateSync(pipeline([1]), { faults: [hang('work')] });
+    expect(run.explain('work', 0)).toBe('running: it never ended, the run stopped (stalled) at 0s');
+    expect(run.explain('total')).toBe('none: never scheduled, the run stopped (stalled) at 0s');
+  });
+
+  it('names the trigger rule where it is not the default', () => {
+    const dag = new Dag('d');
+    const first = dag.task('first', () => 1)();
+    dag
+      .task('second', () => 1, { triggerRule: 'all_failed' })()
+      .after(first);
+    expect(simulateSync(dag).explain('second')).toBe('skipped: first succeeded (trigger rule all_failed)');
+  });
+});
