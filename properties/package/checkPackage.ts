@@ -29,7 +29,9 @@ function main(): void {
     writeFileSync(join(workshop, 'promises.ts'), example.program);
     step('compile the example of the README', () => compile(workshop));
     step('run it: values as promised', () => runPromises(workshop, example.promised));
-    step('run it: npx dagproof run example.ts', () => run('npx', ['--no', 'dagproof', 'run', 'example.ts'], workshop));
+    step('run it: npx dagproof run example.ts --pools s3=2', () =>
+      run('npx', ['--no', 'dagproof', 'run', 'example.ts', '--pools', 's3=2'], workshop),
+    );
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.error(`\n${error.message}\nReproduce it with: npm run check:package`);

@@ -1,0 +1,12 @@
+/**
+ * A command line as one would type it again.
+ */
+
+/** `dagproof run dags.ts --fail 'load[2]#1'`, arguments quoted for a shell where they need it. */
+export function commandText(argv: readonly string[]): string {
+  return ['dagproof', ...argv.map(quoted)].join(' ');
+}
+
+function quoted(argument: string): string {
+  return /^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}

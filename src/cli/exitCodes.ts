@@ -1,0 +1,14 @@
+/**
+ * What the exit code of a command says.
+ */
+export const EXIT = {
+  held: 0,
+  /** A run ended in another state than expected. */
+  violated: 1,
+  /** The caller's mistake. */
+  mistake: 2,
+  /** Nothing ran. */
+  nothing: 4,
+  /** A bug of dagproof. */
+  bug: 70,
+} as const;

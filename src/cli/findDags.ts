@@ -1,0 +1,24 @@
+/**
+ * The Dags a command is about: those of a module, or the one that `--dag` names.
+ */
+import { dagsOf } from '../authoring/bundle.ts';
+import type { Dag } from '../authoring/dag.ts';
+import { mistake } from '../model/errors.ts';
+import { loadModule } from './loadModule.ts';
+
+/** @throws DagproofError when the module cannot be loaded, has no Dag, or none of that id. */
+export async function findDags(path: string, dagId: string | undefined): Promise<readonly Dag[]> {
+  const dags = dagsOf(await loadModule(path));
+  if (dags.length === 0) {
+    throw mistake(
+      'no-dag',
+      `"${path}" exports no Dag.`,
+      'Export one (`export const dag = new Dag(...)` or `export default dag`), or a Bundle it is registered on.',
+    );
+  }
+  if (dagId === undefined) return dags;
+  const chosen = dags.filter((dag) => dag.dagId === dagId);
+  if (chosen.length > 0) return chosen;
+  const known = dags.map((dag) => dag.dagId).join(', ');
+  throw mistake('unknown-dag', `"${path}" exports no Dag "${dagId}".`, `Its Dags: ${known}.`);
+}

@@ -1,0 +1,68 @@
+/**
+ * The command line: reads the arguments, runs one command, turns whatever happens into an exit code and a text without a stack trace.
+ */
+import { Command, CommanderError } from 'commander';
+import { isDagproofError } from '../model/errors.ts';
+import { TOOLKIT_VERSION } from '../model/version.ts';
+import { commandText } from './commandText.ts';
+import { EXIT } from './exitCodes.ts';
+import { addInspectCommand } from './inspectCommand.ts';
+import { addRunCommand } from './runCommand.ts';
+import { processStreams, type Streams } from './streams.ts';
+
+/**
+ * Runs one command line and gives its exit code.
+ *
+ * @param argv Without the program's own name.
+ * @example process.exitCode = await main(['run', 'dags/sales.ts', '--seed', '7'])
+ */
+export async function main(argv: readonly string[], streams: Streams = processStreams()): Promise<number> {
+  let exitCode: number = EXIT.held;
+  const report = (code: number): void => {
+    exitCode = code;
+  };
+  try {
+    await createProgram(argv, streams, report).parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, argv, streams);
+  }
+}
+
+function createProgram(argv: readonly string[], streams: Streams, report: (code: number) => void): Command {
+  const program = new Command('dagproof')
+    .description('Runs Airflow-style DAGs with dynamic task mapping on a deterministic engine with a virtual clock.')
+    .version(TOOLKIT_VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: streams.out, writeErr: () => {} })
+    .addHelpText('after', '\nExample:\n  dagproof run dags/sales.ts --pools db=5 --fail "load[2]#1"\n');
+  addRunCommand(program, { argv, streams, report });
+  addInspectCommand(program, { argv, streams, report });
+  if (argv.length === 0) program.outputHelp();
+  return argv.length === 0 ? new Command().exitOverride() : program;
+}
+
+/** A mistake of the caller is told as it is; anything else is a bug of ours. */
+function explain(error: unknown, argv: readonly string[], streams: Streams): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.held;
+    const text = error.message.replace(/^error: /, '');
+    streams.error(`${text}\nSee: dagproof ${helpTopic(argv)}--help\n`);
+    return EXIT.mistake;
+  }
+  if (isDagproofError(error)) {
+    streams.error(`${error.message}\n\nThe command was: ${commandText(argv)}\n`);
+    return EXIT.mistake;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = process.env.DAGPROOF_DEBUG === undefined ? '' : `\n${error instanceof Error ? error.stack : ''}`;
+  streams.error(`dagproof failed: ${message}${stack}\n\nThe command was: ${commandText(argv)}\n`);
+  return EXIT.bug;
+}
+
+function helpTopic([command = '']: readonly string[]): string {
+  return command === 'run' || command === 'inspect' ? `${command} ` : '';
+}

@@ -1,0 +1,137 @@
+/**
+ * `dagproof run MODULE`: simulates the Dags of a module and reports them; the exit code says whether they ended as expected.
+ */
+import { writeFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import type { Dag } from '../authoring/dag.ts';
+import { simulate } from '../drivers/simulate.ts';
+import type { SimulateOptions } from '../drivers/options.ts';
+import { mistake } from '../model/errors.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import { commandText } from './commandText.ts';
+import { EXIT } from './exitCodes.ts';
+import { findDags } from './findDags.ts';
+import { optionsOf, type RunFlags } from './runFlags.ts';
+import { differenceText, runJson } from './runOutput.ts';
+import type { Streams } from './streams.ts';
+
+export interface CommandSetup {
+  /** What the user typed, for the command that reproduces a failure. */
+  readonly argv: readonly string[];
+  readonly streams: Streams;
+  /** Takes the exit code. */
+  readonly report: (code: number) => void;
+}
+
+export function addRunCommand(program: Command, setup: CommandSetup): void {
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  program
+    .command('run')
+    .description('simulate the Dags of a module on the virtual clock')
+    .argument('<module>', 'TypeScript or JavaScript file that exports Dags')
+    .option('--dag <id>', 'only this Dag')
+    .option('--seed <n>', 'source of every draw (default 0)')
+    .option('--params <json>', "params, merged over the Dag's own")
+    .option('--pools <pools>', 'slots by pool: s3=2,db=5 or JSON')
+    .option('--variables <json>', 'variables a body may read')
+    .option('--connections <json>', 'connections a body may read')
+    .option('--logical-date <date>', 'ISO 8601, UTC unless it says otherwise')
+    .option('--run-id <id>', 'id of the run')
+    .option('--config <settings>', "Airflow's settings: parallelism=4,maxTisPerQuery=8 or JSON")
+    .option('--profile <names>', 'behaviour of a release; several, as in 3.2.0,intended, are compared')
+    .option('--passes <when>', 'instant, event, or every:1s')
+    .addOption(new Option('--order <order>', 'how ties are broken').choices(['canonical', 'seeded']))
+    .option(
+      '--fail <where>',
+      "an attempt fails: 'task[index]#try'; also skip:, hang:, fail_without_retry: (repeatable)",
+      collect,
+    )
+    .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
+    .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
+    .option('--trace <file>', 'write the trace to a file')
+    .option('--logs', 'print what bodies wrote to the console')
+    .option('--json', 'print the DAG, the plan and the run as JSON')
+    .addOption(
+      new Option('--expect <state>', 'state every run must end in')
+        .choices(['success', 'failed', 'running'])
+        .default('success'),
+    )
+    .option('--no-color', 'no colours')
+    .addHelpText('after', EXAMPLES)
+    .action((path: string, flags: RunFlags) => runModule(path, flags, setup));
+}
+
+const EXAMPLES = `
+Exit code: 0 every run ended as expected, 1 one did not, 2 a mistake in the command or the DAG.
+
+Examples:
+  dagproof run dags/sales.ts --pools db=5
+  dagproof run dags/sales.ts --fail 'load[2]#1' --duration 'load=10s' --output 'list_files=["a","b"]'
+  dagproof run dags/sales.ts --profile 3.2.0,intended
+`;
+
+async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Promise<void> {
+  const options = optionsOf(flags);
+  const dags = await findDags(path, flags.dag);
+  const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
+  if (flags.trace !== undefined && dags.length * profiles.length > 1) {
+    throw mistake(
+      'several-runs',
+      `--trace names one file, but ${dags.length * profiles.length} runs would be written.`,
+      'Choose one with --dag and one --profile.',
+    );
+  }
+  const runs: Simulation[] = [];
+  for (const dag of dags) runs.push(...(await runDag(dag, { options, profiles, flags, setup })));
+  if (flags.json)
+    setup.streams.out(
+      `${JSON.stringify(runs.length === 1 ? runJson(runs[0] as Simulation) : runs.map(runJson), null, 2)}\n`,
+    );
+  const others = runs.filter((run) => run.state !== flags.expect);
+  if (others.length === 0) return;
+  setup.report(EXIT.violated);
+  const ended = others.map((run) => `${run.dag.dagId} ended ${run.state}`).join(', ');
+  setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${commandText(setup.argv)}\n`);
+}
+
+interface DagRuns {
+  readonly options: SimulateOptions;
+  readonly profiles: readonly (string | undefined)[];
+  readonly flags: RunFlags;
+  readonly setup: CommandSetup;
+}
+
+/** One run for each profile, reported as it ends. */
+async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): Promise<readonly Simulation[]> {
+  const runs: Simulation[] = [];
+  for (const profile of profiles) {
+    const run = await simulate(dag, profile === undefined ? options : { ...options, profile });
+    runs.push(run);
+    if (flags.trace !== undefined) await writeTrace(flags.trace, run);
+    if (!flags.json) await printRun(run, flags, setup.streams);
+  }
+  if (!flags.json && runs.length > 1) setup.streams.out(`\n${differenceText(runs)}\n`);
+  return runs;
+}
+
+async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {
+  const { createPalette } = await import('../report/palette.ts');
+  const { logsReport, runReport } = await import('../report/runReport.ts');
+  streams.out(`\n${runReport(run, createPalette(streams.hasColor && flags.color))}\n`);
+  const logs = flags.logs ? logsReport(run) : '';
+  if (logs !== '') streams.out(`\n${logs}\n`);
+}
+
+async function writeTrace(file: string, run: Simulation): Promise<void> {
+  const { encodeTrace } = await import('../trace/codec.ts');
+  try {
+    await writeFile(file, encodeTrace(run.trace));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw mistake(
+      'trace-not-written',
+      `The trace could not be written to "${file}": ${reason}.`,
+      'Name a file in a folder that exists and may be written to.',
+    );
+  }
+}

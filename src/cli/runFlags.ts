@@ -1,0 +1,141 @@
+/**
+ * The flags of `dagproof run` as options of a simulation: texts in, checked values out. What they mean for a DAG is checked later.
+ */
+import { failWithoutRetry, fail, hang, skip, type Fault } from '../drivers/faults.ts';
+import type { SimulateOptions } from '../drivers/options.ts';
+import { mistake } from '../model/errors.ts';
+import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
+import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
+import { parseDuration } from '../model/time.ts';
+
+/** As the argument parser gives them. */
+export interface RunFlags {
+  readonly dag?: string;
+  readonly seed?: string;
+  readonly params?: string;
+  readonly pools?: string;
+  readonly variables?: string;
+  readonly connections?: string;
+  readonly logicalDate?: string;
+  readonly runId?: string;
+  readonly config?: string;
+  readonly profile?: string;
+  readonly passes?: string;
+  readonly order?: string;
+  readonly fail?: readonly string[];
+  readonly output?: readonly string[];
+  readonly duration?: readonly string[];
+  readonly trace?: string;
+  readonly logs?: true;
+  readonly json?: true;
+  readonly expect: string;
+  readonly color: boolean;
+}
+
+/** Options of `simulate`, all but the profile. @throws DagproofError naming the flag and the value seen. */
+export function optionsOf(flags: RunFlags): SimulateOptions {
+  const options: { -readonly [Key in keyof SimulateOptions]: SimulateOptions[Key] } = {};
+  if (flags.seed !== undefined) options.seed = wholeNumber('--seed', flags.seed);
+  if (flags.params !== undefined) options.params = jsonObject('--params', flags.params);
+  if (flags.pools !== undefined) options.pools = numbers('--pools', flags.pools);
+  if (flags.variables !== undefined) options.variables = texts('--variables', flags.variables);
+  if (flags.connections !== undefined) {
+    options.connections = jsonObject('--connections', flags.connections) as Record<string, JsonObject>;
+  }
+  if (flags.logicalDate !== undefined) options.logicalDate = flags.logicalDate;
+  if (flags.runId !== undefined) options.runId = flags.runId;
+  if (flags.config !== undefined) options.config = numbers('--config', flags.config) as Partial<AirflowConfig>;
+  if (flags.passes !== undefined) options.passes = passes(flags.passes);
+  if (flags.order !== undefined) options.order = flags.order as Order;
+  if (flags.fail !== undefined) options.faults = flags.fail.map(fault);
+  if (flags.output !== undefined) options.outputs = byTask('--output', flags.output, (text) => json('--output', text));
+  if (flags.duration !== undefined) options.durations = byTask('--duration', flags.duration, (text) => text);
+  return options;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
+  throw mistake('bad-number', `${flag} is "${text}".`, 'Give a whole number.');
+}
+
+function json(flag: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw mistake(
+      'bad-json',
+      `${flag} is ${JSON.stringify(text)}, which is not JSON: ${reason}.`,
+      'Quote it for the shell: \'{"key": 1}\'.',
+    );
+  }
+}
+
+function jsonObject(flag: string, text: string): JsonObject {
+  const value = json(flag, text);
+  if (isJsonObject(value)) return value;
+  throw mistake(
+    'bad-json',
+    `${flag} is ${text}, which is not a JSON object.`,
+    `For example ${flag} '{"key": "value"}'.`,
+  );
+}
+
+function texts(flag: string, text: string): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(jsonObject(flag, text))) {
+    setOwn(given, name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return given;
+}
+
+/** `s3=2,db=5`, or a JSON object. */
+function numbers(flag: string, text: string): Record<string, number> {
+  if (text.trim().startsWith('{')) return jsonObject(flag, text) as Record<string, number>;
+  const given: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const [, name = '', value = ''] = /^(.+)=(-?\d+)$/.exec(part.trim()) ?? [];
+    if (name === '') throw mistake('bad-pairs', `${flag} has the part "${part}".`, `For example ${flag} a=2,b=5.`);
+    setOwn(given, name, Number(value));
+  }
+  return given;
+}
+
+function passes(text: string): Passes {
+  const [, period] = /^every:(.+)$/.exec(text) ?? [];
+  const everyMs = period === undefined ? null : parseDuration(period);
+  return everyMs === null ? (text as Passes) : { everyMs };
+}
+
+const BUILDERS: Readonly<Record<string, (task: string) => Fault>> = {
+  fail: (task) => fail(task),
+  fail_without_retry: (task) => failWithoutRetry(task),
+  skip: (task) => skip(task),
+  hang: (task) => hang(task),
+};
+
+/** `process_file[2]#1`: task or glob, map index, try; a kind may stand before it, as in `skip:load[0]`. */
+function fault(text: string): Fault {
+  const [, kind = 'fail', task, index, tryNumber] =
+    /^(?:(fail|fail_without_retry|skip|hang):)?(.+?)(?:\[(-?\d+)\])?(?:#(\d+))?$/.exec(text) ?? [];
+  const builder = BUILDERS[kind];
+  if (task === undefined || builder === undefined) {
+    throw mistake('bad-fault', `--fail is "${text}".`, "For example --fail 'load[2]#1' or --fail 'skip:load[0]'.");
+  }
+  let built = builder(task);
+  if (index !== undefined) built = built.at(Number(index));
+  if (tryNumber !== undefined) built = built.onTry(Number(tryNumber));
+  return built;
+}
+
+/** `task=value`, once for each task. */
+function byTask<Value>(flag: string, given: readonly string[], read: (text: string) => Value): Record<string, Value> {
+  const values: Record<string, Value> = {};
+  for (const text of given) {
+    const split = text.indexOf('=');
+    if (split <= 0) throw mistake('bad-pairs', `${flag} is "${text}".`, `For example ${flag} 'task=...'.`);
+    setOwn(values, text.slice(0, split), read(text.slice(split + 1)));
+  }
+  return values;
+}

@@ -1,0 +1,20 @@
+/**
+ * Where a command writes, so that it can be run inside a test as well as in a terminal.
+ */
+export interface Streams {
+  out(text: string): void;
+  error(text: string): void;
+  /** Whether the output is for eyes: colours are allowed. */
+  readonly hasColor: boolean;
+}
+
+/** The streams of this process. Colours follow the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+export function processStreams(): Streams {
+  const { env, stdout } = process;
+  const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  return {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    hasColor: isForced || (stdout.isTTY === true && (env.NO_COLOR ?? '') === ''),
+  };
+}

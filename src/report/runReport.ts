@@ -1,0 +1,53 @@
+/**
+ * A finished run as text for a terminal: what ran, the table, the reasons, the warnings, the outcome.
+ */
+import { formatDuration } from '../model/time.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import type { Palette } from './palette.ts';
+import { reasonLines } from './reasons.ts';
+import { taskTable } from './taskTable.ts';
+
+/** Digits of the digest that are shown. */
+const DIGEST_DIGITS = 12;
+
+/**
+ * The whole report, without a trailing newline.
+ *
+ * @example process.stdout.write(`${runReport(run, createPalette(false))}\n`)
+ */
+export function runReport(run: Simulation, palette: Palette): string {
+  const { header } = run.trace;
+  const sections = [`${palette.bold(run.dag.dagId)}  ${palette.dim(`${header.runId}, profile ${header.profile}`)}`];
+  if (run.dag.tasks.length > 0) sections.push(taskTable(run, palette));
+  const reasons = reasonLines(run, palette);
+  if (reasons.length > 0) sections.push(reasons.join('\n'));
+  if (run.warnings.length > 0) sections.push(run.warnings.map((warning) => `  warning: ${warning}`).join('\n'));
+  sections.push(`  ${outcomeLine(run, palette)}`);
+  return sections.join('\n\n');
+}
+
+function outcomeLine(run: Simulation, palette: Palette): string {
+  const { header } = run.trace;
+  const end = run.endReason === 'finished' ? run.state : `${run.state}, stopped: ${run.endReason}`;
+  const facts = [
+    `after ${formatDuration(run.durationMs)} of virtual time`,
+    `seed ${header.seed}`,
+    `digest ${run.digest.slice(0, DIGEST_DIGITS)}`,
+  ];
+  return `${palette.state(run.state, end)} ${facts.join(', ')}`;
+}
+
+/** Console output of bodies, attempt by attempt, in the order they ended. */
+export function logsReport(run: Simulation): string {
+  const lines: string[] = [];
+  for (const { taskId } of run.dag.tasks) {
+    for (const { mapIndex } of run.instances(taskId)) {
+      for (const { tryNumber, logs } of run.attempts(taskId, mapIndex)) {
+        if (logs === undefined) continue;
+        const name = mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`;
+        for (const line of logs.split('\n')) lines.push(`  ${name}#${tryNumber} | ${line}`);
+      }
+    }
+  }
+  return lines.join('\n');
+}
