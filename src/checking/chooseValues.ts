@@ -6,9 +6,6 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { objectFromEntries } from '../model/json.ts';
 import type { Draws } from './draws.ts';
 
-/** Argument names in use; the last three are data like any other. */
-export const ARGUMENT_NAMES = ['x', 'y', 'z', 'constructor', '__proto__', 'toString'] as const;
-
 /** A width: mostly 0 to 3, at most `limit`. */
 export function chooseWidth(draws: Draws, limit = 6): number {
   const widths: readonly (readonly [number, number])[] = [

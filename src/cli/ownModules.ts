@@ -15,5 +15,8 @@ export async function ownModules(): Promise<Record<string, unknown>> {
     get 'dagproof/check'() {
       return import('../checking/index.ts');
     },
+    get 'dagproof/report'() {
+      return import('../report/index.ts');
+    },
   };
 }

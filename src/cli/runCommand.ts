@@ -87,6 +87,7 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
     setup.streams.out(
       `${JSON.stringify(runs.length === 1 ? runJson(runs[0] as Simulation) : runs.map(runJson), null, 2)}\n`,
     );
+  if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
   const others = runs.filter((run) => run.state !== flags.expect);
   if (others.length === 0) return;
   setup.report(EXIT.violated);
@@ -107,7 +108,6 @@ async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): P
   for (const profile of profiles) {
     const run = await simulate(dag, profile === undefined ? options : { ...options, profile });
     runs.push(run);
-    if (flags.trace !== undefined) await writeTrace(flags.trace, run);
     if (!flags.json) await printRun(run, flags, setup.streams);
   }
   if (!flags.json && runs.length > 1) setup.streams.out(`\n${differenceText(runs)}\n`);

@@ -202,7 +202,7 @@ function readPools(
     problems.push({
       code: 'unknown-pool',
       message: `The pool ${JSON.stringify(pool)} is named by ${users.join(', ')} but not given.`,
-      remedy: `Pools live beside a DAG: simulate(dag, { pools: { ${JSON.stringify(pool)}: 2 } }).`,
+      remedy: `Pools live beside a DAG: simulate(dag, { pools: { ${JSON.stringify(pool)}: 2 } }), or --pools ${pool}=2.`,
     });
   }
   return pools;

@@ -27,7 +27,7 @@ describe('a trace as text', () => {
   it('keeps errors, console output and values under hostile names', () => {
     const dag = new Dag('hostile');
     const source = dag.task('__proto__', () => {
-      console.log('said');
+      console.log('said'); // oxlint-disable-line no-console -- what a body says is kept
       return { ['__proto__']: 1, constructor: 2 };
     });
     source();

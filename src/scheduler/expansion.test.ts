@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import type { Reference } from '../authoring/references.ts';
+import { returns } from '../drivers/faults.ts';
+import { byRound, echo, givenTo, movesOf, statesOf } from '../drivers/observe.support.ts';
+import { prepareOptions } from '../drivers/options.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import { dagIndexOf } from '../engine/dagIndex.ts';
+import { createRun, rowsOf, type Run } from '../engine/run.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import { rowAt } from '../engine/taskRows.ts';
+import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import type { Json } from '../model/json.ts';
+import { STATE, stateOfCode } from '../model/states.ts';
+import { CAUSE, causeOfCode } from '../model/transition.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
+import { createInitialRows, expandTask, reviseIndexes } from './expansion.ts';
+
+/** `m` mapped over what `src` returns. */
+function overSource(value: Json, options: { triggerRule?: 'all_done' } = {}) {
+  const dag = new Dag('d');
+  const src = dag.task('src', () => [0])();
+  const m = dag.task('m', echo, options).expand({ x: src });
+  dag.task('agg', echo, options)({ all: m });
+  return simulateSync(dag, { outputs: { src: value } });
+}
+
+describe('the rows of a new run', () => {
+  it('are all indexes of what is mapped over literals, else one with index -1 (rules expansion/at-creation, expansion/placeholder-at-creation)', () => {
+    const dag = new Dag('d');
+    const src = dag.task('src', () => [1])();
+    dag.task('literal', echo).expand({ x: [1, 2], y: { a: 1, b: 2 } as never });
+    dag.task('empty', echo).expand({ x: [] });
+    dag.task('mixed', echo).expand({ x: [1, 2], y: src });
+    dag.task('rows', echo).expandKwargs([{ x: src }, { x: 1 }]);
+    dag.task('output', echo).expandKwargs(dag.task('list', () => [{ x: 1 }])());
+    const group = (id: string) =>
+      dag.taskGroup(id, (inside, { x }: { x: Reference<number> }) => inside.task('t', echo)({ x }));
+    group('g').expand({ x: [1, 2, 3] });
+    group('h').expand({ x: src });
+    const { creations, header } = simulateSync(dag).trace;
+    const atStart = creations.filter(({ row }) => row === 0);
+    expect(
+      atStart.map(({ task, firstMapIndex, count }) => [header.dag.tasks[task]?.taskId, firstMapIndex, count]),
+    ).toEqual([
+      ['empty', -1, 1],
+      ['g.t', 0, 3],
+      ['h.t', -1, 1],
+      ['list', -1, 1],
+      ['literal', 0, 4],
+      ['mixed', -1, 1],
+      ['output', -1, 1],
+      ['rows', 0, 2],
+      ['src', -1, 1],
+    ]);
+  });
+});
+
+describe('expansion', () => {
+  it('to n turns the placeholder into index 0 and creates the others (rule expansion/placeholder-becomes-index-zero)', () => {
+    const run = overSource([5, 6, 7]);
+    expect(statesOf(run)).toEqual({ src: 'success', m: 'success success success', agg: 'success' });
+    expect(givenTo(run, 'm')).toEqual([{ x: 5 }, { x: 6 }, { x: 7 }]);
+    const placeholder = run.trace.creations.find(({ task, count }) => task === 1 && count === 1)?.first;
+    const renumbered = run.trace.creations.filter(({ count }) => count === 0);
+    expect(renumbered).toMatchObject([{ first: placeholder, firstMapIndex: 0 }]);
+  });
+
+  it('to one creates nothing', () => {
+    const run = overSource([5]);
+    expect(statesOf(run).m).toBe('success');
+    expect(run.trace.creations.filter(({ row }) => row > 0).map(({ count }) => count)).toEqual([0]);
+  });
+
+  it.each([[[]], [{}]])(
+    'to zero, here by %j, skips the placeholder without dates (rules expansion/to-zero-skips, expansion/no-dates)',
+    (nothing) => {
+      const run = overSource(nothing);
+      expect(statesOf(run)).toEqual({ src: 'success', m: '-1:skipped', agg: 'skipped' });
+      expect(run.state).toBe('success');
+      expect(movesOf(run, 'skipped')[0]).toMatchObject({ name: 'm', cause: 'expanded_to_zero', culprit: 0 });
+      expect(run.instance('m').tryNumber).toBe(0);
+    },
+  );
+
+  it('to zero hands all_done an empty list (rule aggregate/empty-source-skips)', () => {
+    const run = overSource([], { triggerRule: 'all_done' });
+    expect(statesOf(run)).toEqual({ src: 'success', m: '-1:skipped', agg: 'success' });
+    expect(run.xcom('agg')).toEqual({ all: [] });
+  });
+
+  it('with an unknown length fails the placeholder for good (rules expansion/unknown-length-fails, expansion/rule-met-before-source)', () => {
+    const dag = new Dag('d');
+    const [fast, slow] = [dag.task('fast', () => [1])(), dag.task('slow', () => [2])()];
+    dag.task('m', echo, { triggerRule: 'one_success' }).expand({ x: fast, y: slow });
+    const run = simulateSync(dag, { durations: { slow: 5 } });
+    expect(statesOf(run)).toEqual({ fast: 'success', slow: 'success', m: '-1:upstream_failed' });
+    // The culprit is the source whose length is missing.
+    expect(movesOf(run, 'upstream_failed')).toMatchObject([{ cause: 'length_unknown', culprit: 1, timeMs: 0 }]);
+    expect(run.state).toBe('failed');
+  });
+
+  it('of a traditional operator with rule always comes before its source (rule expansion/always-before-source)', () => {
+    const dag = new Dag('d');
+    const src = dag.task('src', () => [1])();
+    dag.operator('m', echo, { triggerRule: 'always' }).expand({ x: src });
+    const run = simulateSync(dag);
+    expect(statesOf(run)).toEqual({ src: 'success', m: '-1:upstream_failed' });
+    expect(byRound(run, 'upstream_failed', 'scheduled')).toEqual([['m', 'src']]);
+  });
+
+  it('over the output of a mapped task waits for all of it and counts what was returned (rules mapping/mapped-source-waits, mapping/mapped-source-counts-xcoms)', () => {
+    const dag = new Dag('d');
+    const m = dag.task('m', echo).expand({ x: [0, 1, 2, 3] });
+    dag.task('n', echo).expand({ x: m });
+    const run = simulateSync(dag, { faults: [returns('m', null).at(1)], durations: { m: 3 } });
+    expect(givenTo(run, 'n')).toEqual([{ x: { x: 0 } }, { x: { x: 2 } }, { x: { x: 3 } }]);
+  });
+
+  it('over a task inside a mapped group never gets a length (rule mapping/in-group-source-never-known)', () => {
+    const dag = new Dag('d');
+    const group = dag.taskGroup('g', (inside, { x }: { x: Reference<number> }) =>
+      inside.task('t', ({ x }: { x: number }) => [x])({ x }),
+    );
+    dag.task('m', echo).expand({ x: group.expand({ x: [1, 2] }).output as never });
+    expect(statesOf(simulateSync(dag))).toEqual({ 'g.t': 'success success', m: '-1:upstream_failed' });
+  });
+});
+
+/** A run of `src` and `m`, mapped over it, at its start; rules are called by hand. */
+function atStart(): { run: Run; recorder: TraceRecorder; recordLength(length: number): void; told(): string[] } {
+  const dag = new Dag('d');
+  dag.task('m', echo).expand({ x: dag.task('src', () => [0])() });
+  const compiled = dag.compile();
+  const recorder = new TraceRecorder();
+  const run = createRun(dagIndexOf(compiled.spec), prepareOptions(compiled, {}).settings, recorder, 0);
+  createInitialRows(run);
+  const src = compiled.spec.tasks.findIndex(({ taskId }) => taskId === 'src') as TaskNumber;
+  return {
+    run,
+    recorder,
+    recordLength: (length) => {
+      run.xcoms.recordLength(src, length);
+      run.lengthVersion++;
+    },
+    told: () => {
+      const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
+      return rows.segments.flatMap(({ first, firstMapIndex, length }) =>
+        Array.from(
+          { length },
+          (_, offset) => `${firstMapIndex + offset} ${stateOfCode(run.instances.state[first + offset] ?? 0)}`,
+        ),
+      );
+    },
+  };
+}
+
+/** `m` expanded over three values and index 1 finished. */
+function expanded() {
+  const started = atStart();
+  const { run } = started;
+  const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
+  started.recordLength(3);
+  expandTask(run, rows, rows.unmapped as InstanceId);
+  recordTransition(run, rowAt(rows, 1) as InstanceId, STATE.skipped, CAUSE.trigger_rule);
+  return { ...started, rows };
+}
+
+describe('revision of indexes', () => {
+  it('changes nothing while the length is as it was, or not known', () => {
+    const { run, rows, told, recordLength } = expanded();
+    expect(reviseIndexes(run, rows)).toEqual([]);
+    recordLength(-1);
+    expect(reviseIndexes(run, rows)).toEqual([]);
+    expect(told()).toEqual(['0 none', '1 skipped', '2 none']);
+  });
+
+  it('removes what is surplus whatever its state (rule revision/surplus-removed)', () => {
+    const { run, rows, told, recordLength, recorder } = expanded();
+    recordLength(1);
+    expect(reviseIndexes(run, rows)).toEqual([]);
+    expect(told()).toEqual(['0 none', '1 removed', '2 removed']);
+    expect(causeOfCode(recorder.moves.causeAt(recorder.moves.length - 1))).toBe('index_out_of_range');
+    expect(reviseIndexes(run, rows)).toEqual([]);
+  });
+
+  it('to zero removes all and brings no placeholder back (rule revision/shrink-to-zero)', () => {
+    const { run, rows, told, recordLength } = expanded();
+    recordLength(0);
+    reviseIndexes(run, rows);
+    expect(told()).toEqual(['0 removed', '1 removed', '2 removed']);
+    expect(rows.unmapped).toBe(-1);
+  });
+
+  it('creates what is missing, ready at once (rule revision/missing-created-ready)', () => {
+    const { run, rows, told, recordLength } = expanded();
+    recordLength(5);
+    const [created] = reviseIndexes(run, rows);
+    expect(created?.length).toBe(2);
+    expect([3, 4].map((index) => rowAt(rows, index))).toEqual([created?.first, (created?.first ?? 0) + 1]);
+    expect(told().slice(3)).toEqual(['3 none', '4 none']);
+  });
+
+  it('never restores what was removed (rule revision/never-restores)', () => {
+    const { run, rows, told, recordLength } = expanded();
+    recordLength(1);
+    reviseIndexes(run, rows);
+    recordLength(3);
+    expect(reviseIndexes(run, rows)).toEqual([]);
+    expect(told()).toEqual(['0 none', '1 removed', '2 removed']);
+  });
+});
+
+describe('a placeholder that is already finished', () => {
+  it('stays, and all indexes are created beside it (rule expansion/finished-placeholder-kept)', () => {
+    const { run, told, recordLength } = atStart();
+    const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
+    recordLength(2);
+    recordTransition(run, rows.unmapped as InstanceId, STATE.skipped, CAUSE.trigger_rule);
+    const [created] = expandTask(run, rows, rows.unmapped as InstanceId);
+    expect(created?.length).toBe(2);
+    expect(told()).toEqual(['-1 skipped', '0 none', '1 none']);
+    // The next revision removes it (rule placeholder/survivor-becomes-removed).
+    reviseIndexes(run, rows);
+    expect(told()).toEqual(['-1 removed', '0 none', '1 none']);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import type { Reference } from '../authoring/references.ts';
+import { fail, skip } from '../drivers/faults.ts';
+import { echo, movesOf, statesOf } from '../drivers/observe.support.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import type { TriggerRule } from '../model/triggerRules.ts';
+
+const RULES: readonly TriggerRule[] = ['all_success', 'all_done', 'none_failed', 'one_success', 'one_failed', 'all_failed', 'none_skipped', 'all_skipped', 'one_done']; // prettier-ignore
+
+function overSource(triggerRule: TriggerRule): Dag {
+  const dag = new Dag('d');
+  dag.task('m', echo, { triggerRule }).expand({ x: dag.task('src', () => [1, 2])() });
+  return dag;
+}
+
+describe('a task mapped over a task', () => {
+  it.each(RULES)('that failed fails with it under %s (rule mapped-source/failed-source)', (triggerRule) => {
+    const run = simulateSync(overSource(triggerRule), { faults: [fail('src')] });
+    expect([statesOf(run).m, run.state]).toEqual(['-1:upstream_failed', 'failed']);
+  });
+
+  it.each(RULES)('that was skipped is skipped with it under %s (rule mapped-source/skipped-source)', (triggerRule) => {
+    const run = simulateSync(overSource(triggerRule), { faults: [skip('src')] });
+    expect([statesOf(run).m, run.state]).toEqual(['-1:skipped', 'success']);
+  });
+
+  it('does not wait for its other sources, and a failure outweighs a skip', () => {
+    const dag = new Dag('d');
+    const [a, b, slow] = ['a', 'b', 'slow'].map((id) => dag.task(id, () => [1])());
+    dag.task('m', echo, { triggerRule: 'all_done' }).expand({ x: a, y: b, z: slow } as never);
+    const run = (b: number) => simulateSync(dag, { faults: [skip('a'), fail('b')], durations: { b, slow: 9 } });
+    expect(movesOf(run(0), 'skipped', 'upstream_failed')).toMatchObject([
+      { name: 'a' },
+      { name: 'm', state: 'upstream_failed', cause: 'mapped_source', timeMs: 0 },
+    ]);
+    // Once skipped, the instance is finished and not judged again.
+    expect(movesOf(run(1), 'skipped', 'upstream_failed')).toMatchObject([
+      { name: 'a' },
+      { name: 'm', state: 'skipped', timeMs: 0 },
+    ]);
+  });
+
+  it('leaves instances of an expanded source to its trigger rule (rule mapped-source/unexpanded-rows-only)', () => {
+    const dag = new Dag('d');
+    const src = dag.task('src', echo).expand({ x: [0, 1] });
+    dag.task('m', echo, { triggerRule: 'all_done' }).expand({ x: src });
+    expect(statesOf(simulateSync(dag, { faults: [fail('src').at(0)] })).m).toBe('success');
+  });
+
+  it('ends the skip of a chain as skips and the failure of a chain as failures', () => {
+    const dag = new Dag('d');
+    const m = dag.task('m', echo).expand({ x: dag.task('src', () => [1])() });
+    dag.task('n', echo, { triggerRule: 'all_done' }).expand({ x: m });
+    expect(statesOf(simulateSync(dag, { faults: [fail('src')] })).n).toBe('-1:upstream_failed');
+    expect(statesOf(simulateSync(dag, { faults: [skip('src')] })).n).toBe('-1:skipped');
+  });
+});
+
+describe('a task in a mapped group', () => {
+  it('follows the sources of the closest mapped group only (rule mapped-source/closest-group)', () => {
+    const dag = new Dag('d');
+    const [near, far] = [dag.task('near', () => [1])(), dag.task('far', () => [1])()];
+    const outer = dag.taskGroup('outer', (group, { y }: { y: Reference<number> }) => {
+      const inner = group.taskGroup('inner', (nested, { x }: { x: Reference<number> }) => {
+        nested.task('t', echo, { triggerRule: 'all_done' })({ x });
+      });
+      inner.expand({ x: near });
+      group.task('u', echo, { triggerRule: 'all_done' })({ y });
+    });
+    outer.expand({ y: far });
+    const run = (taskId: string) => statesOf(simulateSync(dag, { faults: [skip(taskId)] }));
+    expect(run('near')).toMatchObject({ 'outer.inner.t': '-1:skipped', 'outer.u': 'success' });
+    // Not by the check, but because the length of the outer group never becomes known.
+    expect(run('far')).toMatchObject({ 'outer.inner.t': '-1:upstream_failed', 'outer.u': '-1:skipped' });
+  });
+});
