@@ -2,7 +2,7 @@
  * The README keeps its word: its capture is what `npm start` prints, its example gives what it promises, and its table names
  * scenarios that exist. `UPDATE_EXPECTED=1` writes the capture anew.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { REPOSITORY } from './repository/sourceTree.ts';
 
 const README = join(REPOSITORY, 'README.md');
 const CAPTURE = /^```text\n(.*?)^```$/ms;
+const CONSOLE = /^```console\n\$ npx dagproof (.*)\n(?:.*\n)*?```$/gm;
 const NEVER = ['Python virtualenv operator', 'XCom backends', 'executors'];
 
 const readReadme = (): string => readFileSync(README, 'utf8');
@@ -54,6 +55,15 @@ function runProgram(program: string): string[] {
   }
 }
 
+/** What a command line prints on both streams, run from the sources. */
+function commandOutput(folder: string, command: string): string {
+  const bin = join(REPOSITORY, 'bin/dagproof.js');
+  const words = command.match(/'[^']*'|\S+/g) ?? [];
+  const argv = words.map((word) => word.replaceAll("'", ''));
+  const { stdout, stderr } = spawnSync(process.execPath, [bin, ...argv], { cwd: folder, encoding: 'utf8' });
+  return stdout + stderr;
+}
+
 describe('the README', () => {
   it('shows what npm start prints', async () => {
     const { lines } = await tell([]);
@@ -71,6 +81,18 @@ describe('the README', () => {
     const { program, promised } = readmeExample(readReadme());
     expect(promised).toEqual(['"success"', '2', '39']);
     expect(runProgram(program)).toEqual(promised);
+  });
+
+  it('shows what the command line prints', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
+    writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);
+    const shown = readReadme().replaceAll(CONSOLE, (_, command: string) => {
+      return `\`\`\`console\n$ npx dagproof ${command}\n${commandOutput(folder, command)}\`\`\``;
+    });
+    rmSync(folder, { recursive: true });
+    if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(README, shown);
+    expect([...readReadme().matchAll(CONSOLE)]).toHaveLength(2);
+    expect(readReadme()).toBe(shown);
   });
 
   it('gives the two commands of a newcomer', () => {

@@ -130,11 +130,14 @@ function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec): Re
   return relevance(world, { task, mapIndex: row.mapIndex, upstream: up });
 }
 
-/** Scheduling 2.9, mapping 8.1: the unexpanded sources of what the task is mapped over, whatever its trigger rule. */
-function mappedSourcesHold(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
+/**
+ * Scheduling 2.9, mapping 8.1: the unexpanded sources of what the task is mapped over, whatever its trigger rule. Release 3.2.0 queries
+ * their rows, so a state set earlier in the same pass is seen (airflow-core/src/airflow/ti_deps/deps/mapped_task_upstream_dep.py).
+ */
+function mappedSourcesHold(world: World, row: Row): ReturnType<Check> {
   const sources = expansionSources(world.given, taskOf(world.given, row.taskId));
   const finished = world.rows
-    .filter((other) => sources.has(other.taskId) && other.mapIndex === -1 && wasFinished(before, other))
+    .filter((other) => sources.has(other.taskId) && other.mapIndex === -1 && isFinished(other.state))
     .map((other) => other.state);
   if (finished.every((state) => state === 'success')) return { isMet: true };
   if (row.state === 'failed' || row.state === 'upstream_failed') return { isMet: false };

@@ -108,12 +108,17 @@ export function expansionSources(given: Given, task: TaskSpec): Set<string> {
 }
 
 /**
- * A source is a task referenced anywhere in an expand input (mapping 0). Mapping 1.3 says "directly or through map/zip/concat",
- * which would leave out references inside literal rows; the definition of section 0 is followed, as 2.11 needs it.
+ * The sources of an expansion: tasks referenced directly or through map, zip and concat (mapping 1.3), an item of a literal list of rows
+ * included; a reference inside such a row is none (airflow-core/src/airflow/models/expandinput.py, iter_references).
  */
 export function sourcesOf(expand: ExpandSpec): Set<string> {
-  const values = expand.kind === 'product' ? expand.arguments.map(([, value]) => value) : [expand.rows];
-  return new Set(values.flatMap(references));
+  if (expand.kind === 'product') return new Set(expand.arguments.flatMap(([, value]) => directReferences(value)));
+  const items = expand.rows.kind === 'list' ? expand.rows.items : [expand.rows];
+  return new Set(items.flatMap(directReferences));
+}
+
+function directReferences(value: ValueSpec): string[] {
+  return value.kind === 'list' || value.kind === 'record' ? [] : references(value);
 }
 
 function references(value: ValueSpec): string[] {

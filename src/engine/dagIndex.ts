@@ -161,8 +161,10 @@ function indexMappedGroups(spec: DagSpec, taskNumbers: ReadonlyMap<string, TaskN
   return mapped;
 }
 
+/** A reference inside a literal list or record is no source (airflow-core/src/airflow/models/expandinput.py, iter_references). */
 function sourcesOf(expand: ExpandSpec, taskNumbers: ReadonlyMap<string, TaskNumber>): readonly TaskNumber[] {
-  const ids = new Set(expandValues(expand).flatMap(referencedTasks));
+  const values = expand.kind === 'kwargs' && expand.rows.kind === 'list' ? expand.rows.items : expandValues(expand);
+  const ids = new Set(values.filter(({ kind }) => kind !== 'list' && kind !== 'record').flatMap(referencedTasks));
   return [...ids].map((id) => taskNumbers.get(id) as TaskNumber);
 }
 

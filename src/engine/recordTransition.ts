@@ -16,7 +16,8 @@ import {
   type StateCode,
 } from '../model/states.ts';
 import { NO_CULPRIT, type CauseCode } from '../model/transition.ts';
-import { nameOf, type PoolState, type Run } from './run.ts';
+import { markTask } from './dirtyRows.ts';
+import { nameOf, rowsOf, type PoolState, type Run } from './run.ts';
 import type { TaskRows } from './taskRows.ts';
 
 /** Legal moves as a table of bytes: `from * states + to`. */
@@ -52,9 +53,15 @@ export function recordTransition(
   if (isActiveCode(from) !== isActiveCode(to)) changeActive(run, instance, rows, isActiveCode(to));
   if (isFinished || isFinishedCode(instances.settledState[instance] as number)) {
     run.unsettled.push(instance);
+    // Whoever is expanded over a row that never was reads its state as it stands, later in the same pass too.
+    if (isFinished && instances.mapIndex[instance] === UNMAPPED) markExpandedBy(run, rows);
     if (rows.task.isMappedOperator && rows.task.isMappingSource) run.lengthVersion++;
   }
   run.observer.moved(instance, to, instances.tryNumber[instance] as number, cause, culprit);
+}
+
+function markExpandedBy(run: Run, rows: TaskRows): void {
+  for (const task of rows.task.expandedBy) markTask(run, rowsOf(run, task));
 }
 
 function changeActive(run: Run, instance: InstanceId, rows: TaskRows, isNowActive: boolean): void {

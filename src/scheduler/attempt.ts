@@ -111,11 +111,12 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
 }
 
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
-  const refusal = task.spec.decision === null ? undefined : takeDecision(run, task, instance, result.output);
-  if (refusal !== undefined) {
+  const decided = task.spec.decision === null ? NOTHING_SKIPPED : takeDecision(run, task, instance, result.output);
+  if (decided.refusal !== undefined) {
     fail(run, task, instance, CAUSE.raised);
-    return refusal;
+    return decided.refusal;
   }
+  // Skipping at once ends the execution by an exception, so that nothing is returned (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run).
   const checked = checkOutput(run, task, result.output);
   if (checked instanceof OutputRefusal) {
     pushByHand(run, task, instance, result);

@@ -25,7 +25,8 @@ export function judgeSources(run: Run, task: IndexedTask): SourceVerdict {
   for (const source of task.expandSources) {
     const row = rowsOf(run, source).unmapped;
     if (row === -1) continue;
-    const state = run.instances.settledState[row] as number;
+    // Read as it stands, also when it was set earlier in this pass (airflow-core/src/airflow/ti_deps/deps/mapped_task_upstream_dep.py queries the rows).
+    const state = run.instances.state[row] as number;
     if (!isFinishedCode(state)) continue;
     if (state !== STATE.success) hasObjection = true;
     if (isFailedCode(state) && failed === NO_CULPRIT) failed = row;
