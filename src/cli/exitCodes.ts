@@ -7,8 +7,6 @@ export const EXIT = {
   violated: 1,
   /** The caller's mistake. */
   mistake: 2,
-  /** Nothing ran. */
-  nothing: 4,
   /** A bug of dagproof. */
   bug: 70,
 } as const;

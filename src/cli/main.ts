@@ -22,7 +22,9 @@ export async function main(argv: readonly string[], streams: Streams = processSt
     exitCode = code;
   };
   try {
-    await createProgram(argv, streams, report).parseAsync([...argv], { from: 'user' });
+    const program = createProgram(argv, streams, report);
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     return explain(error, argv, streams);
@@ -41,8 +43,7 @@ function createProgram(argv: readonly string[], streams: Streams, report: (code:
     .addHelpText('after', '\nExample:\n  dagproof run dags/sales.ts --pools db=5 --fail "load[2]#1"\n');
   addRunCommand(program, { argv, streams, report });
   addInspectCommand(program, { argv, streams, report });
-  if (argv.length === 0) program.outputHelp();
-  return argv.length === 0 ? new Command().exitOverride() : program;
+  return program;
 }
 
 /** A mistake of the caller is told as it is; anything else is a bug of ours. */

@@ -7,12 +7,14 @@ import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { InstanceColumns } from './instances.ts';
-import type { Trace } from './trace.ts';
+import type { AttemptRecord, Trace } from './trace.ts';
 
 /** Where an explanation reads. */
 export interface Explained {
   readonly trace: Trace;
   readonly columns: InstanceColumns;
+  /** Attempts that left details, by instance. */
+  readonly attempts: ReadonlyMap<number, readonly AttemptRecord[]>;
 }
 
 /**
@@ -20,14 +22,15 @@ export interface Explained {
  *
  * @param instance Number of the instance in the trace.
  */
-export function explainInstance({ trace, columns }: Explained, instance: number): string {
+export function explainInstance(explained: Explained, instance: number): string {
+  const { trace, columns } = explained;
   const state = stateOfCode(columns.state[instance] as number);
   const move = columns.lastMove[instance] as number;
   if (move === -1) return `none: never scheduled, ${endText(trace)}`;
   const cause = causeOfCode(trace.moves.causeAt(move));
   const culprit = trace.moves.culpritAt(move);
-  const reason = reasonOf({ trace, columns }, { instance, cause, culprit, state });
-  return reason === '' ? state : `${state}${tryText({ trace, columns }, instance, state)}: ${reason}`;
+  const reason = reasonOf(explained, { instance, cause, culprit, state });
+  return reason === '' ? state : `${state}${tryText(explained, instance, state)}: ${reason}`;
 }
 
 interface Subject {
@@ -54,14 +57,14 @@ function reasonOf(explained: Explained, subject: Subject): string {
     case 'short_circuited':
       return `${nameOf(explained, culprit)} stopped what is downstream of it`;
     case 'planned':
-      return `planned by ${planEntryText(trace.header.plan[culprit])}${errorText(trace, instance)}`;
+      return `planned by ${planEntryText(trace.header.plan[culprit])}${errorText(explained, instance)}`;
     case 'raised':
     case 'raised_fail_exception':
     case 'raised_skip_exception':
     case 'push_refused':
     case 'arguments_unresolved':
     case 'execution_timeout':
-      return lastError(trace, instance) ?? cause;
+      return lastError(explained, instance) ?? cause;
     case 'index_out_of_range':
       return `its map index is outside what ${taskName(trace, culprit)} expands to now`;
     case 'waited_for_pool':
@@ -107,16 +110,14 @@ function tryText({ trace, columns }: Explained, instance: number, state: Instanc
   return isTried && retries > 0 ? ` on try ${tryNumber} of ${retries + 1}` : '';
 }
 
-function errorText(trace: Trace, instance: number): string {
-  const error = lastError(trace, instance);
+function errorText(explained: Explained, instance: number): string {
+  const error = lastError(explained, instance);
   return error === null || error.endsWith(': planned') ? '' : ` (${error})`;
 }
 
 /** Name and message of the last attempt's error. */
-function lastError(trace: Trace, instance: number): string | null {
-  const error = trace.attempts.findLast(
-    (attempt) => attempt.instance === instance && attempt.error !== undefined,
-  )?.error;
+function lastError({ attempts }: Explained, instance: number): string | null {
+  const error = attempts.get(instance)?.findLast((attempt) => attempt.error !== undefined)?.error;
   if (error === undefined) return null;
   return error.message === '' ? error.name : `${error.name}: ${error.message}`;
 }

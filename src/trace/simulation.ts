@@ -16,6 +16,7 @@ export class Simulation {
   readonly trace: Trace;
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
+  #attempts: ReadonlyMap<number, readonly AttemptRecord[]> | undefined;
   #digest: string | undefined;
 
   constructor(trace: Trace) {
@@ -82,8 +83,7 @@ export class Simulation {
 
   /** Errors, console output and labels of attempts that have any, in the order they ended. */
   attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
-    const instance = this.#find(taskId, mapIndex);
-    return this.trace.attempts.filter((attempt) => attempt.instance === instance);
+    return this.#attemptsByInstance().get(this.#find(taskId, mapIndex)) ?? [];
   }
 
   /**
@@ -92,7 +92,8 @@ export class Simulation {
    * @example run.explain('summarize') // 'upstream_failed: process_file[2] failed'
    */
   explain(taskId: string, mapIndex: number = UNMAPPED): string {
-    return explainInstance({ trace: this.trace, columns: this.#instanceColumns() }, this.#find(taskId, mapIndex));
+    const explained = { trace: this.trace, columns: this.#instanceColumns(), attempts: this.#attemptsByInstance() };
+    return explainInstance(explained, this.#find(taskId, mapIndex));
   }
 
   #read(instance: number, key: string): Json | undefined {
@@ -114,8 +115,8 @@ export class Simulation {
   #find(taskId: string, mapIndex: number): number {
     const columns = this.#instanceColumns();
     const rows = this.#rowsOf(taskId);
-    const found = rows.find((instance) => columns.mapIndex[instance] === mapIndex);
-    if (found !== undefined) return found;
+    const found = rows[positionOf(rows, (instance) => (columns.mapIndex[instance] as number) - mapIndex)];
+    if (found !== undefined && columns.mapIndex[found] === mapIndex) return found;
     const indexes = rows.map((instance) => columns.mapIndex[instance]);
     const known =
       indexes.length > 8 ? `${indexes.slice(0, 8).join(', ')}, ... (${indexes.length})` : indexes.join(', ');
@@ -144,7 +145,29 @@ export class Simulation {
     return this.#byTask;
   }
 
+  #attemptsByInstance(): ReadonlyMap<number, readonly AttemptRecord[]> {
+    if (this.#attempts !== undefined) return this.#attempts;
+    const attempts = new Map<number, AttemptRecord[]>();
+    for (const attempt of this.trace.attempts) {
+      const known = attempts.get(attempt.instance);
+      if (known === undefined) attempts.set(attempt.instance, [attempt]);
+      else known.push(attempt);
+    }
+    return (this.#attempts = attempts);
+  }
+
   #instanceColumns(): InstanceColumns {
     return (this.#columns ??= instanceColumns(this.trace));
   }
+}
+
+/** The first position of a sorted list whose item is not below what is sought. */
+function positionOf(sorted: readonly number[], compare: (item: number) => number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(sorted[middle] as number) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
