@@ -11,6 +11,11 @@ export interface Streams {
 /** The streams of this process. Colours follow the terminal, `NO_COLOR` and `FORCE_COLOR`. */
 export function processStreams(): Streams {
   const { env, stdout } = process;
+  // A reader that stops early (`dagproof run dag.ts | head`) is no failure.
+  stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   return {
     out: (text) => void process.stdout.write(text),
