@@ -8,6 +8,9 @@ import type { Palette } from './palette.ts';
 /** Lines shown of one task; a wide failure is summed up. */
 const MOST_LINES = 8;
 
+/** Ranges of map indexes shown on one line. */
+const MOST_RANGES = 8;
+
 /** Lines such as `process_file[2..5, 9]  upstream_failed: list_files failed`; none when all went well. */
 export function reasonLines(run: Simulation, palette: Palette): string[] {
   const lines: string[] = [];
@@ -38,5 +41,9 @@ export function indexesText(indexes: readonly number[]): string {
     if (range !== undefined && range[1] + 1 === index) range[1] = index;
     else ranges.push([index, index]);
   }
-  return `[${ranges.map(([first, last]) => (first === last ? String(first) : `${first}..${last}`)).join(', ')}]`;
+  const texts = ranges
+    .slice(0, MOST_RANGES)
+    .map(([first, last]) => (first === last ? String(first) : `${first}..${last}`));
+  if (ranges.length > MOST_RANGES) texts.push(`... ${indexes.length} in all`);
+  return `[${texts.join(', ')}]`;
 }

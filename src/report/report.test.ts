@@ -47,6 +47,7 @@ describe('reasons', () => {
   it('write indexes as ranges', () => {
     expect(indexesText([-1])).toBe('');
     expect(indexesText([0, 1, 2, 5])).toBe('[0..2, 5]');
+    expect(indexesText([0, 2, 4, 6, 8, 10, 12, 14, 16])).toBe('[0, 2, 4, 6, 8, 10, 12, 14, ... 9 in all]');
   });
 
   it('are summed up when a task has many', () => {
