@@ -6,14 +6,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
 import type { GeneratedCase } from '../src/checking/buildCase.ts';
-import { DEFAULT_PROFILE, PROFILES, type Profile } from '../src/model/profile.ts';
+import { PROFILES, type Profile } from '../src/model/profile.ts';
 import { INSTANCE_STATES, stateOfCode, type InstanceState } from '../src/model/states.ts';
 import { CAUSES, causeOfCode, type Cause } from '../src/model/transition.ts';
 import { TRIGGER_RULES, type TriggerRule } from '../src/model/triggerRules.ts';
 import type { Simulation } from '../src/trace/simulation.ts';
 import { firstDifference } from './support/firstDifference.ts';
 import { propertySettings } from './support/propertySettings.ts';
-import { caseText, runBesides, runEngine } from './support/runCase.ts';
+import { caseText, runBesides, runEngine, type Variant } from './support/runCase.ts';
 import { guard } from './support/sometimes.ts';
 
 /** Sensors, deferral and clearing are not built yet. */
@@ -36,26 +36,36 @@ describe('engine and reference scheduler', () => {
   it('agree, move by move, on DAGs that reach every trigger rule, state and cause', () => {
     const sometimes = guard<string>([...states, ...causes, ...decisions, 'run success', 'run failed']);
     const compare = (generated: GeneratedCase): void => {
-      noteSituations(agree(generated, DEFAULT_PROFILE), sometimes.note);
+      noteSituations(agree(generated, {}), sometimes.note);
     };
     fc.assert(fc.property(arbitraryCase(), compare), propertySettings(2_500));
     expect(sometimes.missing()).toEqual([]);
   });
 
-  it('agree under the rules of later releases', () => {
-    const profile = PROFILES['3.3'] ?? DEFAULT_PROFILE;
-    expect(profile).not.toBe(DEFAULT_PROFILE);
+  const variants: [title: string, variant: Variant][] = [
+    ['the rules of later releases', { profile: profileNamed('3.3') }],
+    ['what Airflow documents, every named defect off', { profile: profileNamed('intended') }],
+    ['a pass after every event', { passes: 'event' }],
+    ['a polling scheduler', { passes: { everyMs: 1_500 } }],
+  ];
+  it.each(variants)('agree under %s', (_, variant) => {
     fc.assert(
-      fc.property(arbitraryCase(), (generated) => void agree(generated, profile)),
+      fc.property(arbitraryCase(), (generated) => void agree(generated, variant)),
       propertySettings(500),
     );
   });
 });
 
+function profileNamed(name: string): Profile {
+  const profile = PROFILES[name];
+  if (profile === undefined) throw new Error(`there is no profile ${name}`);
+  return profile;
+}
+
 /** Runs both; a difference is the failure's text, with the case as JSON. */
-function agree(generated: GeneratedCase, profile: Profile): Simulation {
-  const run = runEngine(generated, { profile });
-  const difference = firstDifference(run, runBesides(generated, { profile }));
+function agree(generated: GeneratedCase, variant: Variant): Simulation {
+  const run = runEngine(generated, variant);
+  const difference = firstDifference(run, runBesides(generated, variant));
   if (difference !== null) throw new Error(`${difference}\n${caseText(generated)}`);
   return run;
 }

@@ -101,9 +101,9 @@ export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<Du
     case 'value': {
       // The skip call and the decision's XCom come from inside the body, before the value is pushed.
       const decided = applyDecision(world, row, task, end.value);
-      const pushed = decided === null ? null : pushValue(decided, row, task, end.value);
-      if (pushed !== null) return moveRow(pushed, rowId, 'success');
-      return fail(decided ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
+      const pushed = decided?.isReturning ? pushValue(decided.world, row, task, end.value) : decided?.world;
+      if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success');
+      return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
     }
   }
 }

@@ -50,17 +50,20 @@ export function evaluateChecks(
   world: World,
   rowId: number,
   context: CheckContext,
-): { readonly world: World; readonly isMet: boolean } {
+): { readonly world: World; readonly isMet: boolean; readonly isChangeNoticed: boolean } {
   let after = world;
   let isMet = true;
+  // The check for earlier skips sets a state without saying so (airflow-core/src/airflow/ti_deps/deps/not_previously_skipped_dep.py).
+  let isChangeNoticed = false;
   for (const check of CHECKS) {
     const row = rowOf(after, rowId);
-    if (row === undefined) return { world: after, isMet: false };
+    if (row === undefined) return { world: after, isMet: false, isChangeNoticed };
     const result = check(after, row, context);
     if (result.set !== undefined) after = moveRow(after, rowId, result.set);
+    if (check !== isNotPreviouslySkipped && rowOf(after, rowId)?.state !== row.state) isChangeNoticed = true;
     isMet = isMet && result.isMet;
   }
-  return { world: after, isMet };
+  return { world: after, isMet, isChangeNoticed };
 }
 
 /** Scheduling 3.2: ready when end + delay < now, strictly. */
@@ -73,7 +76,11 @@ function retryPeriodIsOver(world: World, row: Row, { isProbe }: CheckContext): {
 function triggerRuleHolds(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
   const task = taskOf(world.given, row.taskId);
   if (task.upstream.length === 0 || task.triggerRule === 'always') return { isMet: true };
-  const { early, isPassed } = judgeTriggerRule(task.triggerRule, countUpstream(world, row, task, before), {
+  const counts = countUpstream(world, row, task, before);
+  // Intended: a placeholder of a mapped group that has no relevant row judges nothing, whatever its rule; the instances will.
+  const isVacuous = row.mapIndex < 0 && counts.all === 0 && needsExpansion(world.given, task);
+  if (isVacuous && !world.given.profile.vacuousPlaceholder) return { isMet: true };
+  const { early, isPassed } = judgeTriggerRule(task.triggerRule, counts, {
     mapIndex: row.mapIndex,
     profile: world.given.profile,
   });
@@ -111,22 +118,15 @@ function isRelevant(relevant: Relevance, mapIndex: number): boolean {
 }
 
 const FAST_RULES: readonly string[] = ['one_success', 'one_failed', 'one_done'];
-const VACUOUS_RULES: readonly string[] = ['none_failed_min_one_success', 'all_done_min_one_success'];
 
-/**
- * Scheduling 2.3 and 2.5: a fast rule in a mapped group looks at all instances, except of what drives its groups. Later profiles:
- * only its placeholder does, and so do the placeholders of the two rules that would otherwise judge zero rows. #69377, which that
- * last field stands for, also replaced "immediate parent group" by "closest mapped ancestor" (mapping 5.4).
- */
+/** Scheduling 2.3 and 2.4: a fast rule in a mapped group looks at all instances, except of what drives its groups; in later profiles only its placeholder does. */
 function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec): Relevance {
   const { given } = world;
-  const groups = mappedGroups(given, task);
-  const isPlaceholder = row.mapIndex < 0;
-  const isInMapped = given.profile.vacuousPlaceholder ? isParentMapped(given, task) : groups.length > 0;
-  const isFast = FAST_RULES.includes(task.triggerRule) && (isPlaceholder || !given.profile.fastRulesPerIndex);
-  const isSpared = VACUOUS_RULES.includes(task.triggerRule) && isPlaceholder && !given.profile.vacuousPlaceholder;
-  const isDriver = groups.some((group) => group.expand !== null && sourcesOf(group.expand).has(up.taskId));
-  if (isInMapped && (isFast || isSpared) && !isDriver) return ALL;
+  const isFast = FAST_RULES.includes(task.triggerRule) && (row.mapIndex < 0 || !given.profile.fastRulesPerIndex);
+  const isDriver = mappedGroups(given, task).some(
+    (group) => group.expand !== null && sourcesOf(group.expand).has(up.taskId),
+  );
+  if (isParentMapped(given, task) && isFast && !isDriver) return ALL;
   return relevance(world, { task, mapIndex: row.mapIndex, upstream: up });
 }
 
@@ -152,8 +152,12 @@ function isNotPreviouslySkipped(world: World, row: Row, { before }: CheckContext
   for (const upId of taskOf(world.given, row.taskId).upstream) {
     const up = taskOf(world.given, upId);
     if (!canSkipDownstream(up)) continue;
-    if (!world.rows.some((other) => other.taskId === upId && wasFinished(before, other))) continue;
-    const decision = xcomAt(world, { taskId: upId, key: SKIPMIXIN_KEY, mapIndex: decisionIndex(world, row, up) });
+    const mapIndex = decisionIndex(world, row, up);
+    // Airflow asks whether any instance has finished; intended, in a mapped group: the own one (a failed try decides nothing for good).
+    const isOwnOnly = up.expand === null && mapIndex >= 0;
+    const finished = world.rows.filter((other) => other.taskId === upId && wasFinished(before, other));
+    if (!finished.some((other) => !isOwnOnly || other.mapIndex === mapIndex)) continue;
+    const decision = xcomAt(world, { taskId: upId, key: SKIPMIXIN_KEY, mapIndex });
     if (!isJsonObject(decision)) continue;
     const followed = getOwn(decision, 'followed');
     const skipped = getOwn(decision, 'skipped');

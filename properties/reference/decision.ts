@@ -11,20 +11,27 @@ import { SKIPMIXIN_KEY } from './checks.ts';
 import { downstreamOf, groupRoots, transitiveDownstream } from './given.ts';
 import { compareRows, moveRow, pushXCom } from './world.ts';
 
+/** The world after a decision. What skips at once ends by an exception and returns nothing (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run). */
+export interface Decided {
+  readonly world: World;
+  readonly isReturning: boolean;
+}
+
 /** Skips what the decision rules out and stores it for later checks; null when the value decides nothing legal: the attempt fails. */
-export function applyDecision(world: World, row: Row, task: TaskSpec, value: Json): World | null {
+export function applyDecision(world: World, row: Row, task: TaskSpec, value: Json): Decided | null {
   const { decision } = task;
-  if (decision === null || decision.kind === 'latest_only') return world; // A manual run is always the latest.
+  const kept: Decided = { world, isReturning: true };
+  if (decision === null || decision.kind === 'latest_only') return kept; // A manual run is always the latest.
   const direct = downstreamOf(world.given, task.taskId);
   if (decision.kind === 'short_circuit') {
-    if (isTruthy(value)) return world;
+    if (isTruthy(value)) return kept;
     const below = transitiveDownstream(world.given, task.taskId);
     const skipped = decision.ignoreDownstreamTriggerRules ? [...below] : direct;
-    return skipped.length === 0 ? world : skip(world, row, { skipped, decision: { skipped } });
+    return skipped.length === 0 ? kept : skip(world, row, { skipped, decision: { skipped } });
   }
   const chosen = chosenTasks(world.given, decision, value);
   if (chosen === null) return null;
-  if (direct.length === 0) return world;
+  if (direct.length === 0) return kept;
   const followed = direct.filter(
     (id) => chosen.includes(id) || chosen.some((start) => transitiveDownstream(world.given, start).has(id)),
   );
@@ -51,7 +58,9 @@ function chosenTasks(
       return typeof value === 'string' && decision.cases.includes(value) ? tasksNamed(given, value) : null;
     case 'branch': {
       if (value === null) return [];
-      const named = (isJsonList(value) ? value : [value]).map((id) => tasksNamed(given, id));
+      // A dict is gone through by its keys (airflow/providers/standard/operators/branch.py).
+      const ids = isJsonObject(value) ? Object.keys(value) : isJsonList(value) ? value : [value];
+      const named = ids.map((id) => tasksNamed(given, id));
       return named.every((ids) => ids !== null) ? named.flat() : null;
     }
   }
@@ -68,14 +77,15 @@ function skip(
   world: World,
   row: Row,
   { skipped, decision }: { readonly skipped: readonly string[]; readonly decision: Json },
-): World {
+): Decided {
   const decided = pushXCom(world, { taskId: row.taskId, mapIndex: row.mapIndex, key: SKIPMIXIN_KEY, value: decision });
-  if (row.mapIndex !== -1) return decided;
-  return decided.rows
+  if (row.mapIndex !== -1) return { world: decided, isReturning: true };
+  const after = decided.rows
     .filter((other) => other.mapIndex === -1 && skipped.includes(other.taskId))
     .filter((other) => other.state !== 'running' && other.state !== 'success' && other.state !== 'failed')
     .toSorted(compareRows)
-    .reduce((after, other) => moveRow(after, other.id, 'skipped'), decided);
+    .reduce((step, other) => moveRow(step, other.id, 'skipped'), decided);
+  return { world: after, isReturning: skipped.length === 0 };
 }
 
 /** Truth as Python sees JSON. */

@@ -121,7 +121,8 @@ function directReferences(value: ValueSpec): string[] {
   return value.kind === 'list' || value.kind === 'record' ? [] : references(value);
 }
 
-function references(value: ValueSpec): string[] {
+/** Every task a value refers to, at any depth. */
+export function references(value: ValueSpec): string[] {
   switch (value.kind) {
     case 'literal':
     case 'element':

@@ -155,7 +155,7 @@ describe('rounds and the end of a run', () => {
     expect(runReference(spec, plan).rounds).toBe(4);
     expect(runReference(spec, plan, { passes: 'event' }).rounds).toBe(5);
     expect(movesTo(runReference(spec, plan, { passes: { everyMs: 1000 } }), 'success')).toEqual(
-      ['2000 a success', '2000 b success', '2000 c success'], // prettier-ignore
+      ['1500 a success', '1500 b success', '2000 c success'], // prettier-ignore
     );
   });
 

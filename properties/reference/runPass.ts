@@ -32,7 +32,8 @@ export function runPass(world: World): World {
   let canRun = evaluated.ready.length > 0 || evaluated.hasChanged || evaluated.hasExpanded;
   if (!canRun && canDeadlock(after, open)) {
     const probed = probe(after, open, before);
-    if (probed.world !== after) open = stillUnfinished(probed.world, open);
+    // Rows are counted again only if a check said that it changed one (airflow-core/src/airflow/models/dagrun.py, _are_premature_tis).
+    if (probed.isChangeNoticed) open = stillUnfinished(probed.world, open);
     after = probed.world;
     canRun = probed.isAnyMet;
   }
@@ -103,17 +104,23 @@ function canDeadlock(world: World, unfinished: readonly number[]): boolean {
  * 4.5: all checks but the retry period, for unfinished rows of any state, up to the first that holds. It may move rows, running
  * ones too. Mapping 8.2: here a placeholder is refused for not being expanded.
  */
-function probe(world: World, unfinished: readonly number[], before: StatesBefore): { world: World; isAnyMet: boolean } {
+function probe(
+  world: World,
+  unfinished: readonly number[],
+  before: StatesBefore,
+): { world: World; isAnyMet: boolean; isChangeNoticed: boolean } {
   let after = world;
+  let isChangeNoticed = false;
   for (const rowId of unfinished) {
     const row = rowOf(after, rowId);
     if (row === undefined) continue;
     const checked = evaluateChecks(after, rowId, { before, isProbe: true });
     after = checked.world;
+    isChangeNoticed ||= checked.isChangeNoticed;
     const isUnexpanded = row.mapIndex < 0 && needsExpansion(world.given, taskOf(world.given, row.taskId));
-    if (checked.isMet && !isUnexpanded) return { world: after, isAnyMet: true };
+    if (checked.isMet && !isUnexpanded) return { world: after, isAnyMet: true, isChangeNoticed };
   }
-  return { world: after, isAnyMet: false };
+  return { world: after, isAnyMet: false, isChangeNoticed };
 }
 
 /** The run's state from the leaves, removed ones left out (4.5); without setups and teardowns these are the tasks without downstream. */

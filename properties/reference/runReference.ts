@@ -4,7 +4,7 @@
  *
  * Choices about rounds (design 3): what is due at one time is dispatched in the order it was created, attempts counting from
  * their start. A delay that has passed is such an event too, so with `passes: 'event'` it has a round of its own. With
- * `{ everyMs }` a time that is due counts as the next multiple, where rounds repeat until one changes nothing.
+ * `{ everyMs }` what is due happens when it is due, but there is one pass a tick, at multiples of the period (DECISIONS.md).
  */
 import type { DagSpec, MapFunction } from '../../src/model/dagSpec.ts';
 import type { Json } from '../../src/model/json.ts';
@@ -74,17 +74,40 @@ export function runReference(spec: DagSpec, plan: OutcomePlan, options: Referenc
   const maxRounds = options.maxRounds ?? 100_000;
   let world = createRun(givenOf(spec, plan, options));
   let rounds = 0;
+  if (typeof passes === 'object') return poll(world, passes.everyMs, maxRounds);
   for (; rounds < maxRounds; rounds++) {
     const next = round(world, passes);
     if (next !== world) {
       world = next;
       continue;
     }
-    const dueMs = nextDueMs(world, passes);
+    const dueMs = nextDueMs(world);
     if (dueMs === null) break;
     world = { ...world, nowMs: dueMs };
   }
   return report(world, rounds < maxRounds, rounds);
+}
+
+/** A polling scheduler: events apply when they are due, one turn of the loop at each tick at which something may have changed. */
+function poll(start: World, everyMs: number, maxRounds: number): ReferenceRun {
+  let world = start;
+  let tickMs: number | null = 0;
+  let rounds = 0;
+  for (; tickMs !== null && rounds < maxRounds; rounds++) {
+    const arrived = applyBefore(world, tickMs);
+    world = round(arrived, 'instant');
+    if (world.runState !== 'running') return report(applyBefore(world, Infinity), true, rounds);
+    tickMs = world === arrived ? nextDueMs(world) : tickMs + 1;
+    if (tickMs !== null) tickMs = Math.ceil(Math.max(tickMs, world.nowMs + 1) / everyMs) * everyMs;
+  }
+  return report(world, tickMs === null, rounds);
+}
+
+/** Applies what is due before a time, each at its own time; then it is that time. */
+function applyBefore(world: World, untilMs: number): World {
+  const dueMs = nextDueMs(world);
+  if (dueMs === null || dueMs >= untilMs) return untilMs === Infinity ? world : { ...world, nowMs: untilMs };
+  return applyBefore(dispatch({ ...world, nowMs: dueMs }, 'instant'), untilMs);
 }
 
 /** One turn of the loop; the very same world when it dispatched nothing and changed nothing, which ends the instant. */
@@ -118,11 +141,9 @@ function timeOut(world: World): World {
 }
 
 /** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
-function nextDueMs(world: World, passes: Passes): number | null {
+function nextDueMs(world: World): number | null {
   const waiting = world.events.filter((event) => world.runState === 'running' || event.attempt !== null);
-  if (waiting.length === 0) return null;
-  const earliest = Math.min(...waiting.map((event) => event.atMs));
-  return typeof passes === 'object' ? Math.ceil(earliest / passes.everyMs) * passes.everyMs : earliest;
+  return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
 }
 
 function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {

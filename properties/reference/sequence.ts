@@ -14,6 +14,9 @@ export class AttemptError extends Error {
   }
 }
 
+/** A position or key that is not there; the fill value of a zip stands in for it. */
+class MissingItem extends AttemptError {}
+
 /** Something with positions: a list, a dict (`keys`; its values stand at the positions), or what a transform makes of them. */
 export interface Sequence {
   readonly length: number;
@@ -24,8 +27,8 @@ export interface Sequence {
 
 export function itemAt(sequence: Sequence, position: number): Json {
   // A dict is indexed by position here, which is a KeyError (mapping 3.7).
-  if (sequence.keys !== null) throw new AttemptError(`KeyError: ${position}`);
-  if (position < 0 || position >= sequence.length) throw new AttemptError(`IndexError: ${position}`);
+  if (sequence.keys !== null) throw new MissingItem(`KeyError: ${position}`);
+  if (position < 0 || position >= sequence.length) throw new MissingItem(`IndexError: ${position}`);
   return sequence.at(position);
 }
 
@@ -46,15 +49,21 @@ export function sequenceOfValue(value: Json): Sequence {
 /**
  * Mapping 3.8. A dict among the parts is indexed by position like under `map` (3.7): the fill value stands in for what is not there.
  * Without one Airflow hands out a placeholder object of its own, which no JSON value is: the attempt fails here.
+ * Whatever a part fails to look up is filled, also below a map (task-sdk/src/airflow/sdk/definitions/xcom_arg.py, _get_or_fill).
  */
 export function zipOf(parts: readonly Sequence[], fillvalue: Json | undefined): Sequence {
   const lengths = parts.map((part) => part.length);
   const length = fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
-  const at = (i: number): Json =>
-    parts.map((part) =>
-      fillvalue !== undefined && (part.keys !== null || i >= part.length) ? fillvalue : itemAt(part, i),
-    );
-  return { length, keys: null, at };
+  const itemOrFill = (part: Sequence, i: number): Json => {
+    try {
+      return itemAt(part, i);
+    } catch (error) {
+      if (!(error instanceof MissingItem)) throw error;
+      if (fillvalue === undefined) throw new AttemptError(error.message);
+      return fillvalue;
+    }
+  };
+  return { length, keys: null, at: (i) => parts.map((part) => itemOrFill(part, i)) };
 }
 
 /** Mapping 3.9: a dict part contributes its keys only. */

@@ -5,7 +5,7 @@ import type { PlanEntry, PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { ReferenceRun } from './runReference.ts';
 import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagSpec.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
-import { groupRoots, sourcesOf } from './given.ts';
+import { groupRoots, references, sourcesOf } from './given.ts';
 import type { Given } from './given.ts';
 
 type TaskParts = Partial<Omit<TaskSpec, 'taskId' | 'arguments'>> & { readonly arguments?: Record<string, ValueSpec> };
@@ -55,8 +55,9 @@ export function dag(tasks: readonly TaskSpec[], parts: Partial<DagSpec> = {}): D
 }
 
 function dataOf(entry: TaskSpec): string[] {
-  const given: ExpandSpec = { kind: 'product', arguments: entry.arguments as NamedValue[] };
-  return [...sourcesOf(given), ...(entry.expand === null ? [] : sourcesOf(entry.expand))];
+  const values = [entry.arguments, entry.expand?.kind === 'product' ? entry.expand.arguments : []].flat();
+  const rows = entry.expand?.kind === 'kwargs' ? [entry.expand.rows] : [];
+  return [...values.map(([, value]) => value), ...rows].flatMap(references);
 }
 
 function unique(ids: readonly string[]): string[] {

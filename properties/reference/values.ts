@@ -191,6 +191,10 @@ function pullXCom(place: Place, taskId: string, key: string): Json {
   if (producer.expand !== null) return presentXComs(world, taskId, key);
   if (mappedGroups(world.given, producer).length === 0) return xcomOrMissing(place, producer, { key, mapIndex: -1 });
   const relevant = relevance(world, { task, mapIndex, upstream: producer });
+  // Release 3.2.0 takes the own count for the common group's, too (task-sdk/src/airflow/sdk/execution_time/task_mapping.py).
+  if (relevant.kind !== 'all' && world.given.profile.nestedGroupDecoding === 'full_index') {
+    return xcomOrMissing(place, producer, { key, mapIndex });
+  }
   if (relevant.kind === 'one') return xcomOrMissing(place, producer, { key, mapIndex: relevant.mapIndex });
   if (relevant.kind === 'range') {
     // The documents do not say what stands for a missing value of a deeper group: null here, as one index missing gives None.

@@ -2,9 +2,9 @@
  * A command line as one would type it again.
  */
 
-/** `dagproof run dags.ts --fail 'load[2]#1'`, arguments quoted for a shell where they need it. */
+/** `npx dagproof run dags.ts --fail 'load[2]#1'`, arguments quoted for a shell where they need it. */
 export function commandText(argv: readonly string[]): string {
-  return ['dagproof', ...argv.map(quoted)].join(' ');
+  return ['npx', 'dagproof', ...argv.map(quoted)].join(' ');
 }
 
 function quoted(argument: string): string {

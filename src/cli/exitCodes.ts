@@ -7,6 +7,8 @@ export const EXIT = {
   violated: 1,
   /** The caller's mistake. */
   mistake: 2,
+  /** Nothing ran: no Dag has a task. */
+  nothing: 4,
   /** A bug of dagproof. */
   bug: 70,
 } as const;

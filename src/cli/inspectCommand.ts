@@ -23,6 +23,6 @@ export function addInspectCommand(program: Command, { streams }: CommandSetup): 
       const { createPalette } = await import('../report/palette.ts');
       const { dagGraph } = await import('../report/dagGraph.ts');
       const palette = createPalette(streams.hasColor && flags.color);
-      streams.out(`${specs.map((spec) => dagGraph(spec, palette)).join('\n\n')}\n`);
+      streams.out(`${specs.map((spec) => dagGraph(spec, palette, streams.width)).join('\n\n')}\n`);
     });
 }

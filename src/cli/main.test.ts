@@ -9,7 +9,8 @@ import { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
 import { main } from './main.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../../properties/support/modules/${name}.ts`, import.meta.url));
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../properties/support/modules/${name}.ts`, import.meta.url));
 const PIPELINE = fixture('pipeline');
 const POOL = ['--pools', 'db=2'];
 

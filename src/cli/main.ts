@@ -60,7 +60,10 @@ function explain(error: unknown, argv: readonly string[], streams: Streams): num
   }
   const message = error instanceof Error ? error.message : String(error);
   const stack = process.env.DAGPROOF_DEBUG === undefined ? '' : `\n${error instanceof Error ? error.stack : ''}`;
-  streams.error(`dagproof failed: ${message}${stack}\n\nThe command was: ${commandText(argv)}\n`);
+  const request = message.startsWith('dagproof bug')
+    ? ''
+    : ' This is a bug of dagproof: please report it with the command.';
+  streams.error(`dagproof failed: ${message}.${request}${stack}\n\nThe command was: ${commandText(argv)}\n`);
   return EXIT.bug;
 }
 

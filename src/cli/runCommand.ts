@@ -14,6 +14,7 @@ import { findDags } from './findDags.ts';
 import { optionsOf, type RunFlags } from './runFlags.ts';
 import { differenceText, runJson } from './runOutput.ts';
 import type { Streams } from './streams.ts';
+import { watchBodies, withStrayEndings, type BodyWatch } from './strayEndings.ts';
 
 export interface CommandSetup {
   /** What the user typed, for the command that reproduces a failure. */
@@ -62,7 +63,9 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
 }
 
 const EXAMPLES = `
-Exit code: 0 every run ended as expected, 1 one did not, 2 a mistake in the command or the DAG.
+Exit code: 0 every run ended as expected, 1 one did not, 2 a mistake in the command or the DAG, 4 nothing ran.
+--json prints { dag, plan, settings, run: { state, instances, xcoms, attempts, warnings, digest, ... } }, or a list of
+them when there are several runs.
 
 Examples:
   dagproof run dags/sales.ts --pools db=5
@@ -88,11 +91,20 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
       `${JSON.stringify(runs.length === 1 ? runJson(runs[0] as Simulation) : runs.map(runJson), null, 2)}\n`,
     );
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
+  if (runs.every((run) => run.dag.tasks.length === 0)) {
+    setup.report(EXIT.nothing);
+    setup.streams.error(
+      `\nNothing ran: no Dag of "${path}" has a task. The command was:\n  ${commandText(setup.argv)}\n`,
+    );
+    return;
+  }
   const others = runs.filter((run) => run.state !== flags.expect);
   if (others.length === 0) return;
   setup.report(EXIT.violated);
-  const ended = others.map((run) => `${run.dag.dagId} ended ${run.state}`).join(', ');
-  setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${commandText(setup.argv)}\n`);
+  const ended = [...new Set(others.map((run) => `${run.dag.dagId} ended ${run.state}`))].join(', ');
+  const isChoiceNeeded = dags.length > 1 && others.length === 1;
+  const again = isChoiceNeeded ? [...setup.argv, '--dag', others[0]?.dag.dagId ?? ''] : setup.argv;
+  setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${commandText(again)}\n`);
 }
 
 interface DagRuns {
@@ -105,19 +117,25 @@ interface DagRuns {
 /** One run for each profile, reported as it ends. */
 async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): Promise<readonly Simulation[]> {
   const runs: Simulation[] = [];
+  const { streams, argv } = setup;
+  const watch: BodyWatch = { taskId: null };
+  const compiled = watchBodies(dag.compile(), watch);
+  const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
   for (const profile of profiles) {
-    const run = await simulate(dag, profile === undefined ? options : { ...options, profile });
+    const run = await withStrayEndings(watch, tell, () =>
+      simulate(compiled, profile === undefined ? options : { ...options, profile }),
+    );
     runs.push(run);
-    if (!flags.json) await printRun(run, flags, setup.streams);
+    if (!flags.json) await printRun(run, flags, streams);
   }
-  if (!flags.json && runs.length > 1) setup.streams.out(`\n${differenceText(runs)}\n`);
+  if (!flags.json && runs.length > 1) streams.out(`\n${differenceText(runs)}\n`);
   return runs;
 }
 
 async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {
   const { createPalette } = await import('../report/palette.ts');
   const { logsReport, runReport } = await import('../report/runReport.ts');
-  streams.out(`\n${runReport(run, createPalette(streams.hasColor && flags.color))}\n`);
+  streams.out(`\n${runReport(run, createPalette(streams.hasColor && flags.color), streams.width)}\n`);
   const logs = flags.logs ? logsReport(run) : '';
   if (logs !== '') streams.out(`\n${logs}\n`);
 }

@@ -3,12 +3,18 @@
  */
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { instanceName } from '../model/ids.ts';
+import { instanceColumns, instanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
 
 /** The DAG, the plan that was applied, and the run: the same bytes for the same DAG, options and seed. */
 export function runJson(run: Simulation): object {
   const { header, namedXComs } = run.trace;
   const { dag, plan, ...settings } = header;
+  const columns = instanceColumns(run.trace);
+  const addressOf = (instance: number): { taskId: string; mapIndex: number } => {
+    const { taskId, mapIndex } = instanceView(run.trace, columns, instance);
+    return { taskId, mapIndex };
+  };
   return {
     dag,
     plan,
@@ -24,7 +30,17 @@ export function runJson(run: Simulation): object {
         reason: run.explain(instance.taskId, instance.mapIndex),
         value: run.xcom(instance.taskId, { key: RETURN_VALUE, mapIndex: instance.mapIndex }),
       })),
-      xcoms: [...namedXComs].map(([instance, values]) => ({ instance, values: [...values] })),
+      xcoms: [...namedXComs].flatMap(([instance, values]) =>
+        [...values].map(([key, value]) => ({ ...addressOf(instance), key, value })),
+      ),
+      attempts: run.trace.attempts.map(({ instance, tryNumber, error, logs, renderedMapIndex }) => ({
+        ...addressOf(instance),
+        tryNumber,
+        // Without the stack: it names files, and the same run has the same bytes wherever it is made.
+        error: error === undefined ? undefined : { name: error.name, message: error.message },
+        logs,
+        renderedMapIndex,
+      })),
     },
   };
 }
@@ -42,7 +58,6 @@ export function differenceText(runs: readonly Simulation[]): string {
 
 function firstDifference(left: Simulation, right: Simulation): string | null {
   const [here, there] = [left.trace.header.profile, right.trace.header.profile];
-  if (left.state !== right.state) return `the run is ${left.state} under ${here}, ${right.state} under ${there}`;
   const others = new Map(right.instances().map((row) => [instanceName(row.taskId, row.mapIndex), row]));
   for (const row of left.instances()) {
     const instance = instanceName(row.taskId, row.mapIndex);
@@ -56,5 +71,6 @@ function firstDifference(left: Simulation, right: Simulation): string | null {
     if (value !== otherValue) return `${instance} returned ${value} under ${here}, ${otherValue} under ${there}`;
   }
   const [extra] = others.keys();
-  return extra === undefined ? null : `${extra} is absent under ${here}`;
+  if (extra !== undefined) return `${extra} is absent under ${here}`;
+  return left.state === right.state ? null : `the run is ${left.state} under ${here}, ${right.state} under ${there}`;
 }

@@ -6,6 +6,8 @@ export interface Streams {
   error(text: string): void;
   /** Whether the output is for eyes: colours are allowed. */
   readonly hasColor: boolean;
+  /** Columns of the terminal; absent: no terminal. */
+  readonly width?: number;
 }
 
 /** The streams of this process. Colours follow the terminal, `NO_COLOR` and `FORCE_COLOR`. */
@@ -18,6 +20,7 @@ export function processStreams(): Streams {
   });
   const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   return {
+    ...(stdout.isTTY ? { width: stdout.columns } : {}),
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     hasColor: isForced || (stdout.isTTY === true && (env.NO_COLOR ?? '') === ''),

@@ -4,7 +4,7 @@
 import type { RunSettings } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, type Problem } from '../model/errors.ts';
-import { copyJson, NotPlainJson, type Json, type JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
 import {
@@ -21,6 +21,7 @@ import { DEFAULT_LOGICAL_DATE, parseDuration, type Duration } from '../model/tim
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { isTaskMatch } from '../workers/planMatcher.ts';
 import { DURATION_HELP } from './faults.ts';
+import { readOutputs } from './readOutputs.ts';
 
 /** Everything but the DAG that a run depends on. */
 export interface SimulateOptions {
@@ -71,15 +72,19 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   const taskIds = spec.tasks.map((task) => task.taskId);
   const logicalDate = readDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
   const config = { ...DEFAULT_CONFIG, ...options.config };
-  checkNumbers('config', config, problems);
+  checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
   const plan: PlanEntry[] = [
     ...(options.faults ?? []).map(({ where, what }) => ({ where: { ...where }, what: { ...what } })),
     ...outputs.entries,
     ...readDurations(options.durations ?? {}, problems),
   ];
-  for (const { where } of plan) {
-    if (!taskIds.some((taskId) => isTaskMatch(where.task, taskId))) problems.push(unknownTask(where.task, taskIds));
+  const named = [
+    ...(options.faults ?? []).map(({ where }) => where.task),
+    ...keysOf(options.outputs, options.durations),
+  ];
+  for (const task of new Set(named)) {
+    if (!taskIds.some((taskId) => isTaskMatch(task, taskId))) problems.push(unknownTask(task, taskIds));
   }
   const settings: RunSettings = {
     profile: readProfile(options.profile, problems),
@@ -110,6 +115,10 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   };
 }
 
+function keysOf(...records: (object | undefined)[]): string[] {
+  return records.flatMap((record) => Object.keys(record ?? {}));
+}
+
 function readDate(given: string | Date, problems: Problem[]): string {
   const date = typeof given === 'string' ? new Date(/Z|[+-]\d\d:?\d\d$/.test(given) ? given : utc(given)) : given;
   if (!Number.isNaN(date.getTime())) return date.toISOString();
@@ -124,31 +133,6 @@ function readDate(given: string | Date, problems: Problem[]): string {
 /** A date without a zone is UTC, whatever the machine's zone. */
 function utc(text: string): string {
   return text.length > 10 ? `${text}Z` : text;
-}
-
-function readOutputs(
-  given: Readonly<Record<string, Json | OutputFunction>>,
-  taskIds: readonly string[],
-  problems: Problem[],
-): { entries: PlanEntry[]; functions: Map<string, OutputFunction> } {
-  const entries: PlanEntry[] = [];
-  const functions = new Map<string, OutputFunction>();
-  for (const [task, output] of Object.entries(given)) {
-    const matching = taskIds.filter((taskId) => isTaskMatch(task, taskId));
-    if (matching.length === 0) problems.push(unknownTask(task, taskIds));
-    if (typeof output === 'function') {
-      for (const taskId of matching) functions.set(taskId, functions.get(taskId) ?? output);
-      continue;
-    }
-    try {
-      entries.push({ where: { task }, what: { kind: 'return', value: copyJson(output) } });
-    } catch (error) {
-      if (!(error instanceof NotPlainJson)) throw error;
-      const message = `The output given for ${task} cannot be an XCom: ${error.message}.`;
-      problems.push({ code: 'output-not-json', message, remedy: 'Give plain JSON, or a function that returns it.' });
-    }
-  }
-  return { entries, functions };
 }
 
 function readDurations(given: Readonly<Record<string, Duration>>, problems: Problem[]): PlanEntry[] {
@@ -208,18 +192,23 @@ function readPools(
   return pools;
 }
 
-function checkNumbers(what: string, values: object, problems: Problem[]): void {
-  for (const [name, value] of Object.entries(values)) {
+function checkNumbers(config: object, problems: Problem[]): void {
+  for (const [name, value] of Object.entries(config)) {
     if (Object.hasOwn(DEFAULT_CONFIG, name) && Number.isInteger(value) && (value as number) >= 0) continue;
     problems.push({
       code: 'bad-config',
-      message: `${what}.${name} is ${JSON.stringify(value)}.`,
+      message: `config.${name} is ${JSON.stringify(value)}.`,
       remedy: `Known settings, all whole numbers from 0 on: ${Object.keys(DEFAULT_CONFIG).join(', ')}.`,
     });
   }
 }
 
-function checkChoices({ passes, order, seed }: RunSettings, problems: Problem[]): void {
+function checkChoices({ passes, order, seed, limits }: RunSettings, problems: Problem[]): void {
+  for (const [name, value] of Object.entries(limits)) {
+    if (Object.hasOwn(DEFAULT_LIMITS, name) && typeof value === 'number' && value >= 0) continue;
+    const remedy = `Known limits, all numbers from 0 on: ${Object.keys(DEFAULT_LIMITS).join(', ')}.`;
+    problems.push({ code: 'bad-limit', message: `limits.${name} is ${JSON.stringify(value)}.`, remedy });
+  }
   const isPeriod = typeof passes === 'object' && Number.isInteger(passes.everyMs) && passes.everyMs > 0;
   if (passes !== 'instant' && passes !== 'event' && !isPeriod) {
     const message = `passes is ${JSON.stringify(passes)}.`;

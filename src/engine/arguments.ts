@@ -5,9 +5,9 @@
  */
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED } from '../model/ids.ts';
-import { copyJson, isJsonObject, setOwn, type Json } from '../model/json.ts';
+import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json } from '../model/json.ts';
 import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
-import { expandedCount, groupCount } from './lengths.ts';
+import { decodedLength, expandedCount, groupCount } from './lengths.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
 import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';
@@ -78,7 +78,7 @@ export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapI
 
 function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
-  if (expand.kind === 'product') return readProduct(reader, expand.arguments, reader.mapIndex);
+  if (expand.kind === 'product') return renderLiterals(reader, expand.arguments);
   const row = readRow(reader, expand.rows, reader.mapIndex);
   const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
   if (expand.isStrict && conflict !== undefined) {
@@ -88,6 +88,15 @@ function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, 
   }
   const given: Record<string, Json> = {};
   for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help.render, copyJson(value)));
+  return given;
+}
+
+/** Only what the DAG file says is a template; what comes from a task is not. */
+function renderLiterals(reader: ArgumentReader, keywords: readonly NamedValue[]): Record<string, Json> {
+  const given = readProduct(reader, keywords, reader.mapIndex);
+  for (const [name, value] of keywords) {
+    if (value.kind === 'literal') setOwn(given, name, renderAll(reader.help.render, given[name] as Json));
+  }
   return given;
 }
 
@@ -131,33 +140,13 @@ function readProduct(reader: ArgumentReader, keywords: readonly NamedValue[], in
     rest = Math.floor(rest / leg.length);
   }
   const given: Record<string, Json> = {};
-  for (const { name, value, sequence, position } of legs) {
-    setOwn(given, name, elementOf(reader, value, sequence, position));
-  }
+  for (const { name, sequence, position } of legs) setOwn(given, name, elementOf(sequence, position));
   return given;
 }
 
-function elementOf(reader: ArgumentReader, value: ValueSpec, sequence: Sequence, position: number): Json {
+function elementOf(sequence: Sequence, position: number): Json {
   if (position >= sequence.length) throw new UnresolvedArgument(`IndexError: ${position} is out of range`);
-  const element = copyJson(sequence.at(position));
-  return value.kind === 'literal' ? renderAll(reader.help.render, element) : element;
-}
-
-/** By defect, a concat is taken to be as many times too long as it has parts when an index is decoded. */
-function decodedLength(run: Run, value: ValueSpec, real: number): number {
-  if (run.settings.profile.concatDecoding === 'real_length') return real;
-  switch (value.kind) {
-    case 'map':
-      return decodedLength(run, value.source, real);
-    case 'concat':
-      return value.sources.reduce((total, source) => total + decodedLength(run, source, real), 0);
-    case 'zip': {
-      const lengths = value.sources.map((source) => decodedLength(run, source, real));
-      return 'fillvalue' in value ? Math.max(...lengths) : Math.min(...lengths);
-    }
-    default:
-      return real;
-  }
+  return copyJson(sequence.at(position));
 }
 
 function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
@@ -179,10 +168,18 @@ function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
   return sequenceOfValue(value, 'nothing');
 }
 
+/** Text of the DAG file is rendered, also beside references in a list or record (task-sdk/src/airflow/sdk/definitions/_internal/templater.py). */
 function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
-  return value.kind === 'literal'
-    ? renderAll(reader.help.render, copyJson(value.value))
-    : copyJson(readWhole(reader, value));
+  switch (value.kind) {
+    case 'literal':
+      return renderAll(reader.help.render, copyJson(value.value));
+    case 'list':
+      return value.items.map((item) => readArgument(reader, item));
+    case 'record':
+      return objectFromEntries(value.entries.map(([name, entry]) => [name, readArgument(reader, entry)]));
+    default:
+      return copyJson(readWhole(reader, value));
+  }
 }
 
 function readWhole(reader: ArgumentReader, value: ValueSpec): Json {
@@ -215,12 +212,11 @@ function readPresent(reader: ArgumentReader, value: ValueSpec): Sequence | null 
   const present = presentInstances(reader.run, number);
   return {
     length: present.length,
-    isDict: false,
     at: (position) => reader.run.xcoms.returnValues[present[position] as number] as Json,
   };
 }
 
-/** A group's argument inside the group: the element of the instance's own index. */
+/** A group's argument inside the group: the element of the instance's own index, never rendered (task-sdk templater.py, render_template). */
 function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { readonly kind: 'element' }): Json {
   const group = reader.run.dag.mappedGroups.get(groupId) as IndexedGroup;
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
@@ -231,7 +227,7 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
     const row = readRow(reader, expand.rows, index);
-    if (Object.hasOwn(row, name)) return renderAll(reader.help.render, row[name] as Json);
+    if (Object.hasOwn(row, name)) return row[name] as Json;
   }
   throw new UnresolvedArgument(`KeyError: '${name}'`);
 }

@@ -74,6 +74,23 @@ function combine(run: Run, values: readonly ValueSpec[], join: (left: number, ri
   return total ?? 0;
 }
 
+/** By defect, a concat is taken to be as many times too long as it has parts when an index is decoded. */
+export function decodedLength(run: Run, value: ValueSpec, real: number): number {
+  if (run.settings.profile.concatDecoding === 'real_length') return real;
+  switch (value.kind) {
+    case 'map':
+      return decodedLength(run, value.source, real);
+    case 'concat':
+      return value.sources.reduce((total, source) => total + decodedLength(run, source, real), 0);
+    case 'zip': {
+      const lengths = value.sources.map((source) => decodedLength(run, source, real));
+      return 'fillvalue' in value ? Math.max(...lengths) : Math.min(...lengths);
+    }
+    default:
+      return real;
+  }
+}
+
 export function literalLength(value: Json): number {
   if (isJsonList(value)) return value.length;
   return isJsonObject(value) ? Object.keys(value).length : UNKNOWN_LENGTH;

@@ -54,6 +54,8 @@ function readExpanded(
       const row = rowAt(producer, index);
       return row === -1 ? undefined : run.xcoms.read(row, key);
     };
+    // By defect the worker takes its own count for that of the shared group (task-sdk/src/airflow/sdk/execution_time/task_mapping.py).
+    if (run.settings.profile.nestedGroupDecoding === 'full_index') return at(mapIndex);
     const { from, to } = relevance;
     if (!upstream?.isFurtherMapped) return at(from);
     return Array.from({ length: to - from }, (_, offset) => at(from + offset) ?? null);

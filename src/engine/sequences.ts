@@ -8,16 +8,17 @@ import { isJsonList, isJsonObject, type Json } from '../model/json.ts';
 
 /** Raised when arguments cannot be resolved: the attempt fails, retries apply. */
 export class UnresolvedArgument extends Error {
-  constructor(message: string) {
+  /** A position or key is not there: the one thing for which the fill value of a zip stands in. */
+  readonly isMissingPosition: boolean;
+  constructor(message: string, isMissingPosition = false) {
     super(message);
     this.name = 'UnresolvedArgument';
+    this.isMissingPosition = isMissingPosition;
   }
 }
 
 export interface Sequence {
   readonly length: number;
-  /** A dict has a length but no positions. */
-  readonly isDict: boolean;
   /** The element at a position from 0 to length - 1. */
   at(position: number): Json;
 }
@@ -37,7 +38,6 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
       const source = sequenceOf(context, value.source, 'nothing');
       return {
         length: source.length,
-        isDict: false,
         at: (position) => value.functions.reduce((item, name) => context.applyMap(name, item), source.at(position)),
       };
     }
@@ -54,10 +54,10 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
 }
 
 export function sequenceOfValue(value: Json, dictAs: 'items' | 'keys' | 'nothing'): Sequence {
-  if (isJsonList(value)) return { length: value.length, isDict: false, at: (position) => value[position] as Json };
+  if (isJsonList(value)) return { length: value.length, at: (position) => value[position] as Json };
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
-    return { length: entries.length, isDict: true, at: (position) => dictElement(entries[position], position, dictAs) };
+    return { length: entries.length, at: (position) => dictElement(entries[position], position, dictAs) };
   }
   throw new UnresolvedArgument(`cannot map over ${describe(value)}: a list or a dict is needed`);
 }
@@ -68,36 +68,43 @@ function dictElement(
   dictAs: 'items' | 'keys' | 'nothing',
 ): Json {
   if (entry === undefined || dictAs === 'nothing') {
-    throw new UnresolvedArgument(`KeyError: ${position} (map and zip read a dict by position, and it has no such key)`);
+    throw new UnresolvedArgument(
+      `KeyError: ${position} (map and zip read a dict by position, and it has no such key)`,
+      true,
+    );
   }
   return dictAs === 'items' ? [entry[0], entry[1]] : entry[0];
 }
 
-/** A dict inside a zip has no positions: the fill value stands in for what cannot be looked up. */
-function zip(parts: readonly Sequence[], value: ValueSpec & { readonly kind: 'zip' }): Sequence {
+/** The fill value stands in for whatever cannot be looked up, inside other transforms too (task-sdk/src/airflow/sdk/definitions/xcom_arg.py, _get_or_fill). */
+function zip(parts: readonly Sequence[], { fillvalue }: ValueSpec & { readonly kind: 'zip' }): Sequence {
   const lengths = parts.map((part) => part.length);
-  const { fillvalue } = value;
-  if (fillvalue === undefined) {
-    return { length: Math.min(...lengths), isDict: false, at: (position) => parts.map((part) => part.at(position)) };
+  const length = fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
+  return { length, at: (position) => parts.map((part) => lookUp(part, position, fillvalue)) };
+}
+
+function lookUp(part: Sequence, position: number, fillvalue: Json | undefined): Json {
+  if (position >= part.length && fillvalue !== undefined) return fillvalue;
+  try {
+    return part.at(position);
+  } catch (error) {
+    if (!(error instanceof UnresolvedArgument) || !error.isMissingPosition) throw error;
+    if (fillvalue !== undefined) return fillvalue;
+    // Airflow hands out an object that no JSON value stands for; no other zip fills it.
+    throw new UnresolvedArgument(error.message);
   }
-  return {
-    length: Math.max(...lengths),
-    isDict: false,
-    at: (position) => parts.map((part) => (position < part.length && !part.isDict ? part.at(position) : fillvalue)),
-  };
 }
 
 function concat(parts: readonly Sequence[]): Sequence {
   return {
     length: parts.reduce((total, part) => total + part.length, 0),
-    isDict: false,
     at: (position) => {
       let rest = position;
       for (const part of parts) {
         if (rest < part.length) return part.at(rest);
         rest -= part.length;
       }
-      throw new UnresolvedArgument(`IndexError: ${position} is beyond the concatenated lists`);
+      throw new UnresolvedArgument(`IndexError: ${position} is beyond the concatenated lists`, true);
     },
   };
 }

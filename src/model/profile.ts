@@ -16,7 +16,10 @@ export interface Profile {
   readonly concatDecoding: 'real_length' | 'parts_times_length';
   /** What a task outside a mapped group gets of a task inside it: one value collapses to a scalar, or always a list (#69075; rule xcom/group-output-outside). */
   readonly groupOutputOutside: 'collapse' | 'sequence';
-  /** How nested mapped groups decode a map index: by the full index against each group's own lengths, or by quotient (rule group/nested-decoding). */
+  /**
+   * How nested mapped groups decode a map index, for arguments and for outputs read inside: by the full index against each group's
+   * own lengths, or by quotient (rule group/nested-decoding).
+   */
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;

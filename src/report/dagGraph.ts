@@ -11,26 +11,55 @@ import {
 } from '../model/dagSpec.ts';
 import type { Json } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
+import { graphItems, type GraphItem } from './graphOrder.ts';
 import { isMappedTask } from './mappedTasks.ts';
 import type { Palette } from './palette.ts';
+import { DEFAULT_WIDTH, wrapPieces, wrapWords } from './wrapText.ts';
 
-/** The graph, without a trailing newline. `[ ]` stands after everything mapped. */
-export function dagGraph(dag: DagSpec, palette: Palette): string {
-  const lines = [`${palette.bold(dag.dagId)}  ${palette.dim(dagFacts(dag))}`, ''];
-  const printed = new Set<string>();
-  const width = Math.max(0, ...dag.tasks.map((task) => nameText(dag, task).length + 2 * depthOf(dag, task.groupId)));
-  for (const task of topological(dag)) {
-    printGroups(dag, task.groupId, { lines, printed, palette });
-    const indent = '  '.repeat(depthOf(dag, task.groupId) + 1);
-    const name = `${indent}${nameText(dag, task)}`.padEnd(width + 2);
-    const facts = [...upstreamFacts(task), ...taskFacts(task)].join('  ');
-    lines.push(`${name}  ${palette.dim(facts)}`.trimEnd());
-  }
+/**
+ * The graph, without a trailing newline. `[ ]` stands after everything mapped.
+ *
+ * @param width Columns of the terminal.
+ */
+export function dagGraph(dag: DagSpec, palette: Palette, width: number = DEFAULT_WIDTH): string {
+  const rows = rowsOf(dag, graphItems(dag), 1);
+  const nameWidth = Math.max(0, ...rows.map(({ name }) => name.length).filter((length) => length <= WIDEST_NAME));
+  const lines = rows.map(({ name, facts }) => {
+    const [first = '', ...others] = wrapPieces(facts, { separator: '  ', width: width - nameWidth - 2 });
+    const further = others.map((line) => `${' '.repeat(nameWidth + 2)}${palette.dim(line)}`);
+    return [`${name.padEnd(nameWidth)}  ${palette.dim(first)}`.trimEnd(), ...further].join('\n');
+  });
   if (dag.tasks.length === 0) lines.push('  no tasks');
   if (dag.ignoredFields.length > 0) {
-    lines.push('', `  without effect in this version: ${dag.ignoredFields.join(', ')}`);
+    const text = `without effect in this version: ${dag.ignoredFields.join(', ')}`;
+    lines.push('', `  ${wrapWords(text, { indent: 4, width })}`);
   }
-  return lines.join('\n');
+  return [`${palette.bold(dag.dagId)}  ${palette.dim(dagFacts(dag))}`, '', ...lines].join('\n');
+}
+
+/** Columns a name may take before it pushes its facts aside. */
+const WIDEST_NAME = 36;
+
+interface Row {
+  readonly name: string;
+  readonly facts: readonly string[];
+}
+
+function rowsOf(dag: DagSpec, items: readonly GraphItem[], depth: number): Row[] {
+  const indent = '  '.repeat(depth);
+  return items.flatMap((item): Row[] => {
+    if ('task' in item) {
+      return [
+        { name: indent + nameText(dag, item.task), facts: [...upstreamFacts(item.task), ...taskFacts(item.task)] },
+      ];
+    }
+    const { groupId, expand } = item.group;
+    const heading =
+      expand === null
+        ? { name: `${indent}group ${groupId}`, facts: [] }
+        : { name: `${indent}group ${groupId}[ ]`, facts: [expandText(expand)] };
+    return [heading, ...rowsOf(dag, item.items, depth + 1)];
+  });
 }
 
 function dagFacts(dag: DagSpec): string {
@@ -43,44 +72,6 @@ function dagFacts(dag: DagSpec): string {
 
 function nameText(dag: DagSpec, task: TaskSpec): string {
   return isMappedTask(dag, task) ? `${task.taskId}[ ]` : task.taskId;
-}
-
-function depthOf(dag: DagSpec, groupId: string | null): number {
-  const group = dag.groups.find((candidate) => candidate.groupId === groupId);
-  return group === undefined ? 0 : 1 + depthOf(dag, group.parentId);
-}
-
-interface Output {
-  readonly lines: string[];
-  readonly printed: Set<string>;
-  readonly palette: Palette;
-}
-
-/** A line for each group around a task, the first time one of its tasks comes. */
-function printGroups(dag: DagSpec, groupId: string | null, output: Output): void {
-  const group = dag.groups.find((candidate) => candidate.groupId === groupId);
-  if (group === undefined || output.printed.has(group.groupId)) return;
-  printGroups(dag, group.parentId, output);
-  output.printed.add(group.groupId);
-  const indent = '  '.repeat(depthOf(dag, group.groupId));
-  const mapped = group.expand === null ? '' : `[ ]  ${output.palette.dim(expandText(group.expand))}`;
-  output.lines.push(`${indent}group ${group.groupId}${mapped}`);
-}
-
-/** Tasks in an order that respects the edges, groups kept together where possible; otherwise in order of placement. */
-function topological(dag: DagSpec): readonly TaskSpec[] {
-  const placed = new Set<string>();
-  const ordered: TaskSpec[] = [];
-  let rest = [...dag.tasks];
-  while (rest.length > 0) {
-    const free = rest.filter((task) => task.upstream.every((id) => placed.has(id)));
-    const group = ordered.at(-1)?.groupId ?? null;
-    const next = free.find((task) => task.groupId === group && group !== null) ?? free[0] ?? (rest[0] as TaskSpec);
-    placed.add(next.taskId);
-    ordered.push(next);
-    rest = rest.filter((task) => task !== next);
-  }
-  return ordered;
 }
 
 function upstreamFacts(task: TaskSpec): string[] {

@@ -6,6 +6,7 @@ import type { Simulation } from '../trace/simulation.ts';
 import type { Palette } from './palette.ts';
 import { reasonLines } from './reasons.ts';
 import { taskTable } from './taskTable.ts';
+import { DEFAULT_WIDTH, wrapWords } from './wrapText.ts';
 
 /** Digits of the digest that are shown. */
 const DIGEST_DIGITS = 12;
@@ -13,15 +14,17 @@ const DIGEST_DIGITS = 12;
 /**
  * The whole report, without a trailing newline.
  *
+ * @param width Columns of the terminal.
  * @example process.stdout.write(`${runReport(run, createPalette(false))}\n`)
  */
-export function runReport(run: Simulation, palette: Palette): string {
+export function runReport(run: Simulation, palette: Palette, width: number = DEFAULT_WIDTH): string {
   const { header } = run.trace;
   const sections = [`${palette.bold(run.dag.dagId)}  ${palette.dim(`${header.runId}, profile ${header.profile}`)}`];
   if (run.dag.tasks.length > 0) sections.push(taskTable(run, palette));
-  const reasons = reasonLines(run, palette);
+  const reasons = reasonLines(run, palette, width);
   if (reasons.length > 0) sections.push(reasons.join('\n'));
-  if (run.warnings.length > 0) sections.push(run.warnings.map((warning) => `  warning: ${warning}`).join('\n'));
+  const warnings = run.warnings.map((warning) => wrapWords(`warning: ${warning}`, { indent: 4, width }));
+  if (warnings.length > 0) sections.push(warnings.map((warning) => `  ${warning}`).join('\n'));
   sections.push(`  ${outcomeLine(run, palette)}`);
   return sections.join('\n\n');
 }

@@ -111,13 +111,13 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
 }
 
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
-  const decided = task.spec.decision === null ? NOTHING_SKIPPED : takeDecision(run, task, instance, result.output);
-  if (decided.refusal !== undefined) {
+  const decided = task.spec.decision === null ? KEEPS_ALL : takeDecision(run, task, instance, result.output);
+  if (typeof decided === 'object') {
     fail(run, task, instance, CAUSE.raised);
-    return decided.refusal;
+    return decided;
   }
-  // Skipping at once ends the execution by an exception, so that nothing is returned (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run).
-  const checked = checkOutput(run, task, result.output);
+  // What skips at once ends by an exception and returns nothing (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run).
+  const checked = decided === SKIPS_AT_ONCE ? null : checkOutput(run, task, result.output);
   if (checked instanceof OutputRefusal) {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.push_refused);
@@ -134,8 +134,16 @@ function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: Atte
   return undefined;
 }
 
-/** A branch skips inside its own execution, before its value is pushed: what it skipped stays skipped even if the push is refused. */
-function takeDecision(run: Run, task: IndexedTask, instance: InstanceId, output: unknown): AttemptError | undefined {
+const KEEPS_ALL = 'keeps_all';
+const SKIPS_AT_ONCE = 'skips_at_once';
+
+/** A branch skips inside its own execution; what is wrong with the value it decided by fails the attempt. */
+function takeDecision(
+  run: Run,
+  task: IndexedTask,
+  instance: InstanceId,
+  output: unknown,
+): AttemptError | typeof KEEPS_ALL | typeof SKIPS_AT_ONCE {
   let outcome: ReturnType<typeof decide>;
   try {
     outcome = decide(run.dag.spec, task, output === undefined ? null : copyJson(output));
@@ -145,11 +153,9 @@ function takeDecision(run: Run, task: IndexedTask, instance: InstanceId, output:
   }
   if ('problem' in outcome)
     return { name: 'AirflowException', message: `${task.taskId} could not decide: ${outcome.problem}` };
-  if (outcome.decision !== null) {
-    run.decisions.set(instance, outcome.decision);
-    skipAtOnce(run, instance, task, outcome.decision);
-  }
-  return undefined;
+  if (outcome.decision === null) return KEEPS_ALL;
+  run.decisions.set(instance, outcome.decision);
+  return skipAtOnce(run, instance, task, outcome.decision) ? SKIPS_AT_ONCE : KEEPS_ALL;
 }
 
 /** Up for retry while tries are left, else failed. */

@@ -26,10 +26,27 @@ export function judgeInstance(run: Run, task: IndexedTask, instance: InstanceId)
   return isRetryOver && isRest;
 }
 
+/**
+ * What the deadlock probe notices: a state set by a check that reports it. The check for earlier skips does not
+ * (airflow-core/src/airflow/ti_deps/deps/not_previously_skipped_dep.py).
+ */
+export interface ProbeNotice {
+  hasChange: boolean;
+}
+
 /** The checks the deadlock probe makes: all but those that merely wait for time to pass. */
-export function judgeWithoutRetryDelay(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+export function judgeWithoutRetryDelay(
+  run: Run,
+  task: IndexedTask,
+  instance: InstanceId,
+  notice: ProbeNotice | null = null,
+): boolean {
   let isMet = true;
-  for (const check of checkOrder(run)) if (!check(run, task, instance)) isMet = false;
+  for (const check of checkOrder(run)) {
+    const { changeCount } = run;
+    if (!check(run, task, instance)) isMet = false;
+    if (notice !== null && check !== judgeEarlierSkip && run.changeCount !== changeCount) notice.hasChange = true;
+  }
   return isMet;
 }
 

@@ -41,6 +41,26 @@ describe('a task mapped over a task', () => {
     ]);
   });
 
+  it('sees what its source became earlier in the same pass, not later in it', () => {
+    const chain = (ids: readonly [string, string, string]) => {
+      const dag = new Dag('d');
+      const [first, second, third] = ids;
+      const [over, next] = [dag.task(first, echo).expand({ x: [] as number[] }), dag.task(second, echo)];
+      dag.task(third, echo).expand({ x: next.expand({ x: over }) });
+      return movesOf(simulateSync(dag), 'skipped').map(({ name, round }) => `${name} ${round}`);
+    };
+    expect(chain(['a', 'b', 'c'])).toEqual(['a 1', 'b 1', 'c 1']);
+    expect(chain(['c', 'b', 'a'])).toEqual(['c 1', 'b 2', 'a 3']);
+  });
+
+  it('takes no reference inside a literal row for a source: nothing is mapped over it', () => {
+    const dag = new Dag('d');
+    const src = dag.task('src', () => 7)();
+    dag.task('m', echo, { triggerRule: 'all_done' }).expandKwargs([{ x: src }] as never);
+    expect(statesOf(simulateSync(dag))).toEqual({ src: 'success', m: 'success' });
+    expect(statesOf(simulateSync(dag, { faults: [fail('src')] }))).toEqual({ src: 'failed', m: 'success' });
+  });
+
   it('leaves instances of an expanded source to its trigger rule (rule mapped-source/unexpanded-rows-only)', () => {
     const dag = new Dag('d');
     const src = dag.task('src', echo).expand({ x: [0, 1] });

@@ -31,7 +31,7 @@ export function checkOutput(run: Run, task: IndexedTask, output: unknown): Check
     if (!(error instanceof NotPlainJson)) throw error;
     return refused('XComNotPlainJson', `${task.taskId} returned a value that XCom cannot carry: ${error.message}`);
   }
-  if (typeof value === 'object' && value !== null) {
+  if ((typeof value === 'object' && value !== null) || typeof value === 'string') {
     const { xcomCharacters } = run.settings.limits;
     const characters = JSON.stringify(value).length;
     if (characters > xcomCharacters) {

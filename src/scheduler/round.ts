@@ -6,6 +6,7 @@
 import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
 import type { Run, RunEvent } from '../engine/run.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
+import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
@@ -109,11 +110,20 @@ function judgeDueRetries(run: Run): void {
 
 function dispatch({ run, onFinished }: Rounds, { instance, request, result }: RunEvent): void {
   if (request === null || result === null) {
-    putUpForJudgement(run, instance);
+    endRetryDelays(run, instance);
     return;
   }
   const finished = finishAttempt(run, request, result);
   if (finished !== null) onFinished(finished);
+}
+
+/** A pass asks the clock, not the event: where events are taken one by one, every delay that is over by now counts. */
+function endRetryDelays(run: Run, instance: InstanceId): void {
+  if (run.settings.passes !== 'event') {
+    putUpForJudgement(run, instance);
+    return;
+  }
+  for (const [waiting, readyAtMs] of run.retryReadyAtMs) if (readyAtMs <= run.nowMs) putUpForJudgement(run, waiting);
 }
 
 /** The run has ended: attempts still running end as they would, queued ones never start, no further pass is made. */
@@ -121,7 +131,7 @@ function drain(rounds: Rounds): void {
   const { run } = rounds;
   for (let instance = 0; instance < run.instances.count && run.activeCount > 0; instance++) {
     if (run.instances.state[instance] !== STATE.queued) continue;
-    recordTransition(run, instance as RunEvent['instance'], STATE.none, CAUSE.run_finished);
+    recordTransition(run, instance as InstanceId, STATE.none, CAUSE.run_finished);
   }
   while (run.events.size > 0) {
     const event = run.events.pop();

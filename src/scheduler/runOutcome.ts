@@ -8,7 +8,7 @@ import type { Run } from '../engine/run.ts';
 import { unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFailedCode, isFinishedCode, STATE } from '../model/states.ts';
-import { judgeWithoutRetryDelay } from './dependencies.ts';
+import { judgeWithoutRetryDelay, type ProbeNotice } from './dependencies.ts';
 import type { PassState } from './passState.ts';
 
 export function decideRunState(run: Run, pass: PassState): void {
@@ -53,11 +53,13 @@ function hasFailedLeaf(run: Run, pass: PassState): boolean {
 function isDeadlocked(run: Run, pass: PassState): boolean {
   if (pass.ready.length > 0 || run.changeCount !== pass.before.changeCount) return false;
   if (run.rows.some((rows) => isExemptFromProbe(rows))) return false;
+  const notice: ProbeNotice = { hasChange: false };
   for (const task of run.dag.tasksByRank) {
     const rows = run.rows[task.number] as TaskRows;
-    if (hasStarted(rows) && hasRowThatMayRun(run, rows)) return false;
+    if (hasStarted(rows) && hasRowThatMayRun(run, rows, notice)) return false;
   }
-  return run.unfinishedCount > 0;
+  // Without notice of a change the rows are not counted again, so that one the probe has just finished still counts (dagrun.py, update_state).
+  return !notice.hasChange || run.unfinishedCount > 0;
 }
 
 /** Unfinished instances with a limit of their own, or deferred ones, keep Airflow from calling it a deadlock. */
@@ -74,13 +76,13 @@ function hasStarted({ stateCounts }: TaskRows): boolean {
   return stateCounts.some((count, state) => count > 0 && state !== STATE.none && !isFinishedCode(state));
 }
 
-function hasRowThatMayRun(run: Run, rows: TaskRows): boolean {
+function hasRowThatMayRun(run: Run, rows: TaskRows, notice: ProbeNotice): boolean {
   const { state } = run.instances;
   return unfinishedRows(
     rows,
     (instance: InstanceId) => isFinishedCode(state[instance] as number),
     (instance) => {
-      return state[instance] !== STATE.none && judgeWithoutRetryDelay(run, rows.task, instance);
+      return state[instance] !== STATE.none && judgeWithoutRetryDelay(run, rows.task, instance, notice);
     },
   );
 }

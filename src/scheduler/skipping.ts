@@ -10,7 +10,7 @@ import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import type { Json } from '../model/json.ts';
+import { isJsonList, isJsonObject, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
@@ -22,7 +22,7 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
   const decision = task.spec.decision as DecisionSpec;
   switch (decision.kind) {
     case 'branch':
-      return follow(dag, task, value === null ? [] : Array.isArray(value) ? value : [value]);
+      return follow(dag, task, idsOf(value));
     case 'switch':
       if (typeof value === 'string' && decision.cases.includes(value)) return follow(dag, task, [value]);
       return { problem: `${JSON.stringify(value)} is none of its cases (${decision.cases.join(', ')})` };
@@ -35,6 +35,13 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
     case 'latest_only':
       return { decision: null };
   }
+}
+
+/** What is returned is gone through in Python: of a dict these are its keys (airflow/providers/standard/operators/branch.py). */
+function idsOf(value: Json): readonly Json[] {
+  if (value === null) return [];
+  if (isJsonObject(value)) return Object.keys(value);
+  return isJsonList(value) ? value : [value];
 }
 
 function follow(dag: DagSpec, task: IndexedTask, chosen: readonly Json[]): DecisionOutcome {
@@ -101,9 +108,12 @@ function isTruthy(value: Json): boolean {
   return Boolean(value);
 }
 
-/** Skips at once what an unmapped decider does not keep: rows with map index -1, unless running, success or failed. */
-export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): void {
-  if (run.instances.mapIndex[decider] !== UNMAPPED) return;
+/**
+ * Skips at once what an unmapped decider does not keep: rows with map index -1, unless running, success or failed.
+ * Tells whether there was anything to skip, whatever its state.
+ */
+export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): boolean {
+  if (run.instances.mapIndex[decider] !== UNMAPPED) return false;
   const cause = decision.skipped === undefined ? CAUSE.branch_not_followed : CAUSE.short_circuited;
   for (const target of run.dag.tasksByRank) {
     if (!isSkippedBy(decision, target.taskId) || (decision.skipped === undefined && !isDirect(task, target))) continue;
@@ -114,6 +124,7 @@ export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, dec
       continue;
     recordTransition(run, row as InstanceId, STATE.skipped, cause, decider);
   }
+  return task.downstream.some(({ task: downstream }) => isSkippedBy(decision, downstream.taskId));
 }
 
 function isDirect(task: IndexedTask, target: IndexedTask): boolean {
@@ -132,11 +143,12 @@ export function findSkipper(run: Run, task: IndexedTask, mapIndex: number): numb
   for (const skipper of task.skippers) {
     const rows = rowsOf(run, skipper);
     if (!hasSettled(rows.settledCounts)) continue;
-    const isPerIndex =
-      skipper.isMappedOperator || (skipper.mappedGroup !== null && run.settings.profile.branchIndexInGroup === 'own');
-    const decider = rowAt(rows, isPerIndex ? mapIndex : UNMAPPED);
+    const isOwnInGroup =
+      !skipper.isMappedOperator && skipper.mappedGroup !== null && run.settings.profile.branchIndexInGroup === 'own';
+    const decider = rowAt(rows, skipper.isMappedOperator || isOwnInGroup ? mapIndex : UNMAPPED);
     const decision = decider === -1 ? undefined : run.decisions.get(decider);
-    if (decision !== undefined && isSkippedBy(decision, task.taskId)) return decider;
+    if (decision === undefined || !isSkippedBy(decision, task.taskId)) continue;
+    if (!isOwnInGroup || isFinishedCode(run.instances.settledState[decider] as number)) return decider;
   }
   return NO_CULPRIT;
 }

@@ -58,4 +58,29 @@ describe('a trace as text', () => {
     const lines = encodeTrace(simulateSync(new Dag('d')).trace).split('\n');
     expect(() => decodeTrace(lines.slice(0, -2).join('\n'))).toThrow(/no beginning or no end/);
   });
+
+  it.each([
+    ['null', /is no object/],
+    ['[1,2]', /is no object/],
+    ['{"moves":5}', /is damaged/],
+    ['{"moves":[[0,99,1,0,-1]]}', /is damaged/],
+    ['{"moves":[["a",1,1,0,-1]]}', /is damaged/],
+    ['{"creation":{"row":0}}', /is damaged/],
+    ['{"marks":[[1]]}', /is damaged/],
+    ['{"value":[0]}', /is damaged/],
+    ['{"named":[0,{"k":1}]}', /is damaged/],
+    ['{"attempt":null}', /is damaged/],
+    ['{"end":{}}', /is damaged/],
+  ])('is refused by line number when a line is %s', (line, reason) => {
+    const dag = new Dag('d');
+    dag.task('work', () => 1)();
+    const [header] = encodeTrace(simulateSync(dag).trace).split('\n');
+    expect(() => decodeTrace(`${header}\n${line}\n`)).toThrow(/Line 2 of the trace/);
+    expect(() => decodeTrace(`${header}\n${line}\n`)).toThrow(reason);
+  });
+
+  it('is refused when something else than a header comes first', () => {
+    expect(() => decodeTrace('{"id":1,"name":"some other log"}\n')).toThrow(/Line 1 .* this is no trace/);
+    expect(() => decodeTrace('{"header":{"formatVersion":1}}\n')).toThrow(/Line 1 .* without a DAG/);
+  });
 });

@@ -4,6 +4,8 @@
 import { mistake } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
+import { STATE_COUNT } from '../model/states.ts';
+import { CAUSES } from '../model/transition.ts';
 import { TRACE_FORMAT_VERSION, type AttemptRecord, type Creation, type Trace, type TraceHeader } from './trace.ts';
 import { TraceColumns } from './traceColumns.ts';
 
@@ -97,38 +99,95 @@ interface Draft {
 }
 
 function parseLine(line: string, number: number): Line {
+  let value: unknown;
   try {
-    return JSON.parse(line) as Line;
+    value = JSON.parse(line);
   } catch {
     throw unreadable(number, 'is not JSON');
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable(number, 'is no object');
+  return value as Line;
 }
 
 function addLine(draft: Draft, line: Line, number: number): void {
-  if ('header' in line) draft.header = readable(line.header);
-  else if ('creation' in line) draft.creations.push(line.creation);
-  else if ('marks' in line) {
-    for (const [row, round, timeMs] of line.marks) {
-      draft.marks.rows.push(row);
-      draft.marks.rounds.push(round);
-      draft.marks.timesMs.push(timeMs);
-    }
-  } else if ('moves' in line) for (const move of line.moves) draft.moves.append(...move);
-  else if ('attempt' in line) draft.attempts.push(line.attempt);
-  else if ('value' in line) draft.returnValues[line.value[0]] = line.value[1];
-  else if ('named' in line) draft.namedXComs.set(line.named[0] as InstanceId, new Map(line.named[1]));
-  else if ('end' in line) draft.end = line.end;
-  else throw unreadable(number, 'is of a kind this version does not know');
+  if ('header' in line) draft.header = readable(line.header, number);
+  else if (draft.header === undefined) throw unreadable(number, 'comes before the header: this is no trace');
+  else if (!addContent(draft, line)) throw unreadable(number, 'is damaged, or of a kind this version does not know');
 }
 
-function readable(header: TraceHeader): TraceHeader {
-  const version: number = header.formatVersion;
-  if (version <= TRACE_FORMAT_VERSION) return header;
-  throw mistake(
-    'trace-too-new',
-    `The trace has format ${version}; this dagproof reads up to ${TRACE_FORMAT_VERSION}.`,
-    `It was written by dagproof ${header.toolkitVersion}: use that version or a later one.`,
-  );
+/** Whether the line is of a known kind and shape; it is added if so. */
+function addContent(draft: Draft, line: Exclude<Line, { readonly header: TraceHeader }>): boolean {
+  if ('creation' in line) {
+    const { creation } = line;
+    return isRecord(creation) && CREATION.every((key) => isWhole(creation[key])) && draft.creations.push(creation) > 0;
+  }
+  if ('marks' in line) return Array.isArray(line.marks) && line.marks.every((mark) => addMark(draft, mark));
+  if ('moves' in line) return Array.isArray(line.moves) && line.moves.every((move) => addMove(draft, move));
+  if ('attempt' in line) {
+    const { attempt } = line;
+    const isKnown = isRecord(attempt) && isWhole(attempt.instance) && isWhole(attempt.tryNumber);
+    return isKnown && draft.attempts.push(attempt) > 0;
+  }
+  if ('value' in line) {
+    if (!isPair(line.value) || !isWhole(line.value[0])) return false;
+    draft.returnValues[line.value[0]] = line.value[1];
+    return true;
+  }
+  if ('named' in line) {
+    if (!isPair(line.named)) return false;
+    const [instance, values] = line.named;
+    const isKnown: boolean = isWhole(instance) && Array.isArray(values) && values.every(isPair);
+    if (isKnown) draft.namedXComs.set(instance as InstanceId, new Map(values));
+    return isKnown;
+  }
+  if (!('end' in line) || !isRecord(line.end) || !Array.isArray(line.end.warnings)) return false;
+  draft.end = line.end;
+  return true;
+}
+
+const CREATION = ['row', 'first', 'count', 'task', 'firstMapIndex', 'cause', 'culprit'] as const;
+
+function addMark({ marks }: Draft, mark: readonly [row: number, round: number, timeMs: number]): boolean {
+  const isThree: boolean = Array.isArray(mark) && mark.length === 3 && mark.every(isWhole);
+  if (!isThree) return false;
+  const [row, round, timeMs] = mark;
+  marks.rows.push(row);
+  marks.rounds.push(round);
+  marks.timesMs.push(timeMs);
+  return true;
+}
+
+function addMove({ moves }: Draft, move: Move): boolean {
+  const isFive: boolean = Array.isArray(move) && move.length === 5 && move.every(isWhole);
+  if (!isFive || move[1] >= STATE_COUNT || move[3] >= CAUSES.length) return false;
+  moves.append(...move);
+  return true;
+}
+
+function isPair(value: readonly unknown[]): boolean {
+  return Array.isArray(value) && value.length === 2;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= -1;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readable(header: TraceHeader, number: number): TraceHeader {
+  const version: unknown = isRecord(header) ? header.formatVersion : undefined;
+  if (!isWhole(version)) throw unreadable(number, 'has a header without formatVersion');
+  if (version > TRACE_FORMAT_VERSION) {
+    throw mistake(
+      'trace-too-new',
+      `The trace has format ${version}; this dagproof reads up to ${TRACE_FORMAT_VERSION}.`,
+      `It was written by dagproof ${header.toolkitVersion}: use that version or a later one.`,
+    );
+  }
+  if (!isRecord(header.dag) || !Array.isArray(header.dag.tasks)) throw unreadable(number, 'has a header without a DAG');
+  return header;
 }
 
 function unreadable(number: number, what: string): Error {

@@ -1,36 +1,52 @@
 /**
  * Why a task instance is in the state it is in, in one line, read from the recorded causes and culprits alone: no rule is evaluated again.
  */
-import { instanceName } from '../model/ids.ts';
-import type { PlanEntry } from '../model/outcomePlan.ts';
+import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
+import type { TaskSpec } from '../model/dagSpec.ts';
+import { attemptRecordsOf } from './attemptRecords.ts';
 import type { InstanceColumns } from './instances.ts';
+import { planEntryText } from './planEntryText.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
+import { waitOf } from './waits.ts';
 
 /** Where an explanation reads. */
 export interface Explained {
   readonly trace: Trace;
   readonly columns: InstanceColumns;
-  /** Attempts that left details, by instance. */
-  readonly attempts: ReadonlyMap<number, readonly AttemptRecord[]>;
 }
 
 /**
- * One line such as `skipped: expanded to zero by list_files` or `upstream_failed: transform[2] failed`.
+ * One line such as `skipped: expanded to zero by list_files` or `upstream_failed: transform[2] failed`; of a success, the tries
+ * and the wait it took; with the map index label, if the instance has one.
  *
  * @param instance Number of the instance in the trace.
  */
 export function explainInstance(explained: Explained, instance: number): string {
+  const wait = explained.columns.state[instance] === STATE.success ? waitOf(explained.trace, instance) : null;
+  const waited = wait === null ? '' : `, queued at ${formatDuration(wait.atMs)} ${waitText(explained, instance, wait)}`;
+  const label = labelOf(explained.trace, instance);
+  return `${stateReason(explained, instance)}${waited}${label === null ? '' : ` [${label}]`}`;
+}
+
+/** The state and its reason alone: equal for instances that share both. */
+export function stateReason(explained: Explained, instance: number): string {
   const { trace, columns } = explained;
   const state = stateOfCode(columns.state[instance] as number);
   const move = columns.lastMove[instance] as number;
   if (move === -1) return `none: never scheduled, ${endText(trace)}`;
   const cause = causeOfCode(trace.moves.causeAt(move));
   const culprit = trace.moves.culpritAt(move);
-  const reason = reasonOf(explained, { instance, cause, culprit, state });
-  return reason === '' ? state : `${state}${tryText(explained, instance, state)}: ${reason}`;
+  const reason = reasonText(explained, { instance, cause, culprit, state });
+  return `${state}${tryText(explained, instance, state)}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** The label an instance gave itself (`mapIndexTemplate`) on its last try; null: none. */
+export function labelOf(trace: Trace, instance: number): string | null {
+  const labelled = attemptRecordsOf(trace, instance).findLast((attempt) => attempt.renderedMapIndex !== undefined);
+  return labelled?.renderedMapIndex ?? null;
 }
 
 interface Subject {
@@ -40,14 +56,14 @@ interface Subject {
   readonly state: InstanceState;
 }
 
-function reasonOf(explained: Explained, subject: Subject): string {
-  const { trace, columns } = explained;
+function reasonText(explained: Explained, subject: Subject): string {
+  const { trace } = explained;
   const { instance, cause, culprit } = subject;
   switch (cause) {
     case 'trigger_rule':
       return ruleText(explained, subject);
     case 'mapped_source':
-      return `it is mapped over ${nameOf(explained, culprit)}, which ${wasText(columns, culprit)}`;
+      return `it is mapped over ${nameOf(explained, culprit)}, which ${wasText(explained, culprit)}`;
     case 'expanded_to_zero':
       return `expanded to zero by ${taskName(trace, culprit)}`;
     case 'length_unknown':
@@ -57,43 +73,68 @@ function reasonOf(explained: Explained, subject: Subject): string {
     case 'short_circuited':
       return `${nameOf(explained, culprit)} stopped what is downstream of it`;
     case 'planned':
-      return `planned by ${planEntryText(trace.header.plan[culprit])}${errorText(explained, instance)}`;
+      return `planned by ${planEntryText(trace.header.plan[culprit])}${plannedErrorText(trace, instance)}`;
     case 'raised':
     case 'raised_fail_exception':
     case 'raised_skip_exception':
     case 'push_refused':
     case 'arguments_unresolved':
     case 'execution_timeout':
-      return lastError(explained, instance) ?? cause;
+      return errorText(lastFailure(trace, instance)) ?? cause;
     case 'index_out_of_range':
-      return `its map index is outside what ${taskName(trace, culprit)} expands to now`;
+      return explained.columns.mapIndex[instance] === UNMAPPED
+        ? 'its map indexes took its place'
+        : `its map index is outside what ${taskName(trace, culprit)} expands to now`;
     case 'waited_for_pool':
-      return `after waiting for pool ${trace.header.dag.tasks[columns.task[instance] as number]?.pool}`;
+    case 'waited_for_parallelism':
+    case 'waited_for_max_active_tasks':
+    case 'waited_for_max_active_tis':
+    case 'waited_for_page':
+      return `${waitText(explained, instance, { cause, culprit })}, ${endText(trace)}`;
     case 'run_finished':
       return 'the run had ended before it could start';
     default:
-      return subject.state === 'success' ? '' : waitingText(trace, subject.state);
+      return unendedText(explained, subject);
   }
 }
 
 function ruleText(explained: Explained, { instance, culprit }: Subject): string {
-  const task = explained.trace.header.dag.tasks[explained.columns.task[instance] as number];
-  const rule = task?.triggerRule ?? 'all_success';
+  const rule = taskOf(explained, instance)?.triggerRule ?? 'all_success';
   if (culprit === NO_CULPRIT) return `trigger rule ${rule}`;
-  const because = `${nameOf(explained, culprit)} ${wasText(explained.columns, culprit)}`;
+  const because = `${nameOf(explained, culprit)} ${wasText(explained, culprit)}`;
   return rule === 'all_success' ? because : `${because} (trigger rule ${rule})`;
 }
 
-function wasText(columns: InstanceColumns, instance: number): string {
+function wasText({ columns }: Explained, instance: number): string {
   const state = stateOfCode(columns.state[instance] as number);
   if (state === 'success') return 'succeeded';
   return state === 'failed' ? 'failed' : `is ${state}`;
 }
 
-function waitingText(trace: Trace, state: InstanceState): string {
+function waitText(
+  explained: Explained,
+  instance: number,
+  { cause, culprit }: { readonly cause: Cause; readonly culprit: number },
+): string {
+  const limit =
+    cause === 'waited_for_pool'
+      ? `pool ${taskOf(explained, instance)?.pool}`
+      : cause.replace('waited_for_', '').replace('page', 'max_tis_per_query');
+  const freed = culprit === NO_CULPRIT ? '' : ` (freed by ${nameOf(explained, culprit)})`;
+  return `after waiting for ${limit}${freed}`;
+}
+
+/** Of instances that came to no end. */
+function unendedText(explained: Explained, { instance, state }: Subject): string {
+  const { trace } = explained;
   if (state === 'running') return `it never ended, ${endText(trace)}`;
-  if (state === 'scheduled') return `it never got a slot, ${endText(trace)}`;
-  return '';
+  if (state === 'queued') return `it never started, ${endText(trace)}`;
+  if (state !== 'scheduled') return '';
+  const { pool = '', poolSlots = 1 } = taskOf(explained, instance) ?? {};
+  const slots = Object.hasOwn(trace.header.pools, pool) ? (trace.header.pools[pool] ?? -1) : -1;
+  const isTooBig = slots !== -1 && poolSlots > slots;
+  const why = isTooBig ? ` (it takes ${poolSlots} of pool ${pool}, which has ${slots})` : '';
+  return `it never got a slot${why}, ${endText(trace)}`;
 }
 
 function endText({ endReason, runState, endMs }: Trace): string {
@@ -102,49 +143,42 @@ function endText({ endReason, runState, endMs }: Trace): string {
     : `the run stopped (${endReason}) at ${formatDuration(endMs)}`;
 }
 
-/** ` on try 2 of 4`, where there is more than one. */
-function tryText({ trace, columns }: Explained, instance: number, state: InstanceState): string {
-  const retries = trace.header.dag.tasks[columns.task[instance] as number]?.retries ?? 0;
-  const tryNumber = columns.tryNumber[instance] as number;
-  const isTried = columns.state[instance] === STATE.failed || state === 'up_for_retry';
-  return isTried && retries > 0 ? ` on try ${tryNumber} of ${retries + 1}` : '';
+/** ` on try 2 of 4`, where there is more than one; a success that was retried says what went wrong before. */
+function tryText(explained: Explained, instance: number, state: InstanceState): string {
+  const retries = taskOf(explained, instance)?.retries ?? 0;
+  const tryNumber = explained.columns.tryNumber[instance] as number;
+  const onTry = ` on try ${tryNumber} of ${retries + 1}`;
+  if (state === 'failed' || state === 'up_for_retry') return retries > 0 && tryNumber > 0 ? onTry : '';
+  if (state !== 'success' || tryNumber <= 1) return '';
+  const failure = lastFailure(explained.trace, instance);
+  return failure === undefined ? onTry : `${onTry} (try ${failure.tryNumber}: ${errorText(failure)})`;
 }
 
-function errorText(explained: Explained, instance: number): string {
-  const error = lastError(explained, instance);
+function plannedErrorText(trace: Trace, instance: number): string {
+  const error = errorText(lastFailure(trace, instance));
   return error === null || error.endsWith(': planned') ? '' : ` (${error})`;
 }
 
-/** Name and message of the last attempt's error. */
-function lastError({ attempts }: Explained, instance: number): string | null {
-  const error = attempts.get(instance)?.findLast((attempt) => attempt.error !== undefined)?.error;
-  if (error === undefined) return null;
-  return error.message === '' ? error.name : `${error.name}: ${error.message}`;
+function lastFailure(trace: Trace, instance: number): AttemptRecord | undefined {
+  return attemptRecordsOf(trace, instance).findLast((attempt) => attempt.error !== undefined);
 }
 
-function nameOf({ trace, columns }: Explained, instance: number): string {
-  const taskId = taskName(trace, columns.task[instance] as number);
-  return instanceName(taskId, columns.mapIndex[instance] as number);
+/** Name of an error and the first line of its message. */
+function errorText(attempt: AttemptRecord | undefined): string | null {
+  if (attempt?.error === undefined) return null;
+  const { name, message } = attempt.error;
+  const [line = ''] = message.trim().split(/\r?\n/, 1);
+  return line === '' ? name : `${name}: ${line}`;
+}
+
+function taskOf({ trace, columns }: Explained, instance: number): TaskSpec | undefined {
+  return trace.header.dag.tasks[columns.task[instance] as number];
+}
+
+function nameOf(explained: Explained, instance: number): string {
+  return instanceName(taskOf(explained, instance)?.taskId ?? '?', explained.columns.mapIndex[instance] as number);
 }
 
 function taskName(trace: Trace, task: number): string {
   return trace.header.dag.tasks[task]?.taskId ?? '?';
-}
-
-const BUILDERS = {
-  fail: 'fail',
-  fail_without_retry: 'failWithoutRetry',
-  skip: 'skip',
-  return: 'returns',
-  hang: 'hang',
-  take: 'take',
-} as const;
-
-/** A plan entry in the builder's spelling: `fail('process_file').at(2).onTry(1)`. */
-export function planEntryText(entry: PlanEntry | undefined): string {
-  if (entry === undefined) return 'the outcome plan';
-  const { where, what } = entry;
-  const at = where.mapIndex === undefined ? '' : `.at(${where.mapIndex})`;
-  const onTry = where.tryNumber === undefined ? '' : `.onTry(${where.tryNumber})`;
-  return `${BUILDERS[what.kind]}('${where.task}')${at}${onTry}`;
 }

@@ -3,7 +3,7 @@
  * Everything is read from the trace, so a view of a stored trace says what a view of a live one says.
  */
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
-import { causeOfCode, type Cause } from '../model/transition.ts';
+import { CAUSE, causeOfCode, type Cause } from '../model/transition.ts';
 import type { Trace } from './trace.ts';
 
 /** Columns by instance. */
@@ -59,6 +59,9 @@ export function instanceColumns(trace: Trace): InstanceColumns {
   return columns;
 }
 
+/** Expansion and the revision of indexes write no dates (rule expansion/no-dates). */
+const DATELESS: ReadonlySet<number> = new Set([CAUSE.expanded_to_zero, CAUSE.length_unknown, CAUSE.index_out_of_range]);
+
 function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeMs: number): void {
   const instance = moves.instanceAt(row);
   const state = moves.stateAt(row);
@@ -68,7 +71,7 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
   if (state === STATE.running) {
     columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
-  } else if (state >= STATE.success || state === STATE.up_for_retry) {
+  } else if ((state >= STATE.success || state === STATE.up_for_retry) && !DATELESS.has(moves.causeAt(row))) {
     if (columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
     columns.endMs[instance] = timeMs;
   }

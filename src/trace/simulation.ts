@@ -7,6 +7,7 @@ import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
+import { attemptRecordsOf } from './attemptRecords.ts';
 import { traceDigest } from './digest.ts';
 import { explainInstance } from './explain.ts';
 import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
@@ -16,7 +17,6 @@ export class Simulation {
   readonly trace: Trace;
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
-  #attempts: ReadonlyMap<number, readonly AttemptRecord[]> | undefined;
   #digest: string | undefined;
 
   constructor(trace: Trace) {
@@ -83,7 +83,7 @@ export class Simulation {
 
   /** Errors, console output and labels of attempts that have any, in the order they ended. */
   attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
-    return this.#attemptsByInstance().get(this.#find(taskId, mapIndex)) ?? [];
+    return attemptRecordsOf(this.trace, this.#find(taskId, mapIndex));
   }
 
   /**
@@ -92,8 +92,7 @@ export class Simulation {
    * @example run.explain('summarize') // 'upstream_failed: process_file[2] failed'
    */
   explain(taskId: string, mapIndex: number = UNMAPPED): string {
-    const explained = { trace: this.trace, columns: this.#instanceColumns(), attempts: this.#attemptsByInstance() };
-    return explainInstance(explained, this.#find(taskId, mapIndex));
+    return explainInstance({ trace: this.trace, columns: this.#instanceColumns() }, this.#find(taskId, mapIndex));
   }
 
   #read(instance: number, key: string): Json | undefined {
@@ -143,17 +142,6 @@ export class Simulation {
     for (const numbers of rows) numbers.sort((left, right) => index(left) - index(right));
     this.#byTask = new Map(this.dag.tasks.map((task, number) => [task.taskId, rows[number] as number[]]));
     return this.#byTask;
-  }
-
-  #attemptsByInstance(): ReadonlyMap<number, readonly AttemptRecord[]> {
-    if (this.#attempts !== undefined) return this.#attempts;
-    const attempts = new Map<number, AttemptRecord[]>();
-    for (const attempt of this.trace.attempts) {
-      const known = attempts.get(attempt.instance);
-      if (known === undefined) attempts.set(attempt.instance, [attempt]);
-      else known.push(attempt);
-    }
-    return (this.#attempts = attempts);
   }
 
   #instanceColumns(): InstanceColumns {

@@ -1,0 +1,46 @@
+/**
+ * A plan entry as a user would write it, so that a text which blames the plan can be searched for in the test that gave it.
+ */
+import type { Json } from '../model/json.ts';
+import type { PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
+import { formatDuration } from '../model/time.ts';
+
+const BUILDERS = {
+  fail: 'fail',
+  fail_without_retry: 'failWithoutRetry',
+  skip: 'skip',
+  return: 'returns',
+  hang: 'hang',
+  take: 'take',
+} as const;
+
+/** Characters of a value that are shown. */
+const LONGEST_VALUE = 40;
+
+/**
+ * A plan entry in the builder's spelling; messages are left to the error that carries them.
+ *
+ * @example planEntryText({ where: { task: 'load', mapIndex: 2 }, what: { kind: 'fail' } }) // "fail('load').at(2)"
+ */
+export function planEntryText(entry: PlanEntry | undefined): string {
+  if (entry === undefined) return 'the outcome plan';
+  const { where, what } = entry;
+  const at = where.mapIndex === undefined ? '' : `.at(${where.mapIndex})`;
+  const onTry = where.tryNumber === undefined ? '' : `.onTry(${where.tryNumber})`;
+  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${at}${onTry}`;
+}
+
+function given(what: PlanWhat): string[] {
+  if (what.kind === 'return') return [shortJson(what.value)];
+  return what.kind === 'take' ? [quoted(formatDuration(what.durationMs))] : [];
+}
+
+function quoted(text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return `'${escaped.replaceAll("'", "\\'")}'`;
+}
+
+function shortJson(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}...`;
+}
