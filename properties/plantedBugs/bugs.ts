@@ -1,0 +1,86 @@
+/**
+ * One-line changes of the engine, each with the property that has to notice it. A test holds the list against the sources.
+ */
+export interface PlantedBug {
+  /** What the change does, in one line. */
+  readonly says: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+  /** The test file that must turn red. */
+  readonly property: string;
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    says: 'zip with a fill value takes the shortest',
+    file: 'src/engine/lengths.ts',
+    from: "'fillvalue' in value ? Math.max : Math.min",
+    to: 'Math.min',
+    property: 'properties/expansionCounts.test.ts',
+  },
+  {
+    says: 'every keyword but the last stays at its first element',
+    file: 'src/engine/arguments.ts',
+    from: 'rest = Math.floor(rest / leg.length)',
+    to: 'rest = 0',
+    property: 'properties/zipVersusCartesian.test.ts',
+  },
+  {
+    says: 'aggregates come in reverse',
+    file: 'src/engine/readXCom.ts',
+    from: 'if (value !== undefined) values.push(value)',
+    to: 'if (value !== undefined) values.unshift(value)',
+    property: 'properties/aggregationOrder.test.ts',
+  },
+  {
+    says: 'retries never end',
+    file: 'src/scheduler/retryPolicy.ts',
+    from: ' && tryNumber <= task.retries',
+    to: '',
+    property: 'properties/retriesOfOneIndex.test.ts',
+  },
+  {
+    says: 'a fault at one index strikes all',
+    file: 'src/workers/planMatcher.ts',
+    from: '(where.mapIndex === undefined || where.mapIndex === mapIndex)',
+    to: '(where.mapIndex === undefined || where.mapIndex !== -2)',
+    property: 'properties/retriesOfOneIndex.test.ts',
+  },
+  {
+    says: 'a placeholder that expands to zero succeeds',
+    file: 'src/scheduler/expansion.ts',
+    from: 'STATE.skipped, CAUSE.expanded_to_zero',
+    to: 'STATE.success, CAUSE.expanded_to_zero',
+    property: 'properties/emptyExpansion.test.ts',
+  },
+  {
+    says: 'a pass sees the states set in it',
+    file: 'src/engine/recordTransition.ts',
+    from: 'instances.state[instance] = to;',
+    to: 'instances.state[instance] = to; instances.settledState[instance] = to;',
+    property: 'properties/referenceAgreement.test.ts',
+  },
+  {
+    says: 'equal candidates are selected in reverse order of task ids',
+    file: 'src/scheduler/selection.ts',
+    from: 'return left.task.rank < right.task.rank',
+    to: 'return left.task.rank > right.task.rank',
+    property: 'properties/referenceAgreement.test.ts',
+  },
+  {
+    says: 'a retry starts one millisecond early',
+    file: 'src/scheduler/retryPolicy.ts',
+    from: 'const STRICT_MS = 1;',
+    to: 'const STRICT_MS = 0;',
+    property: 'properties/referenceAgreement.test.ts',
+  },
+  {
+    says: 'the finishing order depends on how often the engine ran before',
+    file: 'src/scheduler/attempt.ts',
+    from: "tie: run.settings.order === 'canonical' ? 0 : finishingDraw(run, request)",
+    to: "tie: run.settings.order === 'canonical' ? 0 : performance.now() % 7",
+    property: 'properties/determinism.test.ts',
+  },
+];
