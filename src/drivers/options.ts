@@ -21,6 +21,7 @@ import { DEFAULT_LOGICAL_DATE, parseDuration, type Duration } from '../model/tim
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { isTaskMatch } from '../workers/planMatcher.ts';
 import { DURATION_HELP } from './faults.ts';
+import { specWarnings } from './specWarnings.ts';
 import { readOutputs } from './readOutputs.ts';
 
 /** Everything but the DAG that a run depends on. */
@@ -111,7 +112,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
       variables: new Map(Object.entries(options.variables ?? {})),
       connections: options.connections ?? {},
     },
-    warnings: ignoredWarning(spec.ignoredFields),
+    warnings: specWarnings(spec, settings.profile),
   };
 }
 
@@ -221,8 +222,4 @@ function checkChoices({ passes, order, seed, limits }: RunSettings, problems: Pr
   if (!Number.isSafeInteger(seed)) {
     problems.push({ code: 'bad-seed', message: `seed is ${JSON.stringify(seed)}.`, remedy: 'Give a whole number.' });
   }
-}
-
-function ignoredWarning(fields: readonly string[]): readonly string[] {
-  return fields.length === 0 ? [] : [`fields without effect in this version: ${fields.join(', ')}`];
 }
