@@ -95,7 +95,7 @@ function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): 
     namedXComs: run.xcoms.named,
     runState: run.state,
     endReason: run.endReason ?? 'stalled',
-    endMs: run.nowMs,
+    endMs: run.endMs,
     warnings: [...run.warnings],
   };
 }

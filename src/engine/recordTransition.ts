@@ -83,6 +83,7 @@ export function recordEnd(run: Run, state: RunState, reason: EndReason): void {
   if (run.endReason !== null) return;
   run.state = state;
   run.endReason = reason;
+  run.endMs = run.nowMs;
 }
 
 /** Adds rows to a task, all in state none, and tells the observer. */

@@ -76,6 +76,8 @@ export interface Run {
   round: number;
   state: RunState;
   endReason: EndReason | null;
+  /** When the run ended; attempts that were running then may end later. */
+  endMs: number;
   /** Queued and running instances. */
   activeCount: number;
   /** Unfinished instances. */
@@ -117,6 +119,7 @@ export function createRun(dag: DagIndex, settings: RunSettings, observer: Observ
     round: 0,
     state: 'running',
     endReason: null,
+    endMs: 0,
     activeCount: 0,
     unfinishedCount: 0,
     settleOrder: 0,

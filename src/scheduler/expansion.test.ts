@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { Reference } from '../authoring/references.ts';
-import { returns } from '../drivers/faults.ts';
+import { returns, take } from '../drivers/faults.ts';
 import { byRound, echo, givenTo, movesOf, statesOf } from '../drivers/observe.support.ts';
 import { prepareOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -115,6 +115,14 @@ describe('expansion', () => {
     dag.task('n', echo).expand({ x: m });
     const run = simulateSync(dag, { faults: [returns('m', null).at(1)], durations: { m: 3 } });
     expect(givenTo(run, 'n')).toEqual([{ x: { x: 0 } }, { x: { x: 2 } }, { x: { x: 3 } }]);
+  });
+
+  it('over a mapped task under an eager rule comes before its length is known (rule mapping/mapped-source-waits)', () => {
+    const dag = new Dag('d');
+    const m = dag.task('m', echo).expand({ x: [0, 1] });
+    dag.task('n', echo, { triggerRule: 'one_success' }).expand({ x: m });
+    expect(statesOf(simulateSync(dag, { faults: [take('m', 5).at(1)] })).n).toBe('-1:upstream_failed');
+    expect(statesOf(simulateSync(dag)).n).toBe('success success');
   });
 
   it('over a task inside a mapped group never gets a length (rule mapping/in-group-source-never-known)', () => {

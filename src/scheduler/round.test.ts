@@ -36,13 +36,16 @@ describe('rounds', () => {
     expect(byRound(vee({ durations: { '*': 2 }, passes: 'event' }), 'success')).toEqual([['a'], ['b'], ['c']]);
   });
 
-  it('judge every retry that is due, also when one event makes them (rule retry/delay-strict)', () => {
+  it('judge every retry whose delay is over, whatever event made them (rule retry/delay-strict)', () => {
     const dag = new Dag('d');
     dag.task('m', echo, { retries: 1, retryDelay: 1 }).expand({ x: [0, 1] });
-    const run = simulateSync(dag, { passes: 'event', faults: [fail('m').onTry(1)] });
-    expect(byRound(run, 'scheduled')).toEqual([
-      ['m[0]', 'm[1]'],
-      ['m[0]', 'm[1]'],
+    dag.task('tick', () => 1)();
+    const run = simulateSync(dag, { passes: 'event', faults: [fail('m').onTry(1)], durations: { tick: '1001ms' } });
+    const atOnce = movesOf(run).filter(({ round }) => round === movesOf(run, 'success')[0]?.round);
+    expect(atOnce.map(({ name, state }) => `${name} ${state}`).slice(0, 3)).toEqual([
+      'tick success',
+      'm[0] scheduled',
+      'm[1] scheduled',
     ]);
   });
 
@@ -123,6 +126,18 @@ describe('a run', () => {
   it('without tasks is a success at once', () => {
     const run = simulateSync(new Dag('d'));
     expect([run.state, run.endReason, run.durationMs]).toEqual(['success', 'finished', 0]);
+  });
+
+  it('ends when that is decided, not when its last attempt does', () => {
+    const dag = new Dag('d');
+    const [gate, a] = [dag.shortCircuit('gate', () => false)(), dag.task('a', () => 1)()];
+    dag
+      .task('late', () => 1, { triggerRule: 'one_success' })()
+      .after(gate, a);
+    // The deadlock probe skips the running attempt; what it would have come to is nobody's concern.
+    const run = simulateSync(dag, { durations: { gate: 5, late: 9 } });
+    expect([run.state, run.durationMs, run.instance('late').endMs]).toEqual(['failed', 5000, 5000]);
+    expect(run.xcom('late')).toBeNull();
   });
 
   it('stalls when an attempt never ends', () => {

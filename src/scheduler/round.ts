@@ -110,20 +110,11 @@ function judgeDueRetries(run: Run): void {
 
 function dispatch({ run, onFinished }: Rounds, { instance, request, result }: RunEvent): void {
   if (request === null || result === null) {
-    endRetryDelays(run, instance);
+    putUpForJudgement(run, instance);
     return;
   }
   const finished = finishAttempt(run, request, result);
   if (finished !== null) onFinished(finished);
-}
-
-/** A pass asks the clock, not the event: where events are taken one by one, every delay that is over by now counts. */
-function endRetryDelays(run: Run, instance: InstanceId): void {
-  if (run.settings.passes !== 'event') {
-    putUpForJudgement(run, instance);
-    return;
-  }
-  for (const [waiting, readyAtMs] of run.retryReadyAtMs) if (readyAtMs <= run.nowMs) putUpForJudgement(run, waiting);
 }
 
 /** The run has ended: attempts still running end as they would, queued ones never start, no further pass is made. */

@@ -76,6 +76,10 @@ describe('a pass', () => {
     const run = simulateSync(chainOf(['a', 'b']), { faults: [skip('a')] });
     const last = movesOf(run).at(-1);
     expect([last?.name, last?.state, run.trace.marks.rounds.at(-1)]).toEqual(['b', 'skipped', (last?.round ?? 0) + 1]);
+    // What a pass schedules comes after its decision, an empty operator's success too.
+    const empty = new Dag('d');
+    empty.empty('e');
+    expect(simulateSync(empty).trace.marks.rounds.at(-1)).toBe(2);
   });
 
   it('counts a try when it schedules (rule state/try-number-at-scheduling)', () => {
