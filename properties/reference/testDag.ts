@@ -1,5 +1,5 @@
 /** Small DAGs in few words, and what became of them in fewer, for the tests of the reference scheduler. */
-import type { DagSpec, ExpandSpec, GroupSpec, NamedValue, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
+import type { DagSpec, ExpandSpec, GroupSpec, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { PlanEntry, PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { ReferenceRun } from './runReference.ts';

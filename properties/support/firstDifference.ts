@@ -30,8 +30,8 @@ function moveText({ timeMs, taskId, mapIndex, state, tryNumber }: Move): string 
 }
 
 function differingEnd(run: Simulation, reference: ReferenceRun): string | null {
-  const ours = `${run.state}, ${run.endReason}`;
-  const theirs = `${reference.runState}, ${reference.endReason}`;
+  const ours = `${run.state}, ${run.endReason} at ${run.durationMs} ms`;
+  const theirs = `${reference.runState}, ${reference.endReason} at ${reference.endMs} ms`;
   return ours === theirs ? null : `end of the run: engine ${ours}; reference ${theirs}`;
 }
 

@@ -60,6 +60,12 @@ export function readFields({ given, table, ignored, others = [], where }: Fields
   return { values, ignored: withoutEffect, problems };
 }
 
+/** A text that may be empty, as a label may. */
+export const anyText: FieldReader = {
+  expected: 'a text',
+  read: (given) => (typeof given === 'string' ? given : undefined),
+};
+
 export const text: FieldReader = {
   expected: 'a text that is not empty',
   read: (given) => (typeof given === 'string' && given !== '' ? given : undefined),

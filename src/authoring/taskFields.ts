@@ -6,6 +6,7 @@ import type { Problem } from '../model/errors.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
 import type { TaskDraft } from './draft.ts';
 import {
+  anyText,
   duration,
   flag,
   integer,
@@ -41,7 +42,7 @@ const TASK_FIELDS: FieldTable = {
   waitForDownstream: ['waitForDownstream', flag],
   doXcomPush: ['doXcomPush', flag],
   multipleOutputs: ['multipleOutputs', flag],
-  mapIndexTemplate: ['mapIndexTemplate', orNull(text)],
+  mapIndexTemplate: ['mapIndexTemplate', orNull(anyText)],
   maxActiveTisPerDag: ['maxActiveTisPerDag', orNull(integer(1))],
   maxActiveTisPerDagrun: ['maxActiveTisPerDagrun', orNull(integer(1))],
 };

@@ -22,6 +22,7 @@ import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { isTaskMatch } from '../workers/planMatcher.ts';
 import { DURATION_HELP } from './faults.ts';
 import { specWarnings } from './specWarnings.ts';
+import { readFaults } from './readFaults.ts';
 import { readOutputs } from './readOutputs.ts';
 
 /** Everything but the DAG that a run depends on. */
@@ -75,15 +76,9 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   const config = { ...DEFAULT_CONFIG, ...options.config };
   checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
-  const plan: PlanEntry[] = [
-    ...(options.faults ?? []).map(({ where, what }) => ({ where: { ...where }, what: { ...what } })),
-    ...outputs.entries,
-    ...readDurations(options.durations ?? {}, problems),
-  ];
-  const named = [
-    ...(options.faults ?? []).map(({ where }) => where.task),
-    ...keysOf(options.outputs, options.durations),
-  ];
+  const faults = readFaults(options.faults ?? [], problems);
+  const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
+  const named = [...faults.map(({ where }) => where.task), ...keysOf(options.outputs, options.durations)];
   for (const task of new Set(named)) {
     if (!taskIds.some((taskId) => isTaskMatch(task, taskId))) problems.push(unknownTask(task, taskIds));
   }
@@ -103,7 +98,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   return {
     settings,
     plan,
-    faultCount: options.faults?.length ?? 0,
+    faultCount: faults.length,
     outputs: outputs.functions,
     facts: {
       runId: options.runId ?? `manual__${logicalDate.replace('.000Z', '+00:00')}`,

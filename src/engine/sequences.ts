@@ -48,6 +48,9 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
       );
     case 'concat':
       return concat(value.sources.map((source) => sequenceOf(context, source, 'keys')));
+    case 'list':
+      // Written in the DAG file: only the item that is asked for is resolved.
+      return { length: value.items.length, at: (position) => context.whole(value.items[position] as ValueSpec) };
     default:
       return context.present(value) ?? sequenceOfValue(context.whole(value), dictAs);
   }

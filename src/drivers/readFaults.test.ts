@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import type { OutcomePlan } from '../model/outcomePlan.ts';
+import { simulateSync } from './simulateSync.ts';
+
+function withFaults(faults: unknown): () => unknown {
+  const dag = new Dag('d');
+  dag.task('work', () => 1)();
+  return () => simulateSync(dag, { faults: faults as OutcomePlan });
+}
+
+describe('faults that no compiler has looked at', () => {
+  const what = { kind: 'fail' };
+  const broken: [unknown, RegExp][] = [
+    ['fail work', /faults is a list/],
+    [[null], /where\.task is a task id/],
+    [[{ task: 'work' }], /where\.task is a task id/],
+    [[{ where: { task: 'work', mapIndex: '2' }, what }], /where\.mapIndex is a whole number/],
+    [[{ where: { task: 'work', tryNumber: 0 }, what }], /where\.tryNumber is a whole number from 1/],
+    [[{ where: { task: 'work' }, what: { kind: 'explode' } }], /what\.kind is one of fail,/],
+    [[{ where: { task: 'work' } }], /what\.kind is one of fail,/],
+    [[{ where: { task: 'work' }, what: { kind: 'take', durationMs: 1.5 } }], /whole milliseconds/],
+    [[{ where: { task: 'work' }, what: { kind: 'take' } }], /whole milliseconds/],
+    [[{ where: { task: 'work' }, what: { kind: 'return', value: new Date(0) } }], /what\.value is plain JSON, but/],
+  ];
+  it.each(broken)('are refused by what is wrong with them: %j', (faults, text) => {
+    expect(withFaults(faults)).toThrow(text);
+  });
+
+  it('are taken when they are well-formed', () => {
+    const faults = [{ where: { task: 'work', tryNumber: 1 }, what: { kind: 'skip' } }];
+    expect(withFaults(faults)).not.toThrow();
+  });
+});

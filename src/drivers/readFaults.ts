@@ -1,0 +1,53 @@
+/**
+ * The faults of a simulation as plan entries, each checked for its shape: they may come from JSON, where no compiler looked.
+ */
+import type { Problem } from '../model/errors.ts';
+import { copyJson, NotPlainJson } from '../model/json.ts';
+import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
+
+const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'take'];
+
+/** The entries that are well-formed; the others become problems. */
+export function readFaults(given: OutcomePlan, problems: Problem[]): PlanEntry[] {
+  if (!Array.isArray(given)) {
+    problems.push(badFault(given, 'faults is a list'));
+    return [];
+  }
+  return given.flatMap((fault: PlanEntry) => {
+    const complaint = complaintOf(fault);
+    if (complaint !== null) problems.push(badFault(fault, complaint));
+    return complaint === null ? [{ where: { ...fault.where }, what: { ...fault.what } }] : [];
+  });
+}
+
+function complaintOf(fault: Partial<PlanEntry> | null): string | null {
+  const { where, what } = fault ?? {};
+  if (typeof where?.task !== 'string') return 'where.task is a task id or glob';
+  if (!isWhole(where.mapIndex, -1)) return 'where.mapIndex is a whole number from -1 on';
+  if (!isWhole(where.tryNumber, 1)) return 'where.tryNumber is a whole number from 1 on';
+  if (what === undefined || !KINDS.includes(what.kind)) return `what.kind is one of ${KINDS.join(', ')}`;
+  if (what.kind === 'take' && !isWhole(what.durationMs ?? null, 0)) return 'what.durationMs is whole milliseconds';
+  return what.kind === 'return' ? complaintOfValue(what.value) : null;
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return value === undefined || (Number.isInteger(value) && (value as number) >= least);
+}
+
+function complaintOfValue(value: unknown): string | null {
+  try {
+    copyJson(value ?? null);
+    return null;
+  } catch (error) {
+    if (error instanceof NotPlainJson) return `what.value is plain JSON, but ${error.message}`;
+    throw error;
+  }
+}
+
+function badFault(fault: unknown, complaint: string): Problem {
+  return {
+    code: 'bad-fault',
+    message: `The fault ${JSON.stringify(fault)} cannot be used: ${complaint}.`,
+    remedy: "Build it with fail('task').at(2).onTry(1), skip, returns, hang or take, or write the same as JSON.",
+  };
+}
