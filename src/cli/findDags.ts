@@ -16,6 +16,14 @@ export async function findDags(path: string, dagId: string | undefined): Promise
       'Export one (`export const dag = new Dag(...)` or `export default dag`), or a Bundle it is registered on.',
     );
   }
+  const twice = dags.find((dag, position) => dags.findIndex(({ dagId: other }) => other === dag.dagId) !== position);
+  if (twice !== undefined) {
+    throw mistake(
+      'duplicate-dag-id',
+      `"${path}" exports two Dags "${twice.dagId}".`,
+      'Give each Dag an id of its own.',
+    );
+  }
   if (dagId === undefined) return dags;
   const chosen = dags.filter((dag) => dag.dagId === dagId);
   if (chosen.length > 0) return chosen;

@@ -135,6 +135,12 @@ describe('a mistake on the command line', () => {
     ['an unknown flag', ['run', PIPELINE, '--pool', 'db=2'], /unknown option '--pool'[^]*--pools/],
     ['a missing argument', ['run'], /missing required argument/],
     ['an unknown command', ['fly'], /unknown command 'fly'/],
+    [
+      'a fault for one Dag of several',
+      ['run', fixture('several'), '--fail', 'x'],
+      /several Dags \(north, south\); --dag ID/,
+    ],
+    ['a date that is none', ['run', PIPELINE, ...POOL, '--logical-date', '2026-02-30'], /"2026-02-30" is no date/],
     ['several runs in one trace', ['run', fixture('several'), '--trace', 'x'], /2 runs would be written/],
   ];
   it.each(mistakes)('is told in one text, without a stack trace, exit code 2: %s', async (_, argv, text) => {

@@ -6,7 +6,7 @@ import { Option, type Command } from 'commander';
 import type { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
-import { mistake } from '../model/errors.ts';
+import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
@@ -85,7 +85,13 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
     );
   }
   const runs: Simulation[] = [];
-  for (const dag of dags) runs.push(...(await runDag(dag, { options, profiles, flags, setup })));
+  for (const dag of dags) {
+    try {
+      runs.push(...(await runDag(dag, { options, profiles, flags, setup })));
+    } catch (error) {
+      throw dags.length === 1 ? error : withChoice(error, dags);
+    }
+  }
   if (flags.json)
     setup.streams.out(
       `${JSON.stringify(runs.length === 1 ? runJson(runs[0] as Simulation) : runs.map(runJson), null, 2)}\n`,
@@ -105,6 +111,14 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   const isChoiceNeeded = dags.length > 1 && others.length === 1;
   const again = isChoiceNeeded ? [...setup.argv, '--dag', others[0]?.dag.dagId ?? ''] : setup.argv;
   setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${commandText(again)}\n`);
+}
+
+/** A mistake about one Dag of several is often meant for another. */
+function withChoice(error: unknown, dags: readonly Dag[]): unknown {
+  const [first, ...rest] = isDagproofError(error) ? error.problems : [];
+  if (first === undefined) return error;
+  const ids = dags.map(({ dagId }) => dagId).join(', ');
+  return new DagproofError([first, ...rest], `The module has several Dags (${ids}); --dag ID runs one of them.`);
 }
 
 interface DagRuns {

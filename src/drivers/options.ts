@@ -23,6 +23,7 @@ import { isTaskMatch } from '../workers/planMatcher.ts';
 import { DURATION_HELP } from './faults.ts';
 import { specWarnings } from './specWarnings.ts';
 import { readFaults } from './readFaults.ts';
+import { readLogicalDate } from './readLogicalDate.ts';
 import { readOutputs } from './readOutputs.ts';
 
 /** Everything but the DAG that a run depends on. */
@@ -71,8 +72,9 @@ export interface PreparedOptions {
  */
 export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions): PreparedOptions {
   const problems: Problem[] = [];
+  checkNames(options, problems);
   const taskIds = spec.tasks.map((task) => task.taskId);
-  const logicalDate = readDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
+  const logicalDate = readLogicalDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
   const config = { ...DEFAULT_CONFIG, ...options.config };
   checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
@@ -111,24 +113,21 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   };
 }
 
+const OPTION_NAMES = [
+  'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'profile', 'config',
+  'passes', 'order', 'limits',
+]; // prettier-ignore
+
+function checkNames(options: object, problems: Problem[]): void {
+  for (const name of Object.keys(options)) {
+    if (OPTION_NAMES.includes(name)) continue;
+    const remedy = `Options: ${OPTION_NAMES.join(', ')}.`;
+    problems.push({ code: 'unknown-option', message: `simulate() has no option ${JSON.stringify(name)}.`, remedy });
+  }
+}
+
 function keysOf(...records: (object | undefined)[]): string[] {
   return records.flatMap((record) => Object.keys(record ?? {}));
-}
-
-function readDate(given: string | Date, problems: Problem[]): string {
-  const date = typeof given === 'string' ? new Date(/Z|[+-]\d\d:?\d\d$/.test(given) ? given : utc(given)) : given;
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
-  problems.push({
-    code: 'bad-logical-date',
-    message: `The logical date ${JSON.stringify(given)} is no date.`,
-    remedy: "Write ISO 8601, for example '2026-01-01' or '2026-01-01T06:00:00Z'.",
-  });
-  return DEFAULT_LOGICAL_DATE;
-}
-
-/** A date without a zone is UTC, whatever the machine's zone. */
-function utc(text: string): string {
-  return text.length > 10 ? `${text}Z` : text;
 }
 
 function readDurations(given: Readonly<Record<string, Duration>>, problems: Problem[]): PlanEntry[] {

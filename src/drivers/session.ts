@@ -4,9 +4,11 @@
 import { dagIndexOf } from '../engine/dagIndex.ts';
 import { createRun, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
+import { mistake } from '../model/errors.ts';
 import { startRounds, type Rounds } from '../scheduler/round.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
 import { Simulation } from '../trace/simulation.ts';
+import { planEntryText } from '../trace/planEntryText.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { TRACE_FORMAT_VERSION, type Trace } from '../trace/trace.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
@@ -26,7 +28,7 @@ export interface Session {
 }
 
 export function openSession(dag: Simulatable, options: SimulateOptions): Session {
-  const compiled = 'compile' in dag ? dag.compile() : dag;
+  const compiled = compiledOf(dag);
   const prepared = prepareOptions(compiled, options);
   const recorder = new TraceRecorder();
   const run = createRun(dagIndexOf(compiled.spec), prepared.settings, recorder, compiled.spec.tasks.length);
@@ -42,6 +44,15 @@ export function openSession(dag: Simulatable, options: SimulateOptions): Session
     workerInput: { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts: prepared.facts },
     end: () => new Simulation(makeTrace(run, { compiled, prepared, recorder, matcher })),
   };
+}
+
+function compiledOf(dag: Simulatable): CompiledDag {
+  if (typeof dag === 'object' && dag !== null) {
+    if ('compile' in dag) return dag.compile();
+    if ('spec' in dag && 'functions' in dag) return dag;
+  }
+  const remedy = 'Give it a Dag, or what dag.compile() returned.';
+  throw mistake('not-a-dag', `simulate() was given ${dag === null ? 'null' : typeof dag}, which is no Dag.`, remedy);
 }
 
 function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
@@ -67,7 +78,7 @@ function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): 
   const { settings, plan, outputs, facts } = prepared;
   const unmatched = new Set(matcher.unmatched());
   for (const entry of plan.slice(0, prepared.faultCount)) {
-    if (unmatched.has(entry)) run.warnings.add(`the fault ${JSON.stringify(entry)} never matched an attempt`);
+    if (unmatched.has(entry)) run.warnings.add(`the fault ${planEntryText(entry)} never matched an attempt`);
   }
   return {
     header: {

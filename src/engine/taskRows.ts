@@ -3,7 +3,7 @@
  */
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { NO_CULPRIT } from '../model/transition.ts';
-import { STATE_COUNT } from '../model/states.ts';
+import { STATE, STATE_COUNT } from '../model/states.ts';
 import type { IndexedTask } from './dagIndex.ts';
 import { createReadyLine, type ReadyLine } from './readyLine.ts';
 
@@ -90,7 +90,7 @@ export function highestMapIndex(rows: TaskRows): number {
 
 /** Queued and running rows. */
 export function activeCount(rows: TaskRows): number {
-  return (rows.stateCounts[2] as number) + (rows.stateCounts[3] as number);
+  return (rows.stateCounts[STATE.queued] as number) + (rows.stateCounts[STATE.running] as number);
 }
 
 /**

@@ -21,10 +21,11 @@ export class NotPlainJson extends Error {
 }
 
 /**
- * A deep copy of a plain JSON value; `undefined` anywhere but at the top of an object entry becomes an error.
- * Object entries whose value is `undefined` are left out, as `JSON.stringify` leaves them out.
+ * A deep copy of a plain JSON value. Object entries whose value is `undefined` are left out, as `JSON.stringify` leaves them out;
+ * `undefined` anywhere else is an error.
  *
- * @throws NotPlainJson for Date, Map, NaN, Infinity, bigint, symbol, functions, class instances and cycles.
+ * @throws NotPlainJson for Date, Map, NaN, Infinity, bigint, symbol, functions, class instances, getters that throw, cycles
+ * and nesting deeper than 500 levels.
  * @example copyJson({ rows: [1, 2] }) // { rows: [1, 2] }, sharing nothing with the argument
  */
 export function copyJson(value: unknown): Json {
@@ -74,10 +75,19 @@ function copyObject(value: object, path: string, open: Set<object>): JsonObject 
     throw new NotPlainJson(path, `a ${value.constructor?.name ?? 'class instance'}`);
   }
   const copy: Record<string, Json> = {};
-  for (const [key, entry] of Object.entries(value)) {
+  for (const [key, entry] of entriesOf(value, path)) {
     if (entry !== undefined) setOwn(copy, key, copyNested(entry, `${path}.${key}`, open));
   }
   return copy;
+}
+
+/** A getter is code of somebody else, and may throw. */
+function entriesOf(value: object, path: string): [string, unknown][] {
+  try {
+    return Object.entries(value);
+  } catch {
+    throw new NotPlainJson(path, 'an object with a property that cannot be read');
+  }
 }
 
 /** Sets an own entry whatever its name: `__proto__` behaves like any other key. */

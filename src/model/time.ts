@@ -10,13 +10,14 @@ const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as c
 type Unit = keyof typeof UNIT_MS;
 
 /**
- * Whole milliseconds of a duration, or `null` when the text is none (negative, fractions below 1 ms, unknown unit).
+ * Whole milliseconds of a duration, or `null` when the text is none (negative, fractions below 1 ms, unknown unit, neither number nor text).
  *
  * @example parseDuration('1h30m') // 5_400_000
  * @example parseDuration(300) // 300_000
  */
 export function parseDuration(duration: Duration): number | null {
   if (typeof duration === 'number') return wholeMilliseconds(duration * UNIT_MS.s);
+  if (typeof duration !== 'string') return null;
   const text = duration.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return wholeMilliseconds(Number(text) * UNIT_MS.s);
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return null;

@@ -40,7 +40,7 @@ function outcomeLine(run: Simulation, palette: Palette): string {
   return `${palette.state(run.state, end)} ${facts.join(', ')}`;
 }
 
-/** Console output of bodies, attempt by attempt, in the order they ended. */
+/** Console output of bodies, attempt by attempt: by task in order of placement, then map index, then try. */
 export function logsReport(run: Simulation): string {
   const lines: string[] = [];
   for (const { taskId } of run.dag.tasks) {

@@ -113,6 +113,7 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
   const decided = task.spec.decision === null ? KEEPS_ALL : takeDecision(run, task, instance, result.output);
   if (typeof decided === 'object') {
+    pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.raised);
     return decided;
   }

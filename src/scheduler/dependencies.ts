@@ -55,6 +55,9 @@ type Check = (run: Run, task: IndexedTask, instance: InstanceId) => boolean;
 
 const CANONICAL_CHECKS: readonly Check[] = [judgeTriggerRule, judgeMappedSources, judgeEarlierSkip];
 
+/** What each check is called in a draw; a digest rests on these texts. */
+const DRAW_NAMES = ['judgeTriggerRule', 'judgeMappedSources', 'judgeEarlierSkip'] as const;
+
 const seededChecks = new WeakMap<Run, readonly Check[]>();
 
 /** The order in which checks are made: fixed, or drawn once a run, as a process of Airflow has its own. */
@@ -64,7 +67,7 @@ function checkOrder(run: Run): readonly Check[] {
   if (checks === undefined) {
     const draw = (purpose: string): number =>
       drawUint32(run.settings.seed, { task: '', mapIndex: UNMAPPED, tryNumber: 0, purpose });
-    const drawn = CANONICAL_CHECKS.map((check) => ({ check, tie: draw(`check order ${check.name}`) }));
+    const drawn = CANONICAL_CHECKS.map((check, at) => ({ check, tie: draw(`check order ${DRAW_NAMES[at]}`) }));
     checks = drawn.sort((left, right) => left.tie - right.tie).map(({ check }) => check);
     seededChecks.set(run, checks);
   }

@@ -1,7 +1,8 @@
 /**
  * One turn of Airflow's loop: the clock moves to what is due, due events are dispatched in order, one pass, one selection,
  * and the attempts that start are handed out. Who performs them is not its business.
- * Rules: semantics-scheduling 5.1; design of rounds and instants in src/README.md.
+ * What a round causes at the same time is due in the next round at that time; a round that dispatched and changed nothing ends the instant.
+ * Rules: semantics-scheduling 5.1.
  */
 import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
 import type { Run, RunEvent } from '../engine/run.ts';

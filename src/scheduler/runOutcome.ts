@@ -12,6 +12,8 @@ import { judgeWithoutRetryDelay, type ProbeNotice } from './dependencies.ts';
 import type { PassState } from './passState.ts';
 
 export function decideRunState(run: Run, pass: PassState): void {
+  // A limit reached in this pass has ended the run already.
+  if (run.endReason !== null) return;
   if (countUnfinished(run, pass) === 0) {
     recordEnd(run, hasFailedLeaf(run, pass) ? 'failed' : 'success', 'finished');
   } else if (isDeadlocked(run, pass)) {

@@ -65,7 +65,7 @@ describe('an explanation', () => {
     dag
       .task('right', () => 1)()
       .after(pick);
-    expect(simulateSync(dag).explain('right')).toBe('skipped: pick followed other tasks');
+    expect(simulateSync(dag).explain('right')).toBe('skipped: pick did not follow it');
   });
 
   it('says what never ended and what never began', () => {

@@ -69,7 +69,7 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'length_unknown':
       return `the length of ${taskName(trace, culprit)} to expand over is not known`;
     case 'branch_not_followed':
-      return `${nameOf(explained, culprit)} followed other tasks`;
+      return `${nameOf(explained, culprit)} did not follow it`;
     case 'short_circuited':
       return `${nameOf(explained, culprit)} stopped what is downstream of it`;
     case 'planned':

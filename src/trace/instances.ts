@@ -26,10 +26,11 @@ export interface InstanceView {
   /** -1 for an unmapped task and for a mapped task that was never expanded. */
   readonly mapIndex: number;
   readonly state: InstanceState;
-  /** Tries begun; 0: never scheduled. */
+  /** Number of the last try; it begins when the instance is scheduled. 0: never scheduled. */
   readonly tryNumber: number;
-  /** Start of the last try, virtual ms since the run's start; null: never started. */
+  /** Start of the last try, virtual ms since the run's start; its end where it ended without running (skipped); null: neither. */
   readonly startMs: number | null;
+  /** End of the last try, virtual ms since the run's start; null: not ended, or ended without dates (expanded to zero). */
   readonly endMs: number | null;
   /** What gave it its state; null: it has none. */
   readonly cause: Cause | null;

@@ -41,6 +41,7 @@ export class BodyScope implements AttemptScope {
     this.#client = undefined;
     this.#logs = '';
     this.#pushes = null;
+    this.given = {};
   }
 
   get context(): TaskContext {
@@ -56,11 +57,17 @@ export class BodyScope implements AttemptScope {
     this.#logs = appendLine(this.#logs, line);
   }
 
+  /** What a template of this attempt may name. */
+  templateVariables(): object {
+    const { variables, connections } = this.#facts;
+    return templateVariables(this.context, { taskArguments: this.given, variables, connections });
+  }
+
   /** The label of the map index; an error counts only after success, as in Airflow. */
   renderLabel(template: string, isSuccess: boolean): { text: string | null; error: AttemptError | null } {
     if (!isTemplate(template)) return { text: template, error: null };
     try {
-      const text = renderTemplate(template, templateVariables(this.context, { taskArguments: this.given }));
+      const text = renderTemplate(template, this.templateVariables());
       return { text: text.slice(0, LONGEST_LABEL), error: null };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

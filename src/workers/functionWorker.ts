@@ -15,7 +15,7 @@ import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
 import type { PlanMatcher, PlannedOutcome } from './planMatcher.ts';
-import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
+import { isTemplate, renderTemplate } from './templates.ts';
 import type { AsyncWorker, SyncWorker } from './worker.ts';
 
 export interface WorkerInput {
@@ -103,7 +103,7 @@ function helpFor(functions: DagFunctions, scope: BodyScope): ArgumentHelp {
       const value = functions.maps.get(functionName)?.(item);
       return value === undefined ? null : copyJson(value);
     },
-    render: (text) => (isTemplate(text) ? renderTemplate(text, templateVariables(scope.context)) : text),
+    render: (text) => (isTemplate(text) ? renderTemplate(text, scope.templateVariables()) : text),
   };
 }
 

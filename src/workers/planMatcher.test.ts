@@ -55,7 +55,7 @@ describe('the outcome plan', () => {
     expect(statesOf(run)).toEqual({ m: 'failed success' });
     const unmatched = run.warnings.filter((warning) => warning.includes('never matched'));
     expect(unmatched).toHaveLength(3);
-    expect(unmatched[0]).toContain('"mapIndex":7');
+    expect(unmatched[0]).toContain('.at(7)');
     expect(unmatched[2]).toContain('"skip"');
   });
 

@@ -12,6 +12,23 @@ import { isTemplate, renderTemplate } from './templates.ts';
 const DATE = { logicalDate: '2026-03-01T06:00:00Z', runId: 'r' };
 const text = '{{ ds }}';
 
+describe('template variables', () => {
+  it('hold the variables and connections of the run, as Airflow names them', () => {
+    const dag = new Dag('d');
+    dag.task('a', echo)({ x: '{{ var.value.env }} {{ var.json.limits.rows }} {{ conn.db.host }}' });
+    const variables = { env: 'test', limits: '{"rows":3}' };
+    const run = simulateSync(dag, { variables, connections: { db: { host: 'h' } } });
+    expect(run.xcom('a')).toEqual({ x: 'test 3 h' });
+  });
+
+  it('do not show the arguments of the attempt before', () => {
+    const dag = new Dag('d');
+    dag.task('a', echo)({ x: 'first' });
+    dag.task('b', echo)({ x: '{{ task.op_kwargs.x }}' });
+    expect(simulateSync(dag).explain('b')).toMatch(/could not render .*: an unknown name \[Line 1, Column \d+\]/);
+  });
+});
+
 describe('literals', () => {
   it('in a call and in partial are rendered, nested ones too (rule template/partial)', () => {
     const dag = new Dag('d');

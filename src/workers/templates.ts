@@ -24,21 +24,32 @@ export function isTemplate(text: string): boolean {
 /**
  * The text with its template parts filled in.
  *
- * @throws Error with the name that is unknown, or where the template is malformed.
+ * @throws Error with the place of an unknown name, or of what is malformed.
  * @example renderTemplate('{{ ds }}/data.csv', variables) // '2026-01-01/data.csv'
  */
 export function renderTemplate(text: string, variables: object): string {
   try {
     return jinja().renderString(text, variables);
   } catch (error) {
-    const [, reason = ''] =
-      /(?:^|\n)\s*((?:Template render )?[Ee]rror: .*|attempted .*|unexpected .*)$/s.exec(String(error)) ?? [];
-    throw new Error(`could not render ${JSON.stringify(text)}: ${reason || String(error)}`);
+    const [where = '', ...reasons] = String(error).split('\n');
+    const reason = reasons.join(' ').trim().replace('attempted to output null or undefined value', 'an unknown name');
+    const [place = ''] = /\[Line \d+, Column \d+\]/.exec(where) ?? [];
+    throw new Error(`could not render ${JSON.stringify(text)}: ${reason === '' ? where : `${reason} ${place}`.trim()}`);
   }
 }
 
+/** What templates read besides the context. */
+export interface TemplateExtras {
+  /** The resolved arguments, as `task.op_kwargs`. */
+  readonly taskArguments?: object;
+  /** As `var.value` and, where they are JSON, `var.json`. */
+  readonly variables?: ReadonlyMap<string, string>;
+  /** As `conn`. */
+  readonly connections?: object;
+}
+
 /** Airflow's template variables, from the attempt's context and whatever the body put into it. */
-export function templateVariables(context: TaskContext, own: { readonly taskArguments?: object } = {}): object {
+export function templateVariables(context: TaskContext, extras: TemplateExtras = {}): object {
   const ti = {
     dag_id: context.dagId,
     task_id: context.taskId,
@@ -60,9 +71,23 @@ export function templateVariables(context: TaskContext, own: { readonly taskArgu
     run_id: context.runId,
     dag: { dag_id: context.dagId },
     dag_run: { run_id: context.runId, dag_id: context.dagId, logical_date: context.ts, conf: {} },
-    task: { task_id: context.taskId, op_kwargs: own.taskArguments ?? {} },
+    task: { task_id: context.taskId, op_kwargs: extras.taskArguments ?? {} },
+    var: { value: Object.fromEntries(extras.variables ?? []), json: jsonVariables(extras.variables) },
+    conn: extras.connections ?? {},
     ti,
     task_instance: ti,
     params: context.params,
   };
+}
+
+function jsonVariables(variables: ReadonlyMap<string, string> = new Map()): object {
+  const parsed: [string, unknown][] = [];
+  for (const [name, text] of variables) {
+    try {
+      parsed.push([name, JSON.parse(text)]);
+    } catch {
+      // Not JSON: only `var.value` has it.
+    }
+  }
+  return Object.fromEntries(parsed);
 }
