@@ -83,6 +83,21 @@ describe('the README', () => {
     expect(runProgram(program)).toEqual(promised);
   });
 
+  it('has a test of the example that passes', () => {
+    const [, program = ''] = /^```js\n(.*?)^```$/ms.exec(readReadme()) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);
+    writeFileSync(join(folder, 'example.test.ts'), program);
+    const env = { ...process.env, TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json') };
+    const tsx = join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
+    const argv = [tsx, '--test', join(folder, 'example.test.ts')];
+    const { stdout } = spawnSync(process.execPath, argv, { cwd: REPOSITORY, env, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(stdout).toContain('pass 1');
+    expect(stdout).toContain('fail 0');
+  });
+
   it('shows what the command line prints', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
     writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);

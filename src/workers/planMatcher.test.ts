@@ -56,7 +56,7 @@ describe('the outcome plan', () => {
     const unmatched = run.warnings.filter((warning) => warning.includes('never matched'));
     expect(unmatched).toHaveLength(3);
     expect(unmatched[0]).toContain('.at(7)');
-    expect(unmatched[2]).toContain('"skip"');
+    expect(unmatched[2]).toContain("skip('m')");
   });
 
   it('decides an attempt whole: neither arguments nor body are looked at', () => {
