@@ -108,6 +108,8 @@ describe('dagproof run', () => {
   it('prints what bodies wrote only when asked', async () => {
     expect((await dagproof('run', PIPELINE, ...POOL)).out).not.toContain('listing');
     expect((await dagproof('run', PIPELINE, ...POOL, '--logs')).out).toContain('list#1 | listing');
+    const { out } = await dagproof('run', fixture('several'), '--dag', 'south', '--logs');
+    expect(out).toMatch(/work#1 \| Error: no power\n +work#1 \| +at .*several\.ts:/);
   });
 
   it('writes a trace that reads back', async () => {

@@ -192,3 +192,15 @@ export function referencedTasks(value: ValueSpec): string[] {
 export function expandValues(expand: ExpandSpec): readonly ValueSpec[] {
   return expand.kind === 'product' ? expand.arguments.map(([, value]) => value) : [expand.rows];
 }
+
+/** Whether a task has map indexes: it is mapped itself, or inside a mapped group. */
+export function isMappedTask(dag: DagSpec, task: TaskSpec): boolean {
+  if (task.expand !== null) return true;
+  for (let id = task.groupId; id !== null;) {
+    const group = dag.groups.find((candidate) => candidate.groupId === id);
+    if (group === undefined) return false;
+    if (group.expand !== null) return true;
+    id = group.parentId;
+  }
+  return false;
+}

@@ -26,6 +26,16 @@ function cycle(): unknown {
 }
 
 describe('copyJson', () => {
+  it('refuses an object with a getter that throws, by its path', () => {
+    const row = {
+      get size(): number {
+        throw new Error('no size');
+      },
+    };
+    expect(() => copyJson([row])).toThrow(NotPlainJson);
+    expect(() => copyJson([row])).toThrow(/^\$\[0\] is an object with a property that cannot be read/);
+  });
+
   it('refuses a value nested too deeply, rather than exhaust the stack', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 20_000; level++) deep = [deep];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LOGICAL_DATE, formatDuration, parseDuration, pythonDateText } from './time.ts';
+import { DEFAULT_LOGICAL_DATE, formatDuration, parseDuration, pythonDateText, type Duration } from './time.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -39,6 +39,10 @@ describe('parseDuration', () => {
     1e13,
   ])('finds no duration in %j', (duration) => {
     expect(parseDuration(duration)).toBeNull();
+  });
+
+  it('finds no duration in what is neither number nor text, as plain JavaScript may give it', () => {
+    for (const given of [undefined, null, {}, true]) expect(parseDuration(given as unknown as Duration)).toBeNull();
   });
 
   it('is not misled by binary fractions of a second', () => {

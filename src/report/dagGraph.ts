@@ -2,6 +2,7 @@
  * A DAG as text: every task in the order it could run, what it follows, what it is mapped over, and what of it differs from the defaults.
  */
 import {
+  isMappedTask,
   RETURN_VALUE,
   TASK_DEFAULTS,
   type DagSpec,
@@ -12,7 +13,6 @@ import {
 import type { Json } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
 import { graphItems, type GraphItem } from './graphOrder.ts';
-import { isMappedTask } from './mappedTasks.ts';
 import type { Palette } from './palette.ts';
 import { DEFAULT_WIDTH, wrapPieces, wrapWords } from './wrapText.ts';
 

@@ -1,6 +1,7 @@
 /**
  * A finished run as text for a terminal: what ran, the table, the reasons, the warnings, the outcome.
  */
+import { instanceName } from '../model/ids.ts';
 import { formatDuration } from '../model/time.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import type { Palette } from './palette.ts';
@@ -45,10 +46,10 @@ export function logsReport(run: Simulation): string {
   const lines: string[] = [];
   for (const { taskId } of run.dag.tasks) {
     for (const { mapIndex } of run.instances(taskId)) {
-      for (const { tryNumber, logs } of run.attempts(taskId, mapIndex)) {
-        if (logs === undefined) continue;
-        const name = mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`;
-        for (const line of logs.split('\n')) lines.push(`  ${name}#${tryNumber} | ${line}`);
+      for (const { tryNumber, logs, error } of run.attempts(taskId, mapIndex)) {
+        const texts = [logs, error?.stack].filter((text) => text !== undefined);
+        const name = `${instanceName(taskId, mapIndex)}#${tryNumber}`;
+        for (const line of texts.flatMap((text) => text.split('\n'))) lines.push(`  ${name} | ${line}`);
       }
     }
   }

@@ -2,11 +2,11 @@
  * A run as a table with one row a task: instances, states, tries, and when it was at work in virtual time.
  */
 import Table from 'cli-table3';
+import { isMappedTask } from '../model/dagSpec.ts';
 import { INSTANCE_STATES, STATE, type InstanceState } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { eachMove, instanceColumns, type InstanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { isMappedTask } from './mappedTasks.ts';
 import type { Palette } from './palette.ts';
 import { wrapPieces } from './wrapText.ts';
 

@@ -116,6 +116,22 @@ describe('what an attempt leaves', () => {
   });
 });
 
+describe('what a branch pushed by hand', () => {
+  it('stays even if what it decided by is refused', async () => {
+    const dag = new Dag('d');
+    const chosen = dag.branch('choose', async () => {
+      await getClient().setXCom({ key: 'k', value: 1 });
+      return 'no_such_task';
+    })();
+    dag
+      .task('a', () => 1)()
+      .after(chosen);
+    const run = await simulate(dag);
+    expect(run.instance('choose').state).toBe('failed');
+    expect(run.xcom('choose', { key: 'k' })).toBe(1);
+  });
+});
+
 describe('retries of one index', () => {
   it('leave its siblings alone (rule retry/per-index)', () => {
     const dag = new Dag('d');

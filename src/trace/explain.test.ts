@@ -74,6 +74,20 @@ describe('an explanation', () => {
     expect(run.explain('total')).toBe('none: never scheduled, the run stopped (stalled) at 0s');
   });
 
+  it('says what a rule missed where no single instance is to blame', () => {
+    const dag = new Dag('d');
+    const first = dag.task('first', () => 1)();
+    dag
+      .task('second', () => 1, { triggerRule: 'one_failed' })()
+      .after(first);
+    dag
+      .task('third', () => 1, { triggerRule: 'all_skipped' })()
+      .after(first);
+    const run = simulateSync(dag);
+    expect(run.explain('second')).toBe('skipped: no upstream failed (trigger rule one_failed)');
+    expect(run.explain('third')).toBe('skipped: not all upstream were skipped (trigger rule all_skipped)');
+  });
+
   it('names the trigger rule where it is not the default', () => {
     const dag = new Dag('d');
     const first = dag.task('first', () => 1)();

@@ -5,6 +5,7 @@ import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
+import type { TriggerRule } from '../model/triggerRules.ts';
 import type { TaskSpec } from '../model/dagSpec.ts';
 import { attemptRecordsOf } from './attemptRecords.ts';
 import type { InstanceColumns } from './instances.ts';
@@ -98,8 +99,18 @@ function reasonText(explained: Explained, subject: Subject): string {
   }
 }
 
+/** Rules that give up for want of something: no single upstream instance is to blame. */
+const UNMET: Partial<Record<TriggerRule, string>> = {
+  one_failed: 'no upstream failed',
+  one_success: 'no upstream succeeded',
+  one_done: 'no upstream succeeded or failed',
+  all_skipped: 'not all upstream were skipped',
+};
+
 function ruleText(explained: Explained, { instance, culprit }: Subject): string {
   const rule = taskOf(explained, instance)?.triggerRule ?? 'all_success';
+  const unmet = UNMET[rule];
+  if (unmet !== undefined) return `${unmet} (trigger rule ${rule})`;
   if (culprit === NO_CULPRIT) return `trigger rule ${rule}`;
   const because = `${nameOf(explained, culprit)} ${wasText(explained, culprit)}`;
   return rule === 'all_success' ? because : `${because} (trigger rule ${rule})`;

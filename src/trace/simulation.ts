@@ -2,7 +2,7 @@
  * A finished simulation as its user reads it: states, tries, times, XComs, reasons, digest. Everything comes from the trace.
  */
 import { mistake } from '../model/errors.ts';
-import { RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
+import { isMappedTask, RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
 import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
@@ -102,13 +102,7 @@ export class Simulation {
 
   #isMapped(taskId: string): boolean {
     const task = this.dag.tasks.find((candidate) => candidate.taskId === taskId);
-    if (task === undefined || task.expand !== null) return task !== undefined;
-    for (let id = task.groupId; id !== null;) {
-      const group = this.dag.groups.find((candidate) => candidate.groupId === id);
-      if (group?.expand) return true;
-      id = group?.parentId ?? null;
-    }
-    return false;
+    return task !== undefined && isMappedTask(this.dag, task);
   }
 
   #find(taskId: string, mapIndex: number): number {

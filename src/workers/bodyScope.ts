@@ -9,7 +9,7 @@ import { highestMapIndex, rowAt, someRow } from '../engine/taskRows.ts';
 import type { AttemptDetail, AttemptError, AttemptRequest } from '../model/attempt.ts';
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { mistake } from '../model/errors.ts';
-import { UNMAPPED } from '../model/ids.ts';
+import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { copyJson, getOwn, type Json, type JsonObject } from '../model/json.ts';
 import type { AttemptScope, TaskClient, TaskContext, XComAddress } from '../virtual/attemptContext.ts';
 import { appendLine } from '../virtual/consoleCapture.ts';
@@ -158,16 +158,18 @@ function pullXCom(
     throw mistake('unknown-task', `getXCom() names the task ${JSON.stringify(taskId)}.`, 'The DAG has no such task.');
   }
   const rows = rowsOf(run, number);
-  const own = taskId === request.taskId ? pushes.findLast(([name]) => name === key)?.[1] : undefined;
-  if (own !== undefined) return copyJson(own);
+  // What this attempt pushed is not in the store yet.
+  const own = pushes.findLast(([name]) => name === key)?.[1];
+  const valueOf = (row: InstanceId): Json | undefined =>
+    row === request.instance && own !== undefined ? own : run.xcoms.read(row, key);
   if (address.mapIndex !== undefined) {
     const row = rowAt(rows, address.mapIndex);
-    return row === -1 ? null : copyJson(run.xcoms.read(row, key) ?? null);
+    return row === -1 ? null : copyJson(valueOf(row) ?? null);
   }
   const values: Json[] = [];
   if (highestMapIndex(rows) === UNMAPPED && rows.unmapped === -1) return null;
   someRow(rows, (row) => {
-    const value = run.xcoms.read(row, key);
+    const value = valueOf(row);
     if (value !== undefined) values.push(copyJson(value));
     return false;
   });

@@ -9,7 +9,7 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
-import { mistake } from '../model/errors.ts';
+import { AirflowFailException, AirflowSkipException, mistake } from '../model/errors.ts';
 import { copyJson } from '../model/json.ts';
 import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
@@ -70,6 +70,8 @@ function settleSync(input: WorkerInput, request: AttemptRequest, scope: BodyScop
     return new Thrown(thrown);
   }
   if (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function') {
+    // Nobody awaits it: should it reject, that must not end the process.
+    Promise.resolve(value).catch(() => {});
     throw mistake(
       'asynchronous-body',
       `${request.taskId} returned a promise, which simulateSync cannot wait for.`,
@@ -149,11 +151,15 @@ function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, s
   return { outcome: 'success', durationMs, output: decision === null ? settled : decisionTaskIds(settled), detail };
 }
 
-/** Recognised by name, so that an exception of another copy of the package, or a subclass, means the same. */
+/** Recognised by name too, so that an exception of another copy of the package means the same. */
 function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
   const error = describeThrown(thrown);
-  if (error.name === 'AirflowSkipException') return { outcome: 'skip', error };
-  if (error.name === 'AirflowFailException') return { outcome: 'fail_without_retry', error };
+  if (thrown instanceof AirflowSkipException || error.name === 'AirflowSkipException') {
+    return { outcome: 'skip', error };
+  }
+  if (thrown instanceof AirflowFailException || error.name === 'AirflowFailException') {
+    return { outcome: 'fail_without_retry', error };
+  }
   return { outcome: 'failure', error };
 }
 
@@ -166,5 +172,14 @@ function describeThrown(thrown: unknown): AttemptError {
       ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
     };
   }
-  return { name: 'Error', message: String(thrown) };
+  return { name: 'Error', message: thrownText(thrown) };
+}
+
+/** Not every value has a text: an object without prototype has none. */
+function thrownText(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'a value that has no text was thrown';
+  }
 }
