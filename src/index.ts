@@ -19,14 +19,15 @@ export type {
   TaskReference,
 } from './authoring/references.ts';
 export type { TaskGroup } from './authoring/taskScope.ts';
-export type { CompiledDag } from './model/dagSpec.ts';
+export type { CompiledDag, DagSpec } from './model/dagSpec.ts';
 export { AirflowFailException, AirflowSkipException, DagproofError, isDagproofError } from './model/errors.ts';
 export type { Problem } from './model/errors.ts';
-export type { Json } from './model/json.ts';
+export type { Json, JsonObject } from './model/json.ts';
 export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
 export { fail, failWithoutRetry, hang, returns, skip, take, type Fault } from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
+export type { Simulatable } from './drivers/session.ts';
 export { simulate } from './drivers/simulate.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
 export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
@@ -37,7 +38,7 @@ export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';
 export type { InstanceView } from './trace/instances.ts';
 export type { Simulation } from './trace/simulation.ts';
-export type { Trace } from './trace/trace.ts';
+export type { AttemptRecord, Trace } from './trace/trace.ts';
 export {
   getClient,
   getContext,
@@ -45,3 +46,4 @@ export {
   type TaskContext,
   type XComAddress,
 } from './virtual/attemptContext.ts';
+export type { OutputFunction } from './workers/runFacts.ts';

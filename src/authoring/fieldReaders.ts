@@ -117,10 +117,12 @@ function isoText(given: string): string | undefined {
 }
 
 /** A whole number that is at least `least`. */
-export function integer(least: number): FieldReader {
+export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): FieldReader {
+  const upTo = most === Number.MAX_SAFE_INTEGER ? ' or more' : ` to ${most}`;
   return {
-    expected: least === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number, ${least} or more`,
-    read: (given) => (Number.isSafeInteger(given) && (given as number) >= least ? given : undefined),
+    expected: least === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number, ${least}${upTo}`,
+    read: (given) =>
+      Number.isSafeInteger(given) && (given as number) >= least && (given as number) <= most ? given : undefined,
   };
 }
 

@@ -160,4 +160,10 @@ describe('an operator', () => {
     dag.operator('copy', () => 1, { parameters: 'key' as never })();
     expect(() => dag.compile()).toThrow('parameters of task "copy" is "key"');
   });
+
+  it('refuse more retries than try numbers can count', () => {
+    const dag = new Dag('d');
+    dag.task('work', () => 1, { retries: 66_000 })();
+    expect(() => dag.compile()).toThrow(/a whole number, 0 to 65534/);
+  });
 });

@@ -29,7 +29,8 @@ const backoff: FieldReader = {
 
 const TASK_FIELDS: FieldTable = {
   triggerRule: ['triggerRule', oneOf(TRIGGER_RULES)],
-  retries: ['retries', integer(0)],
+  // Try numbers are kept in 16 bits.
+  retries: ['retries', integer(0, 65_534)],
   retryDelay: ['retryDelayMs', duration],
   retryExponentialBackoff: ['retryExponentialBackoff', backoff],
   maxRetryDelay: ['maxRetryDelayMs', orNull(duration)],

@@ -27,6 +27,13 @@ describe('faults that no compiler has looked at', () => {
     expect(withFaults(faults)).toThrow(text);
   });
 
+  it('are refused even where they cannot be printed', () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = cyclic;
+    const fault = { where: { task: 'work' }, what: { kind: 'return', value: cyclic } };
+    expect(withFaults([fault])).toThrow(/The fault given cannot be used: what\.value is plain JSON/);
+  });
+
   it('are taken when they are well-formed', () => {
     const faults = [{ where: { task: 'work', tryNumber: 1 }, what: { kind: 'skip' } }];
     expect(withFaults(faults)).not.toThrow();

@@ -47,7 +47,16 @@ function complaintOfValue(value: unknown): string | null {
 function badFault(fault: unknown, complaint: string): Problem {
   return {
     code: 'bad-fault',
-    message: `The fault ${JSON.stringify(fault)} cannot be used: ${complaint}.`,
+    message: `The fault ${textOf(fault)} cannot be used: ${complaint}.`,
     remedy: "Build it with fail('task').at(2).onTry(1), skip, returns, hang or take, or write the same as JSON.",
   };
+}
+
+/** As JSON where it has a JSON text; a cycle or a bigint has none. */
+function textOf(fault: unknown): string {
+  try {
+    return JSON.stringify(fault);
+  } catch {
+    return 'given';
+  }
 }

@@ -87,6 +87,8 @@ export interface Run {
   lastReleased: number;
   /** Whether the last selection passed rows over, and why: a cause code. */
   lastBlockCause: number;
+  /** The same of the selection before. */
+  previousBlockCause: number;
   /** Counts every state change, creation and renumbering: a round that adds none changed nothing. */
   changeCount: number;
   /** Changes whenever a length that expansion depends on may have changed. */
@@ -125,6 +127,7 @@ export function createRun(dag: DagIndex, settings: RunSettings, observer: Observ
     settleOrder: 0,
     lastReleased: NO_CULPRIT,
     lastBlockCause: -1,
+    previousBlockCause: -1,
     changeCount: 0,
     lengthVersion: 0,
     groupCounts: new Map(),

@@ -42,6 +42,8 @@ export interface TaskRows {
   unfinishedHint: number;
   /** Why its rows were passed over in the last selection: a cause code and an instance; -1: not passed over. */
   blockCause: number;
+  /** The same of the selection before: it explains the rows queued now. */
+  previousBlockCause: number;
 }
 
 export function createTaskRows(task: IndexedTask): TaskRows {
@@ -61,6 +63,7 @@ export function createTaskRows(task: IndexedTask): TaskRows {
     isListed: false,
     unfinishedHint: 0,
     blockCause: -1,
+    previousBlockCause: -1,
   };
 }
 

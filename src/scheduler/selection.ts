@@ -24,10 +24,14 @@ interface Starved {
 export function selectInstances(run: Run): readonly InstanceId[] {
   const waiting = run.rows.filter((rows) => hasReady(rows.ready));
   if (waiting.length === 0) return [];
+  forgetBlocks(run, waiting);
   const starved: Starved = { pools: new Set(), tasks: new Set(), isWholeDag: false };
   const limit = pageLimit(run, starved);
   const accepted: InstanceId[] = [];
-  if (limit <= 0) return accepted;
+  if (limit <= 0) {
+    noteBlocks(run, waiting, 0, limit);
+    return accepted;
+  }
   for (;;) {
     const before = starvedCount(starved);
     const page = takePage(run, waiting, starved, limit);
@@ -37,6 +41,16 @@ export function selectInstances(run: Run): readonly InstanceId[] {
   }
   noteBlocks(run, waiting, accepted.length, limit);
   return accepted;
+}
+
+/** What passed rows over last time explains those queued now; from here on it is noted anew. */
+function forgetBlocks(run: Run, waiting: readonly TaskRows[]): void {
+  run.previousBlockCause = run.lastBlockCause;
+  run.lastBlockCause = -1;
+  for (const rows of waiting) {
+    rows.previousBlockCause = rows.blockCause;
+    rows.blockCause = -1;
+  }
 }
 
 /** The most rows one query returns; full pools are filtered out beforehand. */
@@ -160,7 +174,7 @@ function poolOf(run: Run, rows: TaskRows): PoolState {
 /** Why a row is queued only now: what passed over its task last, and the instance that made room. */
 function queuedCause(run: Run, rows: TaskRows, instance: InstanceId): readonly [cause: CauseCode, culprit: number] {
   if (run.instances.scheduledRound[instance] === run.round) return SELECTED;
-  const cause = (rows.blockCause === -1 ? run.lastBlockCause : rows.blockCause) as CauseCode;
+  const cause = (rows.previousBlockCause === -1 ? run.previousBlockCause : rows.previousBlockCause) as CauseCode;
   if ((cause as number) === -1) return SELECTED;
   return [cause, cause === CAUSE.waited_for_pool ? poolOf(run, rows).lastReleased : run.lastReleased];
 }
@@ -174,5 +188,5 @@ function noteBlocks(run: Run, waiting: readonly TaskRows[], acceptedCount: numbe
   }
   if (run.activeCount >= run.settings.config.parallelism) run.lastBlockCause = CAUSE.waited_for_parallelism;
   else if (run.activeCount >= run.dag.spec.maxActiveTasks) run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
-  else if (acceptedCount === limit) run.lastBlockCause = CAUSE.waited_for_page;
+  else if (limit > 0 && acceptedCount === limit) run.lastBlockCause = CAUSE.waited_for_page;
 }
