@@ -130,7 +130,7 @@ function fail(world: World, row: Row, isRetried: boolean): World {
   if (!isRetried) return failFast(moveRow(world, row.id, 'failed'), row);
   const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
   const waiting = moveRow(world, row.id, 'up_for_retry', { failedAtMs: world.nowMs });
-  return addEvent(waiting, { atMs: world.nowMs + delayMs + 1, attempt: null });
+  return addEvent(waiting, { atMs: world.nowMs + delayMs + 1 });
 }
 
 /** `fail_fast` (3.7): other tasks' instances end too, whatever they are but success or failed; other indexes of this one go on. */

@@ -10,6 +10,7 @@ import type { DagSpec, MapFunction } from '../../src/model/dagSpec.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
 import type { Profile } from '../../src/model/profile.ts';
+import type { RunAction } from '../../src/model/runAction.ts';
 import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
@@ -19,6 +20,7 @@ import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, pythonDateText } from '../../src/model/time.ts';
 import { applyEnd, startAttempts } from './attempt.ts';
+import { applyAction } from './actions.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
 import { close, runPass } from './runPass.ts';
@@ -33,6 +35,7 @@ export interface ReferenceOptions {
   readonly logicalDate?: string;
   readonly maps?: ReadonlyMap<string, MapFunction>;
   readonly passes?: Passes;
+  readonly actions?: readonly RunAction[];
   /** Rounds of the whole run; reaching it ends it as `livelock`. */
   readonly maxRounds?: number;
 }
@@ -72,7 +75,7 @@ export interface ReferenceRun {
 export function runReference(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions = {}): ReferenceRun {
   const passes = options.passes ?? 'instant';
   const maxRounds = options.maxRounds ?? 100_000;
-  let world = createRun(givenOf(spec, plan, options));
+  let world = createRun(givenOf(spec, plan, options), options.actions ?? []);
   let rounds = 0;
   if (typeof passes === 'object') return poll(world, passes.everyMs, maxRounds);
   for (; rounds < maxRounds; rounds++) {
@@ -127,7 +130,10 @@ function dispatch(world: World, passes: Passes): World {
     .slice(0, passes === 'event' ? 1 : undefined);
   if (due.length === 0) return world;
   const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
-  return due.reduce<World>((after, { attempt }) => (attempt === null ? after : applyEnd(after, attempt)), taken);
+  return due.reduce<World>((after, { attempt, action }) => {
+    if (action !== null) return applyAction(after, action);
+    return attempt === null ? after : applyEnd(after, attempt);
+  }, taken);
 }
 
 /** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
@@ -162,7 +168,7 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
   };
 }
 
-function createRun(given: Given): World {
+function createRun(given: Given, actions: readonly RunAction[]): World {
   const empty: World = {
     given,
     nowMs: 0,
@@ -177,8 +183,10 @@ function createRun(given: Given): World {
     decidedAtMs: null,
   };
   const { dagrunTimeoutMs } = given.spec;
-  const world = createFirstRows(empty);
-  return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1, attempt: null });
+  // Created first, an action comes before whatever else is due at its time.
+  const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
+  const world = createFirstRows(awaiting);
+  return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1 });
 }
 
 function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {

@@ -3,6 +3,7 @@
  * It knows no rule: who may move, and when, is decided elsewhere.
  */
 import type { Json } from '../../src/model/json.ts';
+import type { RunAction } from '../../src/model/runAction.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
@@ -29,12 +30,13 @@ export interface XCom {
 export type AttemptEnd =
   { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'failure' | 'fail_without_retry' | 'skip' };
 
-/** Something due: the end of an attempt, or (`attempt` null) a time at which a pass may find something to do. */
+/** Something due: the end of an attempt, an action, or (both null) a time at which a pass may find something to do. */
 export interface DueEvent {
   readonly atMs: number;
   /** Counted from 0 in the order of creation; attempts get theirs when they start. */
   readonly order: number;
   readonly attempt: { readonly rowId: number; readonly tryNumber: number; readonly end: AttemptEnd } | null;
+  readonly action: RunAction | null;
 }
 
 export interface Move {
@@ -103,10 +105,13 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }
 
-export function addEvent(world: World, event: Omit<DueEvent, 'order'>): World {
+export function addEvent(
+  world: World,
+  { atMs, attempt = null, action = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
+): World {
   return {
     ...world,
-    events: [...world.events, { ...event, order: world.eventsCreated }],
+    events: [...world.events, { atMs, attempt, action, order: world.eventsCreated }],
     eventsCreated: world.eventsCreated + 1,
   };
 }

@@ -16,8 +16,8 @@ export interface Variant {
 }
 
 /** The options that make a scripted run of a case. */
-export function caseOptions({ plan, pools, config }: GeneratedCase, variant: Variant = {}): SimulateOptions {
-  return { faults: plan, pools, config, ...variant };
+export function caseOptions({ plan, pools, config, actions }: GeneratedCase, variant: Variant = {}): SimulateOptions {
+  return { faults: plan, pools, config, actions, ...variant };
 }
 
 /** The engine's run of a case. */
@@ -30,11 +30,11 @@ export function runBesides(
   generated: GeneratedCase,
   { passes = 'instant', profile = DEFAULT_PROFILE }: Variant = {},
 ): ReferenceRun {
-  const { spec, plan, pools, config, functions } = generated;
-  return runReference(spec, plan, { pools, config, passes, profile, maps: functions.maps });
+  const { spec, plan, pools, config, actions, functions } = generated;
+  return runReference(spec, plan, { pools, config, actions, passes, profile, maps: functions.maps });
 }
 
 /** A case as JSON, to be copied from a failure. */
-export function caseText({ spec, plan, pools, config }: GeneratedCase): string {
-  return JSON.stringify({ spec, plan, pools, config });
+export function caseText({ spec, plan, pools, config, actions }: GeneratedCase): string {
+  return JSON.stringify({ spec, plan, pools, config, actions });
 }

@@ -6,8 +6,10 @@ import type { CompiledDag, DagSpec, DecisionSpec, GroupSpec, TaskSpec, ValueSpec
 import { DAG_DEFAULTS, referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig } from '../model/settings.ts';
 import type { CaseChoices, CaseKinds, TaskChoices } from './caseChoices.ts';
+import { chooseActions } from './chooseActions.ts';
 import { chooseExpansion, sourcesOf } from './chooseExpansion.ts';
 import { chooseGroups } from './chooseGroups.ts';
 import type { GroupDraft, Placement } from './chooseGroups.ts';
@@ -25,6 +27,8 @@ export interface GeneratedCase extends CompiledDag {
   readonly plan: OutcomePlan;
   readonly pools: Readonly<Record<string, number>>;
   readonly config: Partial<AirflowConfig>;
+  /** By time. */
+  readonly actions: readonly RunAction[];
 }
 
 /** The case that choices stand for; the same choices give the same case. */
@@ -66,6 +70,7 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
     plan: choosePlan(choices, spec),
     pools: surroundings.pools,
     config: surroundings.config,
+    actions: chooseActions(choices.actions, choices.kinds),
   };
 }
 

@@ -27,6 +27,8 @@ export interface CaseKinds {
   readonly skips: boolean;
   readonly badOutputs: boolean;
   readonly durations: boolean;
+  /** Happenings from outside the run, of which a kind of its own switches each kind on. */
+  readonly restarts: boolean;
 }
 
 export interface TaskChoices {
@@ -63,6 +65,8 @@ export interface CaseChoices {
   readonly groups: readonly GroupChoices[];
   readonly faults: readonly PlanChoices[];
   readonly durations: readonly PlanChoices[];
+  /** What happens to the run from outside. */
+  readonly actions: readonly PlanChoices[];
   /** Limits of the DAG, sizes of the pools, settings. */
   readonly surroundings: readonly number[];
 }
@@ -82,6 +86,7 @@ export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
       groups: fc.array(arbitraryGroup(), { maxLength: 3, size: 'max' }),
       faults: fc.array(draws(4), { maxLength: 4, size: 'max' }),
       durations: fc.array(draws(3), { maxLength: 5, size: 'max' }),
+      actions: fc.array(draws(4), { maxLength: 2, size: 'max' }),
       surroundings: draws(7),
     }),
   );
@@ -89,6 +94,7 @@ export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
 
 function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
   const isOn = fc.boolean();
+  const isRarelyOn = draw.map((drawn) => drawn >= 85);
   const isMostlyOn = draw.map((drawn) => drawn >= 15);
   return fc.record({
     mapping: isMostlyOn,
@@ -110,6 +116,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     skips: isOn,
     badOutputs: isOn,
     durations: isMostlyOn,
+    restarts: isRarelyOn,
   });
 }
 

@@ -93,6 +93,8 @@ function surroundingClasses(): [string, CaseTest][] {
     ['parallelism', ({ config }) => (config.parallelism ?? 32) < 32],
     ['maxTisPerQuery', ({ config }) => (config.maxTisPerQuery ?? 16) < 16],
     ['maxMapLength', ({ config }) => config.maxMapLength !== undefined],
+    ['scheduler restart', ({ actions }) => actions.some((action) => !action.adopts)],
+    ['scheduler restart with adoption', ({ actions }) => actions.some((action) => action.adopts)],
   ];
 }
 

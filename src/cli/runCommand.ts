@@ -49,6 +49,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     )
     .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
+    .option('--actions <json>', 'what happens to the run from outside, as in simulate()')
     .option('--trace <file>', 'write the trace to a file')
     .option('--logs', 'print what bodies wrote to the console')
     .option('--json', 'print the DAG, the plan and the run as JSON')

@@ -5,6 +5,7 @@ import { failWithoutRetry, fail, hang, skip, type Fault } from '../drivers/fault
 import type { SimulateOptions } from '../drivers/options.ts';
 import { mistake } from '../model/errors.ts';
 import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
+import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
 import { parseDuration } from '../model/time.ts';
 
@@ -25,6 +26,7 @@ export interface RunFlags {
   readonly fail?: readonly string[];
   readonly output?: readonly string[];
   readonly duration?: readonly string[];
+  readonly actions?: string;
   readonly trace?: string;
   readonly logs?: true;
   readonly json?: true;
@@ -50,6 +52,7 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   if (flags.fail !== undefined) options.faults = flags.fail.map(fault);
   if (flags.output !== undefined) options.outputs = byTask('--output', flags.output, (text) => json('--output', text));
   if (flags.duration !== undefined) options.durations = byTask('--duration', flags.duration, (text) => text);
+  if (flags.actions !== undefined) options.actions = json('--actions', flags.actions) as unknown as RunAction[];
   return options;
 }
 

@@ -7,6 +7,7 @@ import { DagproofError, type Problem } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
+import type { RunAction } from '../model/runAction.ts';
 import {
   DEFAULT_CONFIG,
   DEFAULT_LIMITS,
@@ -22,6 +23,7 @@ import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { isTaskMatch } from '../workers/planMatcher.ts';
 import { DURATION_HELP } from './faults.ts';
 import { specWarnings } from './specWarnings.ts';
+import { readActions } from './readActions.ts';
 import { readFaults } from './readFaults.ts';
 import { readLogicalDate } from './readLogicalDate.ts';
 import { readOutputs } from './readOutputs.ts';
@@ -46,6 +48,8 @@ export interface SimulateOptions {
   readonly durations?: Readonly<Record<string, Duration>>;
   /** Plan entries, first match decides; they come before `outputs` and `durations`. */
   readonly faults?: OutcomePlan;
+  /** What happens to the run from outside, each at its own time. */
+  readonly actions?: readonly RunAction[];
   /** A profile by name (`3.2.0`, `3.3`, `intended`) or of your own. */
   readonly profile?: string | Profile;
   readonly config?: Partial<AirflowConfig>;
@@ -60,6 +64,8 @@ export interface PreparedOptions {
   readonly plan: OutcomePlan;
   /** Entries at the front of the plan that were given as faults: one that matches nothing is worth a warning. */
   readonly faultCount: number;
+  /** By time. */
+  readonly actions: readonly RunAction[];
   readonly outputs: ReadonlyMap<string, OutputFunction>;
   readonly facts: RunFacts;
   readonly warnings: readonly string[];
@@ -79,6 +85,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
   const faults = readFaults(options.faults ?? [], problems);
+  const actions = readActions(options.actions ?? [], problems);
   const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
   const named = [...faults.map(({ where }) => where.task), ...keysOf(options.outputs, options.durations)];
   for (const task of new Set(named)) {
@@ -101,6 +108,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
     settings,
     plan,
     faultCount: faults.length,
+    actions,
     outputs: outputs.functions,
     facts: {
       runId: options.runId ?? `manual__${logicalDate.replace('.000Z', '+00:00')}`,
@@ -114,7 +122,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
 }
 
 const OPTION_NAMES = [
-  'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'profile', 'config',
+  'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'actions', 'profile', 'config',
   'passes', 'order', 'limits',
 ]; // prettier-ignore
 

@@ -38,7 +38,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions): Session
     compiled.spec.tasks.map((task) => task.taskId),
   );
   captureConsole();
-  const rounds = startRounds(run, (finished) => keepDetails(recorder, finished));
+  const rounds = startRounds(run, (finished) => keepDetails(recorder, finished), prepared.actions);
   return {
     rounds,
     workerInput: { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts: prepared.facts },
@@ -75,7 +75,7 @@ interface Parts {
 }
 
 function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): Trace {
-  const { settings, plan, outputs, facts } = prepared;
+  const { settings, plan, actions, outputs, facts } = prepared;
   const unmatched = new Set(matcher.unmatched());
   for (const entry of plan.slice(0, prepared.faultCount)) {
     if (unmatched.has(entry)) run.warnings.add(`the fault ${planEntryText(entry)} never matched an attempt`);
@@ -86,6 +86,7 @@ function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): 
       toolkitVersion: TOOLKIT_VERSION,
       dag: compiled.spec,
       plan,
+      actions,
       scriptedByFunction: [...outputs.keys()],
       seed: settings.seed,
       order: settings.order,

@@ -8,19 +8,25 @@ import type { RunState } from '../model/states.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes } from '../model/settings.ts';
 import { NO_CULPRIT, type Observer } from '../model/transition.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { RunAction } from '../model/runAction.ts';
 import type { DagIndex, IndexedGroup, IndexedTask } from './dagIndex.ts';
 import { EventQueue, type QueuedEvent } from './eventQueue.ts';
 import { InstanceTable } from './instanceTable.ts';
 import { createTaskRows, type TaskRows } from './taskRows.ts';
 import { XComStore } from './xcomStore.ts';
 
-/** What is due: an attempt's end, or the end of a retry delay. */
+/** What is due: an attempt's end, the end of a retry delay, or something else that happens. */
 export interface RunEvent extends QueuedEvent {
   readonly instance: InstanceId;
-  /** The attempt that ends and what it came to; null: a retry delay is over. */
+  /** The attempt that ends and what it came to; null: no attempt ends. */
   readonly request: AttemptRequest | null;
   readonly result: AttemptResult | null;
+  /** What else happens; null without a request: a retry delay is over. */
+  readonly happening: Happening | null;
 }
+
+/** What happens besides ends of attempts and of retry delays. */
+export type Happening = { readonly kind: 'action'; readonly action: RunAction };
 
 export interface PoolState {
   readonly name: string;

@@ -61,6 +61,8 @@ export const CAUSES = [
   ['index_out_of_range', 'task'],
   /** Queued when the run had already finished (rule state/queued-of-finished-run). */
   ['run_finished', 'none'],
+  /** Its scheduler died and no executor adopted it (rule infrastructure/orphan-reset). */
+  ['orphaned', 'none'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

@@ -43,6 +43,7 @@ export function acceptResult(run: Run, request: AttemptRequest, result: AttemptR
     instance: request.instance,
     request,
     result: limited,
+    happening: null,
   });
 }
 
@@ -74,7 +75,10 @@ export interface FinishedAttempt {
 /** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
 export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
   const { instance } = request;
-  if (run.instances.state[instance] !== STATE.running) return null;
+  // Whoever no longer runs this try is not heard: Airflow answers a late result with 409 (rule attempt/state-no-longer-running).
+  if (run.instances.state[instance] !== STATE.running || run.instances.tryNumber[instance] !== request.tryNumber) {
+    return null;
+  }
   const task = run.dag.tasks[request.task] as IndexedTask;
   const error = result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result);
   return error === undefined && result.detail === null ? null : { request, result, error };
@@ -170,7 +174,7 @@ function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCod
   const { logicalDate } = run.settings;
   const readyAtMs = run.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
   run.retryReadyAtMs.set(instance, readyAtMs);
-  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, request: null, result: null });
+  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, request: null, result: null, happening: null });
   putUpForJudgement(run, instance);
 }
 

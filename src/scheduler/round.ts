@@ -5,12 +5,14 @@
  * Rules: semantics-scheduling 5.1.
  */
 import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
-import type { Run, RunEvent } from '../engine/run.ts';
+import type { Happening, Run, RunEvent } from '../engine/run.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
+import type { RunAction } from '../model/runAction.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
+import { applyAction } from './actions.ts';
 import { putUpForJudgement, finishAttempt, startAttempt, type FinishedAttempt } from './attempt.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
@@ -26,10 +28,21 @@ export interface Rounds {
   roundsInInstant: number;
 }
 
-export function startRounds(run: Run, onFinished: (finished: FinishedAttempt) => void): Rounds {
+export function startRounds(
+  run: Run,
+  onFinished: (finished: FinishedAttempt) => void,
+  actions: readonly RunAction[] = [],
+): Rounds {
   run.observer.instant(0, 0);
   createInitialRows(run);
+  for (const action of actions) run.events.push(actionEvent(action));
   return { run, onFinished, isInstantOpen: true, roundsInInstant: 0 };
+}
+
+/** Ties are broken towards actions, whatever the order. */
+function actionEvent(action: RunAction): RunEvent {
+  const happening: Happening = { kind: 'action', action };
+  return { atMs: action.atMs, tie: -1, order: 0, instance: -1 as InstanceId, request: null, result: null, happening };
 }
 
 /** Plays one round and returns the attempts that start in it; `null` when the run has ended. */
@@ -109,9 +122,10 @@ function judgeDueRetries(run: Run): void {
   }
 }
 
-function dispatch({ run, onFinished }: Rounds, { instance, request, result }: RunEvent): void {
+function dispatch({ run, onFinished }: Rounds, { instance, request, result, happening }: RunEvent): void {
   if (request === null || result === null) {
-    putUpForJudgement(run, instance);
+    if (happening === null) putUpForJudgement(run, instance);
+    else applyAction(run, happening.action);
     return;
   }
   const finished = finishAttempt(run, request, result);

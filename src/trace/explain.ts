@@ -92,6 +92,8 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'waited_for_max_active_tis':
     case 'waited_for_page':
       return `${waitText(explained, instance, { cause, culprit })}, ${endText(trace)}`;
+    case 'orphaned':
+      return `the scheduler died, ${endText(trace)}`;
     case 'run_finished':
       return 'the run had ended before it could start';
     default:

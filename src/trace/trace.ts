@@ -7,6 +7,7 @@ import type { DagSpec } from '../model/dagSpec.ts';
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
 import type { TraceColumns } from './traceColumns.ts';
@@ -19,6 +20,8 @@ export interface TraceHeader {
   readonly toolkitVersion: string;
   readonly dag: DagSpec;
   readonly plan: OutcomePlan;
+  /** By time. */
+  readonly actions: readonly RunAction[];
   /** Tasks whose output is a function given by the caller: a plan cannot carry it, so a replay needs it again. */
   readonly scriptedByFunction: readonly string[];
   readonly seed: number;

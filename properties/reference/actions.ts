@@ -1,0 +1,21 @@
+/**
+ * What happens to a run from outside (scheduling 6.5): one function a kind of action. When it happens is decided by the rounds.
+ */
+import type { RunAction } from '../../src/model/runAction.ts';
+import type { World } from './world.ts';
+import { compareRows, moveRow } from './world.ts';
+
+export function applyAction(world: World, action: RunAction): World {
+  switch (action.kind) {
+    case 'restart_scheduler':
+      return action.adopts ? world : resetOrphans(world);
+  }
+}
+
+/** Queued and running instances lose their state; the next pass schedules them with the next try, `max_tries` is not raised. */
+function resetOrphans(world: World): World {
+  return world.rows
+    .filter(({ state }) => state === 'queued' || state === 'running' || state === 'restarting')
+    .toSorted(compareRows)
+    .reduce((after, row) => moveRow(after, row.id, 'none'), world);
+}

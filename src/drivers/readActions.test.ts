@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import { restartScheduler } from './actions.ts';
+import { simulateSync } from './simulateSync.ts';
+
+function withActions(actions: unknown): () => ReturnType<typeof simulateSync> {
+  const dag = new Dag('d');
+  dag.task('work', () => 1)();
+  return () => simulateSync(dag, { actions: actions as never });
+}
+
+describe('actions that no compiler has looked at', () => {
+  const broken: [unknown, RegExp][] = [
+    ['restart', /actions is a list/],
+    [[null], /an action is an object/],
+    [[{ kind: 'explode', atMs: 0 }], /kind is one of restart_scheduler/],
+    [[{ kind: 'constructor', atMs: 0 }], /kind is one of restart_scheduler/],
+    [[{ kind: 'restart_scheduler', adopts: true }], /atMs is whole milliseconds/],
+    [[{ kind: 'restart_scheduler', atMs: 1.5, adopts: true }], /atMs is whole milliseconds/],
+    [[{ kind: 'restart_scheduler', atMs: 1 }], /adopts is true or false/],
+  ];
+  it.each(broken)('are refused by what is wrong with them: %j', (actions, text) => {
+    expect(withActions(actions)).toThrow(text);
+    expect(withActions(actions)).toThrow('[bad-action]');
+  });
+
+  it('are kept in the trace by time', () => {
+    const later = restartScheduler('2s');
+    const sooner = restartScheduler(1, { adopts: true });
+    expect(withActions([later, sooner])().trace.header.actions).toEqual([sooner, later]);
+  });
+
+  it('are refused by their builder without a time', () => {
+    expect(() => restartScheduler('soon')).toThrow('[bad-duration]');
+  });
+});

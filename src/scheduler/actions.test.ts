@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import { restartScheduler } from '../drivers/actions.ts';
+import { echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
+import type { SimulateOptions } from '../drivers/options.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import type { Simulation } from '../trace/simulation.ts';
+
+/** Two instances of ten seconds, one at a time, with as many retries as given. */
+function twoInTurn(options: SimulateOptions, retries = 0): Simulation {
+  const dag = new Dag('d', { maxActiveTasks: 1 });
+  dag.task('m', echo, { retries, retryDelay: 0 }).expand({ x: [0, 1] });
+  return simulateSync(dag, { durations: { m: 10 }, ...options });
+}
+
+describe('a restart of the scheduler', () => {
+  it('lets adopted instances go on (rule infrastructure/orphan-adoption)', () => {
+    const calm = twoInTurn({});
+    const restarted = twoInTurn({ actions: [restartScheduler(5, { adopts: true })] });
+    expect(timesOf(restarted)).toEqual(timesOf(calm));
+  });
+
+  it('starts what nobody adopts over with the next try (rule infrastructure/orphan-reset)', () => {
+    const run = twoInTurn({ actions: [restartScheduler(5)] });
+    expect(timesOf(run, 'none', 'running', 'success')).toEqual([
+      '0 m[0] running',
+      '5000 m[0] none',
+      '5000 m[0] running',
+      '15000 m[0] success',
+      '15000 m[1] running',
+      '25000 m[1] success',
+    ]);
+    expect(run.instances('m').map(({ tryNumber }) => tryNumber)).toEqual([2, 1]);
+    expect(movesOf(run, 'none').map(({ cause }) => cause)).toEqual(['orphaned']);
+  });
+
+  it('uses up a retry, because the limit of tries is not raised', () => {
+    const options = (retries: number): string => {
+      const faults = [{ where: { task: 'm', mapIndex: 0, tryNumber: 2 }, what: { kind: 'fail' } as const }];
+      const run = twoInTurn({ actions: [restartScheduler(5)], faults }, retries);
+      return `${run.instance('m', 0).state} ${run.instance('m', 0).tryNumber}`;
+    };
+    expect([options(0), options(1), options(2)]).toEqual(['failed 2', 'failed 2', 'success 3']);
+  });
+
+  it('comes before an attempt that ends at its time', () => {
+    const run = twoInTurn({ actions: [restartScheduler(10)] });
+    expect(timesOf(run, 'success')).toEqual(['20000 m[0] success', '30000 m[1] success']);
+  });
+
+  it('after the end of the run is without effect', () => {
+    const run = twoInTurn({ actions: [restartScheduler(60)] });
+    expect([statesOf(run), run.durationMs]).toEqual([{ m: 'success success' }, 20_000]);
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * Carries out what happens to a run from outside: one function a kind of action, called when its time has come.
+ */
+import type { Run } from '../engine/run.ts';
+import type { InstanceId } from '../model/ids.ts';
+import type { RestartScheduler, RunAction } from '../model/runAction.ts';
+import { isActiveCode, STATE } from '../model/states.ts';
+import { CAUSE } from '../model/transition.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import { putUpForJudgement } from './attempt.ts';
+
+export function applyAction(run: Run, action: RunAction): void {
+  switch (action.kind) {
+    case 'restart_scheduler':
+      restartScheduler(run, action);
+      break;
+  }
+}
+
+/**
+ * What nobody adopts is reset: back to none, so that the next pass schedules it with the next try; a worker that survives is not heard
+ * any more (rules infrastructure/orphan-adoption, infrastructure/orphan-reset; airflow-core/src/airflow/jobs/scheduler_job_runner.py).
+ */
+function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
+  if (adopts) return;
+  for (const rows of run.dag.tasksByRank.map((task) => run.rows[task.number])) {
+    for (const { first, length } of rows?.segments ?? []) {
+      for (let instance = first as number; instance < first + length; instance++)
+        resetOrphan(run, instance as InstanceId);
+    }
+  }
+}
+
+function resetOrphan(run: Run, instance: InstanceId): void {
+  if (!isActiveCode(run.instances.state[instance] as number)) return;
+  recordTransition(run, instance, STATE.none, CAUSE.orphaned);
+  putUpForJudgement(run, instance);
+}
