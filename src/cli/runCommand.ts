@@ -5,7 +5,9 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
+import { simulateWatched } from '../drivers/simulateWatched.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
+import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
@@ -65,8 +67,9 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
 
 const EXAMPLES = `
 Exit code: 0 every run ended as expected, 1 one did not, 2 a mistake in the command or the DAG, 4 nothing ran.
---json prints { dag, plan, settings, run: { state, instances, xcoms, attempts, warnings, digest, ... } }, or a list of
-them when there are several runs.
+--json prints { id, dag, plan, settings, expect: { state, end, instances, xcoms, rounds }, run: { state, instances,
+attempts, warnings, digest, ... } }, or a list of them when there are several runs: the case format of the
+conformance corpus, where what a body came to is an entry of the plan.
 
 Examples:
   dagproof run dags/sales.ts --pools db=5
@@ -85,18 +88,19 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
       'Choose one with --dag and one --profile.',
     );
   }
-  const runs: Simulation[] = [];
+  const reported: ReportedRun[] = [];
   for (const dag of dags) {
     try {
-      runs.push(...(await runDag(dag, { options, profiles, flags, setup })));
+      reported.push(...(await runDag(dag, { options, profiles, flags, setup })));
     } catch (error) {
       throw dags.length === 1 ? error : withChoice(error, dags);
     }
   }
-  if (flags.json)
-    setup.streams.out(
-      `${JSON.stringify(runs.length === 1 ? runJson(runs[0] as Simulation) : runs.map(runJson), null, 2)}\n`,
-    );
+  const runs = reported.map(({ run }) => run);
+  if (flags.json) {
+    const cases = reported.map(({ json }) => json);
+    setup.streams.out(`${JSON.stringify(cases.length === 1 ? cases[0] : cases, null, 2)}\n`);
+  }
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
   if (runs.every((run) => run.dag.tasks.length === 0)) {
     setup.report(EXIT.nothing);
@@ -129,22 +133,34 @@ interface DagRuns {
   readonly setup: CommandSetup;
 }
 
+/** A run, with its JSON where that is asked for. */
+interface ReportedRun {
+  readonly run: Simulation;
+  readonly json: object | null;
+}
+
 /** One run for each profile, reported as it ends. */
-async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): Promise<readonly Simulation[]> {
-  const runs: Simulation[] = [];
+async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): Promise<readonly ReportedRun[]> {
+  const reported: ReportedRun[] = [];
   const { streams, argv } = setup;
   const watch: BodyWatch = { taskId: null };
   const compiled = watchBodies(dag.compile(), watch);
   const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
   for (const profile of profiles) {
-    const run = await withStrayEndings(watch, tell, () =>
-      simulate(compiled, profile === undefined ? options : { ...options, profile }),
-    );
-    runs.push(run);
-    if (!flags.json) await printRun(run, flags, streams);
+    const settings = profile === undefined ? options : { ...options, profile };
+    const one = await withStrayEndings(watch, tell, () => simulateOnce(compiled, settings, flags));
+    reported.push(one);
+    if (!flags.json) await printRun(one.run, flags, streams);
   }
-  if (!flags.json && runs.length > 1) streams.out(`\n${differenceText(runs)}\n`);
-  return runs;
+  if (!flags.json && reported.length > 1) streams.out(`\n${differenceText(reported.map(({ run }) => run))}\n`);
+  return reported;
+}
+
+/** Only a run that is told as JSON is watched. */
+async function simulateOnce(dag: CompiledDag, options: SimulateOptions, { json }: RunFlags): Promise<ReportedRun> {
+  if (!json) return { run: await simulate(dag, options), json: null };
+  const watched = await simulateWatched(dag, options);
+  return { run: watched.run, json: runJson(watched) };
 }
 
 async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {

@@ -3,46 +3,60 @@
  */
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { instanceName } from '../model/ids.ts';
+import { copyJson, type JsonObject } from '../model/json.ts';
+import type { WatchedRun } from '../drivers/simulateWatched.ts';
+import type { Expectation, RunCase } from '../trace/caseFormat.ts';
 import { instanceColumns, instanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
 
-/** The DAG, the plan that was applied, and the run: the same bytes for the same DAG, options and seed. */
-export function runJson(run: Simulation): object {
-  const { header, namedXComs } = run.trace;
-  const { dag, plan, ...settings } = header;
-  const columns = instanceColumns(run.trace);
-  const addressOf = (instance: number): { taskId: string; mapIndex: number } => {
-    const { taskId, mapIndex } = instanceView(run.trace, columns, instance);
-    return { taskId, mapIndex };
-  };
+/**
+ * The run as a case of the published format, with what dagproof tells besides under `run`: the same bytes for the same DAG, options and seed.
+ * Bodies are not in it; in the plan, what they came to stands in their place.
+ */
+export function runJson({ run, expectation, scriptedPlan }: WatchedRun): RunCase & { readonly run: object } {
+  const { header } = run.trace;
+  const { dag, profile, seed, order, passes, pools, config, limits, logicalDate, runId, params } = header;
+  // Bodies do not run when the case is replayed, so that nothing is received then.
+  const instances = expectation.instances.map(({ given: _, ...instance }) => instance);
   return {
+    id: `${dag.dagId} ${runId}`,
     dag,
-    plan,
-    settings,
-    run: {
-      state: run.state,
-      endReason: run.endReason,
-      endMs: run.durationMs,
-      digest: run.digest,
-      warnings: run.warnings,
-      instances: run.instances().map((instance) => ({
-        ...instance,
-        reason: run.explain(instance.taskId, instance.mapIndex),
-        value: run.xcom(instance.taskId, { key: RETURN_VALUE, mapIndex: instance.mapIndex }),
-      })),
-      xcoms: [...namedXComs].flatMap(([instance, values]) =>
-        [...values].map(([key, value]) => ({ ...addressOf(instance), key, value })),
-      ),
-      attempts: run.trace.attempts.map(({ instance, tryNumber, error, logs, renderedMapIndex }) => ({
-        ...addressOf(instance),
-        tryNumber,
-        // Without the stack: it names files, and the same run has the same bytes wherever it is made.
-        error: error === undefined ? undefined : { name: error.name, message: error.message },
-        logs,
-        renderedMapIndex,
-      })),
-    },
+    plan: scriptedPlan,
+    settings: { profile, seed, order, passes, pools, config, limits, logicalDate, runId, params },
+    expect: { ...expectation, instances },
+    run: tellings(run, expectation),
   };
+}
+
+/** What is told of a run besides its case. */
+function tellings(run: Simulation, { instances }: Expectation): JsonObject {
+  const { header, attempts } = run.trace;
+  const columns = instanceColumns(run.trace);
+  const given = new Map(
+    instances.map((instance) => [instanceName(instance.taskId, instance.mapIndex), instance.given]),
+  );
+  return copyJson({
+    toolkitVersion: header.toolkitVersion,
+    plan: header.plan,
+    scriptedByFunction: header.scriptedByFunction,
+    state: run.state,
+    endReason: run.endReason,
+    endMs: run.durationMs,
+    digest: run.digest,
+    warnings: run.warnings,
+    instances: run.instances().map((instance) => ({
+      ...instance,
+      reason: run.explain(instance.taskId, instance.mapIndex),
+      given: given.get(instanceName(instance.taskId, instance.mapIndex)),
+      value: run.xcom(instance.taskId, { key: RETURN_VALUE, mapIndex: instance.mapIndex }),
+    })),
+    attempts: attempts.map(({ instance, tryNumber, error, logs, renderedMapIndex }) => {
+      const { taskId, mapIndex } = instanceView(run.trace, columns, instance);
+      // Without the stack: it names files, and the same run has the same bytes wherever it is made.
+      const named = error === undefined ? undefined : { name: error.name, message: error.message };
+      return { taskId, mapIndex, tryNumber, error: named, logs, renderedMapIndex };
+    }),
+  }) as JsonObject;
 }
 
 /** One line: that all profiles agree, or the first instance on which they do not. */

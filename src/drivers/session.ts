@@ -4,7 +4,10 @@
 import { dagIndexOf } from '../engine/dagIndex.ts';
 import { createRun, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
+import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import { mistake } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Observer } from '../model/transition.ts';
 import { startRounds, type Rounds } from '../scheduler/round.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
 import { Simulation } from '../trace/simulation.ts';
@@ -23,15 +26,27 @@ export type Simulatable = CompiledDag | { compile(): CompiledDag };
 export interface Session {
   readonly rounds: Rounds;
   readonly workerInput: WorkerInput;
+  readonly watch: RunWatch | undefined;
   /** Makes the result once no round is left. */
   end(): Simulation;
 }
 
-export function openSession(dag: Simulatable, options: SimulateOptions): Session {
+/** Somebody who watches a run beside the recorder; costs nothing where there is nobody. */
+export interface RunWatch {
+  /** Told of everything that happens, after the recorder. */
+  readonly observer: Observer;
+  /** The arguments a body is about to receive. */
+  received(request: AttemptRequest, given: JsonObject): void;
+  /** What an attempt came to before any limit. */
+  performed(request: AttemptRequest, result: AttemptResult): void;
+}
+
+export function openSession(dag: Simulatable, options: SimulateOptions, watch?: RunWatch): Session {
   const compiled = compiledOf(dag);
   const prepared = prepareOptions(compiled, options);
   const recorder = new TraceRecorder();
-  const run = createRun(dagIndexOf(compiled.spec), prepared.settings, recorder, compiled.spec.tasks.length);
+  const observer = watch === undefined ? recorder : bothObservers(recorder, watch.observer);
+  const run = createRun(dagIndexOf(compiled.spec), prepared.settings, observer, compiled.spec.tasks.length);
   for (const warning of prepared.warnings) run.warnings.add(warning);
   const matcher = createPlanMatcher(
     prepared.plan,
@@ -39,14 +54,39 @@ export function openSession(dag: Simulatable, options: SimulateOptions): Session
   );
   captureConsole();
   const rounds = startRounds(run, (finished) => keepDetails(recorder, finished), prepared.actions);
+  const { outputs, facts } = prepared;
+  const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts };
   return {
     rounds,
-    workerInput: { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts: prepared.facts },
+    workerInput: watch === undefined ? input : { ...input, received: watch.received },
+    watch,
     end: () => new Simulation(makeTrace(run, { compiled, prepared, recorder, matcher })),
   };
 }
 
-function compiledOf(dag: Simulatable): CompiledDag {
+/** Passes everything on to both, the first one first. */
+function bothObservers(first: Observer, second: Observer): Observer {
+  return {
+    instant: (...told) => {
+      first.instant(...told);
+      second.instant(...told);
+    },
+    created: (...told) => {
+      first.created(...told);
+      second.created(...told);
+    },
+    renumbered: (...told) => {
+      first.renumbered(...told);
+      second.renumbered(...told);
+    },
+    moved: (...told) => {
+      first.moved(...told);
+      second.moved(...told);
+    },
+  };
+}
+
+export function compiledOf(dag: Simulatable): CompiledDag {
   if (typeof dag === 'object' && dag !== null) {
     if ('compile' in dag) return dag.compile();
     if ('spec' in dag && 'functions' in dag) return dag;

@@ -6,7 +6,7 @@ import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { createAsyncWorker } from '../workers/functionWorker.ts';
 import type { SimulateOptions } from './options.ts';
-import { openSession, type Simulatable } from './session.ts';
+import { openSession, type Session, type Simulatable } from './session.ts';
 
 /**
  * Simulates one run of a DAG on the virtual clock.
@@ -20,11 +20,20 @@ import { openSession, type Simulatable } from './session.ts';
  * run.state; // 'success'
  */
 export async function simulate(dag: Simulatable, options: SimulateOptions = {}): Promise<Simulation> {
-  const session = openSession(dag, options);
+  return playSession(openSession(dag, options));
+}
+
+/** Plays a session to its end. */
+export async function playSession(session: Session): Promise<Simulation> {
+  const { watch } = session;
   const { run } = session.rounds;
   const worker = createAsyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
-    for (const request of requests) acceptResult(run, request, await worker.perform(request));
+    for (const request of requests) {
+      const result = await worker.perform(request);
+      watch?.performed(request, result);
+      acceptResult(run, request, result);
+    }
   }
   return session.end();
 }

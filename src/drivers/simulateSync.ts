@@ -6,7 +6,7 @@ import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { createSyncWorker } from '../workers/functionWorker.ts';
 import type { SimulateOptions } from './options.ts';
-import { openSession, type Simulatable } from './session.ts';
+import { openSession, type Session, type Simulatable } from './session.ts';
 
 /**
  * Simulates one run of a DAG without waiting for anything.
@@ -15,11 +15,20 @@ import { openSession, type Simulatable } from './session.ts';
  * @example simulateSync(dag, { outputs: { list_files: ['a', 'b'] } }).instances('process_file').length // 2
  */
 export function simulateSync(dag: Simulatable, options: SimulateOptions = {}): Simulation {
-  const session = openSession(dag, options);
+  return playSessionSync(openSession(dag, options));
+}
+
+/** Plays a session to its end. */
+export function playSessionSync(session: Session): Simulation {
+  const { watch } = session;
   const { run } = session.rounds;
   const worker = createSyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
-    for (const request of requests) acceptResult(run, request, worker.perform(request));
+    for (const request of requests) {
+      const result = worker.perform(request);
+      watch?.performed(request, result);
+      acceptResult(run, request, result);
+    }
   }
   return session.end();
 }

@@ -10,7 +10,7 @@ import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
 import { AirflowFailException, AirflowSkipException, mistake } from '../model/errors.ts';
-import { copyJson } from '../model/json.ts';
+import { copyJson, type Json } from '../model/json.ts';
 import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
@@ -25,6 +25,8 @@ export interface WorkerInput {
   /** Output functions by task id; they stand in for bodies. */
   readonly outputs: ReadonlyMap<string, OutputFunction>;
   readonly facts: RunFacts;
+  /** Told of the arguments each body is about to receive. */
+  readonly received?: (request: AttemptRequest, given: Record<string, Json>) => void;
 }
 
 /** What a body threw, told apart from what it returned. */
@@ -96,6 +98,7 @@ function callBody(input: WorkerInput, request: AttemptRequest, scope: BodyScope)
   scope.reader ??= createArgumentReader(run, helpFor(functions, scope));
   const given = resolveArguments(scope.reader, task, request.mapIndex);
   scope.given = given;
+  input.received?.(request, given);
   return body?.(given);
 }
 
