@@ -15,13 +15,14 @@ import type { Simulation } from '../trace/simulation.ts';
  */
 export function runJson({ run, expectation, scriptedPlan }: WatchedRun): RunCase & { readonly run: object } {
   const { header } = run.trace;
-  const { dag, profile, seed, order, passes, pools, config, limits, logicalDate, runId, params } = header;
+  const { dag, actions, profile, seed, order, passes, pools, config, limits, logicalDate, runId, params } = header;
   // Bodies do not run when the case is replayed, so that nothing is received then.
   const instances = expectation.instances.map(({ given: _, ...instance }) => instance);
   return {
     id: `${dag.dagId} ${runId}`,
     dag,
     plan: scriptedPlan,
+    ...(actions.length === 0 ? {} : { actions }),
     settings: { profile, seed, order, passes, pools, config, limits, logicalDate, runId, params },
     expect: { ...expectation, instances },
     run: tellings(run, expectation),

@@ -6,6 +6,7 @@
 import { DAG_DEFAULTS, TASK_DEFAULTS, type DagSpec, type GroupSpec, type TaskSpec } from '../model/dagSpec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { InstanceState, RunState } from '../model/states.ts';
 
@@ -19,6 +20,8 @@ export interface RunCase {
   /** What attempts do; an attempt it leaves alone returns its arguments, or null where the task decides. */
   readonly plan: OutcomePlan;
   readonly settings?: CaseSettings;
+  /** What a user does to the run meanwhile. */
+  readonly actions?: readonly RunAction[];
   readonly expect?: Expectation;
   /** The distinct outcomes of several processes, where Airflow's outcome depends on the process; then there is no `expect`. */
   readonly orderDependent?: readonly Expectation[];
