@@ -26,7 +26,7 @@ export async function simulate(dag: Simulatable, options: SimulateOptions = {}):
 /** Plays a session to its end. */
 export async function playSession(session: Session): Promise<Simulation> {
   const { watch } = session;
-  const { run } = session.rounds;
+  const { run } = session.workerInput;
   const worker = createAsyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {

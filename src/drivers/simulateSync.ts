@@ -21,7 +21,7 @@ export function simulateSync(dag: Simulatable, options: SimulateOptions = {}): S
 /** Plays a session to its end. */
 export function playSessionSync(session: Session): Simulation {
   const { watch } = session;
-  const { run } = session.rounds;
+  const { run } = session.workerInput;
   const worker = createSyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {

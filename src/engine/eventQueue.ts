@@ -20,6 +20,11 @@ export class EventQueue<Event extends QueuedEvent> {
     return this.#heap.length;
   }
 
+  /** The earliest event, left where it is. */
+  get next(): Event | undefined {
+    return this.#heap[0];
+  }
+
   /** The earliest due time, or `undefined` when nothing is due. */
   get nextAtMs(): number | undefined {
     return this.#heap[0]?.atMs;

@@ -37,7 +37,7 @@ describe('a transition', () => {
     const counts = () => [
       run.unfinishedCount,
       run.activeCount,
-      run.pools.get('p')?.occupied,
+      run.installation.pools.get('p')?.occupied,
       run.rows[0]?.stateCounts[STATE.none],
     ];
     expect(counts()).toEqual([2, 0, 0, 2]);
@@ -48,7 +48,7 @@ describe('a transition', () => {
     expect(counts()).toEqual([1, 1, 2, 0]);
     move(0, STATE.up_for_retry);
     expect(counts()).toEqual([1, 0, 0, 0]);
-    expect([run.lastReleased, run.pools.get('p')?.lastReleased]).toEqual([0, 0]);
+    expect([run.lastReleased, run.installation.pools.get('p')?.lastReleased]).toEqual([0, 0]);
   });
 
   it('is told to the observer with its cause', () => {

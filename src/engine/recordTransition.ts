@@ -65,16 +65,21 @@ function markExpandedBy(run: Run, rows: TaskRows): void {
 }
 
 function changeActive(run: Run, instance: InstanceId, rows: TaskRows, isNowActive: boolean): void {
-  const pool = run.poolOfTask[rows.task.number] as PoolState;
+  const { installation } = run;
+  const pool = installation.poolOfTask[rows.task.number] as PoolState;
   const slots = rows.task.spec.poolSlots;
   if (isNowActive) {
     run.activeCount++;
+    installation.activeCount++;
     pool.occupied += slots;
   } else {
     run.activeCount--;
+    installation.activeCount--;
     run.lastReleased = instance;
+    installation.lastReleasedBy = run;
     pool.occupied -= slots;
     pool.lastReleased = instance;
+    pool.lastReleasedBy = run;
   }
 }
 
@@ -83,7 +88,7 @@ export function recordEnd(run: Run, state: RunState, reason: EndReason): void {
   if (run.endReason !== null) return;
   run.state = state;
   run.endReason = reason;
-  run.endMs = run.nowMs;
+  run.endMs = run.installation.nowMs;
 }
 
 /** Adds rows to a task, all in state none, and tells the observer. */

@@ -1,5 +1,5 @@
 /**
- * The one mutable state of a simulated DAG run: which rows exist, what is due, what is counted.
+ * The mutable state of a simulation: each DAG run with its rows, values and counts, and the installation its runs share.
  * It is written through `recordTransition.ts` and the scheduler; rules do not live here.
  */
 import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts';
@@ -17,6 +17,7 @@ import { XComStore } from './xcomStore.ts';
 
 /** What is due: an attempt's end, the end of a retry delay, or something else that happens. */
 export interface RunEvent extends QueuedEvent {
+  readonly run: Run;
   readonly instance: InstanceId;
   /** The attempt that ends and what it came to; null: no attempt ends. */
   readonly request: AttemptRequest | null;
@@ -34,11 +35,32 @@ export interface PoolState {
   readonly slots: number;
   /** Slots of queued and running instances. */
   occupied: number;
-  /** The instance that gave back slots last. */
+  /** The instance that gave back slots last, and its run. */
   lastReleased: number;
+  lastReleasedBy: Run | null;
 }
 
-export interface RunSettings {
+/** What all runs of a simulation share: one clock, what is due, pools, and how many instances are active over all of them. */
+export interface Installation {
+  readonly settings: InstallationSettings;
+  readonly events: EventQueue<RunEvent>;
+  readonly pools: ReadonlyMap<string, PoolState>;
+  /** By task number. */
+  readonly poolOfTask: readonly PoolState[];
+  /** Every run, in order of creation. */
+  readonly runs: Run[];
+  /** The runs that are examined and selected from: those in state running. */
+  running: readonly Run[];
+  nowMs: number;
+  round: number;
+  /** Queued and running instances of all runs: what `parallelism` limits. */
+  activeCount: number;
+  /** The run of the instance that left the queued and running ones last. */
+  lastReleasedBy: Run | null;
+}
+
+/** What all runs of a simulation go by. */
+export interface InstallationSettings {
   readonly profile: Profile;
   readonly config: AirflowConfig;
   /** Slots by pool name, every pool a task names included. */
@@ -46,9 +68,12 @@ export interface RunSettings {
   readonly passes: Passes;
   readonly order: Order;
   readonly seed: number;
+  readonly limits: Limits;
+}
+
+export interface RunSettings extends InstallationSettings {
   /** ISO 8601, UTC, as `Date.prototype.toISOString` prints it. */
   readonly logicalDate: string;
-  readonly limits: Limits;
 }
 
 /** What a branch decided: the tasks to keep among the direct downstream, or the tasks to skip. */
@@ -57,6 +82,9 @@ export type Decision =
   | { readonly skipped: ReadonlySet<string>; readonly followed?: never };
 
 export interface Run {
+  readonly installation: Installation;
+  /** Position among the runs of the installation. */
+  readonly number: number;
   readonly dag: DagIndex;
   readonly settings: RunSettings;
   readonly observer: Observer;
@@ -64,10 +92,6 @@ export interface Run {
   /** By task number. */
   readonly rows: readonly TaskRows[];
   readonly xcoms: XComStore;
-  readonly events: EventQueue<RunEvent>;
-  readonly pools: ReadonlyMap<string, PoolState>;
-  /** By task number. */
-  readonly poolOfTask: readonly PoolState[];
   /** Decisions of tasks that can skip their downstream, by the instance that decided. */
   readonly decisions: Map<InstanceId, Decision>;
   /** When the retry delay of each waiting instance is over, ms. */
@@ -78,18 +102,18 @@ export interface Run {
   readonly dirtyTasks: TaskRows[];
   /** Texts for the user, each once. */
   readonly warnings: Set<string>;
-  nowMs: number;
-  round: number;
   state: RunState;
   endReason: EndReason | null;
   /** When the run ended; attempts that were running then may end later. */
   endMs: number;
-  /** Queued and running instances. */
+  /** Queued and running instances of this run. */
   activeCount: number;
+  /** Rows on the page of candidates that is being taken. */
+  rowsOnPage: number;
   /** Unfinished instances. */
   unfinishedCount: number;
   settleOrder: number;
-  /** The instance that left the queued and running ones last. */
+  /** The instance of this run that left the queued and running ones last. */
   lastReleased: number;
   /** Whether the last selection passed rows over, and why: a cause code. */
   lastBlockCause: number;
@@ -105,30 +129,54 @@ export interface Run {
   readonly presentInstances: Map<TaskNumber, { readonly version: number; readonly instances: readonly number[] }>;
 }
 
-export function createRun(dag: DagIndex, settings: RunSettings, observer: Observer, capacity: number): Run {
+/** An installation without a run. */
+export function createInstallation(dag: DagIndex, settings: InstallationSettings): Installation {
   const pools = new Map<string, PoolState>();
-  for (const [name, slots] of settings.pools) pools.set(name, { name, slots, occupied: 0, lastReleased: NO_CULPRIT });
+  for (const [name, slots] of settings.pools) {
+    pools.set(name, { name, slots, occupied: 0, lastReleased: NO_CULPRIT, lastReleasedBy: null });
+  }
   return {
+    settings,
+    events: new EventQueue<RunEvent>(),
+    pools,
+    poolOfTask: dag.tasks.map((task) => pools.get(task.spec.pool) as PoolState),
+    runs: [],
+    running: [],
+    nowMs: 0,
+    round: 0,
+    activeCount: 0,
+    lastReleasedBy: null,
+  };
+}
+
+/** A run without rows, queued in the installation given, or running in one of its own. */
+export function createRun(
+  dag: DagIndex,
+  settings: RunSettings,
+  observer: Observer,
+  capacity: number,
+  shared: Installation | null = null,
+): Run {
+  const installation = shared ?? createInstallation(dag, settings);
+  const run: Run = {
+    installation,
+    number: installation.runs.length,
     dag,
     settings,
     observer,
     instances: new InstanceTable(capacity),
     rows: dag.tasks.map(createTaskRows),
     xcoms: new XComStore(dag.tasks.length),
-    events: new EventQueue<RunEvent>(),
-    pools,
-    poolOfTask: dag.tasks.map((task) => pools.get(task.spec.pool) as PoolState),
     decisions: new Map(),
     retryReadyAtMs: new Map(),
     unsettled: [],
     dirtyTasks: [],
     warnings: new Set(),
-    nowMs: 0,
-    round: 0,
-    state: 'running',
+    state: shared === null ? 'running' : 'queued',
     endReason: null,
     endMs: 0,
     activeCount: 0,
+    rowsOnPage: 0,
     unfinishedCount: 0,
     settleOrder: 0,
     lastReleased: NO_CULPRIT,
@@ -139,6 +187,9 @@ export function createRun(dag: DagIndex, settings: RunSettings, observer: Observ
     groupCounts: new Map(),
     presentInstances: new Map(),
   };
+  installation.runs.push(run);
+  if (shared === null) installation.running = [run];
+  return run;
 }
 
 export function rowsOf(run: Run, task: TaskNumber | IndexedTask): TaskRows {

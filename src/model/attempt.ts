@@ -6,6 +6,8 @@ import type { InstanceId, TaskNumber } from './ids.ts';
 import type { Json } from './json.ts';
 
 export interface AttemptRequest {
+  /** Position of the run among those simulated together. */
+  readonly run: number;
   readonly instance: InstanceId;
   readonly task: TaskNumber;
   readonly taskId: string;

@@ -29,14 +29,23 @@ export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
     run.xcoms.clear({ instance, task: task.number, mapIndex });
     run.decisions.delete(instance);
   }
-  return { instance, task: task.number, taskId: task.taskId, mapIndex, tryNumber, atMs: run.nowMs };
+  return {
+    run: run.number,
+    instance,
+    task: task.number,
+    taskId: task.taskId,
+    mapIndex,
+    tryNumber,
+    atMs: run.installation.nowMs,
+  };
 }
 
 /** Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. */
 export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult): void {
   const limited = limitDuration(run, request, result);
   if (limited.durationMs === Infinity) return;
-  run.events.push({
+  run.installation.events.push({
+    run,
     atMs: request.atMs + limited.durationMs,
     tie: run.settings.order === 'canonical' ? 0 : finishingDraw(run, request),
     order: 0,
@@ -172,9 +181,19 @@ function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCod
   }
   recordTransition(run, instance, STATE.up_for_retry, cause, culprit);
   const { logicalDate } = run.settings;
-  const readyAtMs = run.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
+  const { installation } = run;
+  const readyAtMs = installation.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
   run.retryReadyAtMs.set(instance, readyAtMs);
-  run.events.push({ atMs: readyAtMs, tie: 0, order: 0, instance, request: null, result: null, happening: null });
+  installation.events.push({
+    run,
+    atMs: readyAtMs,
+    tie: 0,
+    order: 0,
+    instance,
+    request: null,
+    result: null,
+    happening: null,
+  });
   putUpForJudgement(run, instance);
 }
 

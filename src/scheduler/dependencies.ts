@@ -5,7 +5,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { Run } from '../engine/run.ts';
+import type { Installation, Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
@@ -58,18 +58,18 @@ const CANONICAL_CHECKS: readonly Check[] = [judgeTriggerRule, judgeMappedSources
 /** What each check is called in a draw; a digest rests on these texts. */
 const DRAW_NAMES = ['judgeTriggerRule', 'judgeMappedSources', 'judgeEarlierSkip'] as const;
 
-const seededChecks = new WeakMap<Run, readonly Check[]>();
+const seededChecks = new WeakMap<Installation, readonly Check[]>();
 
-/** The order in which checks are made: fixed, or drawn once a run, as a process of Airflow has its own. */
-function checkOrder(run: Run): readonly Check[] {
-  if (run.settings.order === 'canonical') return CANONICAL_CHECKS;
-  let checks = seededChecks.get(run);
+/** The order in which checks are made: fixed, or drawn once an installation, as a process of Airflow has its own. */
+function checkOrder({ installation }: Run): readonly Check[] {
+  const { order, seed } = installation.settings;
+  if (order === 'canonical') return CANONICAL_CHECKS;
+  let checks = seededChecks.get(installation);
   if (checks === undefined) {
-    const draw = (purpose: string): number =>
-      drawUint32(run.settings.seed, { task: '', mapIndex: UNMAPPED, tryNumber: 0, purpose });
+    const draw = (purpose: string): number => drawUint32(seed, { task: '', mapIndex: UNMAPPED, tryNumber: 0, purpose });
     const drawn = CANONICAL_CHECKS.map((check, at) => ({ check, tie: draw(`check order ${DRAW_NAMES[at]}`) }));
     checks = drawn.sort((left, right) => left.tie - right.tie).map(({ check }) => check);
-    seededChecks.set(run, checks);
+    seededChecks.set(installation, checks);
   }
   return checks;
 }
@@ -92,7 +92,7 @@ function judgeEarlierSkip(run: Run, task: IndexedTask, instance: InstanceId): bo
 
 function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
   if (run.instances.state[instance] !== STATE.up_for_retry) return true;
-  return (run.retryReadyAtMs.get(instance) ?? 0) <= run.nowMs;
+  return (run.retryReadyAtMs.get(instance) ?? 0) <= run.installation.nowMs;
 }
 
 function judgeTriggerRule(run: Run, task: IndexedTask, instance: InstanceId): boolean {

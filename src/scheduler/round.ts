@@ -1,11 +1,11 @@
 /**
- * One turn of Airflow's loop: the clock moves to what is due, due events are dispatched in order, one pass, one selection,
- * and the attempts that start are handed out. Who performs them is not its business.
+ * One turn of Airflow's loop: the clock moves to what is due, due events are dispatched in order, one pass over each running run, one
+ * selection among them all, and the attempts that start are handed out. Who performs them is not its business.
  * What a round causes at the same time is due in the next round at that time; a round that dispatched and changed nothing ends the instant.
  * Rules: semantics-scheduling 5.1.
  */
 import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
-import type { Happening, Run, RunEvent } from '../engine/run.ts';
+import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { RunAction } from '../model/runAction.ts';
@@ -18,9 +18,9 @@ import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
 import { selectInstances } from './selection.ts';
 
-/** The loop around one run: its own clockwork between rounds. */
+/** The loop around the runs of an installation: its own clockwork between rounds. */
 export interface Rounds {
-  readonly run: Run;
+  readonly installation: Installation;
   /** Told of each attempt that ends, in order. */
   readonly onFinished: (finished: FinishedAttempt) => void;
   /** The last round changed something: the next is at the same time. */
@@ -28,101 +28,131 @@ export interface Rounds {
   roundsInInstant: number;
 }
 
+/** The rounds of a single run, which runs from the start. */
 export function startRounds(
   run: Run,
   onFinished: (finished: FinishedAttempt) => void,
   actions: readonly RunAction[] = [],
 ): Rounds {
+  const { installation } = run;
   run.observer.instant(0, 0);
   createInitialRows(run);
-  for (const action of actions) run.events.push(actionEvent(action));
-  return { run, onFinished, isInstantOpen: true, roundsInInstant: 0 };
+  for (const action of actions) installation.events.push(actionEvent(run, action));
+  closeEnded(installation);
+  return { installation, onFinished, isInstantOpen: true, roundsInInstant: 0 };
 }
 
 /** Ties are broken towards actions, whatever the order. */
-function actionEvent(action: RunAction): RunEvent {
+function actionEvent(run: Run, action: RunAction): RunEvent {
   const happening: Happening = { kind: 'action', action };
-  return { atMs: action.atMs, tie: -1, order: 0, instance: -1 as InstanceId, request: null, result: null, happening };
+  return {
+    run,
+    atMs: action.atMs,
+    tie: -1,
+    order: 0,
+    instance: -1 as InstanceId,
+    request: null,
+    result: null,
+    happening,
+  };
 }
 
-/** Plays one round and returns the attempts that start in it; `null` when the run has ended. */
+/** Plays one round and returns the attempts that start in it; `null` when every run has ended. */
 export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
-  const { run } = rounds;
-  if (run.endReason !== null) return null;
+  const { installation } = rounds;
+  const { running } = installation;
+  if (running.length === 0) return null;
   if (!moveClock(rounds)) return null;
-  const before = run.changeCount;
+  const before = countChanges(running);
   const dispatched = dispatchDue(rounds);
-  runPass(run);
-  const requests = run.endReason === null ? selectInstances(run).map((instance) => startAttempt(run, instance)) : [];
-  rounds.isInstantOpen = dispatched > 0 || run.changeCount !== before;
-  if (run.endReason !== null) drain(rounds);
+  for (const run of running) runPass(run);
+  const requests = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
+  rounds.isInstantOpen = dispatched > 0 || countChanges(running) !== before;
+  closeEnded(installation);
+  if (installation.running.length === 0) drain(rounds);
   else checkLimits(rounds);
   return requests;
 }
 
+function countChanges(runs: readonly Run[]): number {
+  let count = 0;
+  for (const run of runs) count += run.changeCount;
+  return count;
+}
+
 /** To the earliest due time once the instant is over, or to the next tick; false when nothing can happen any more. */
 function moveClock(rounds: Rounds): boolean {
-  const { run } = rounds;
-  const nextAtMs = run.events.nextAtMs;
+  const { installation } = rounds;
+  const nextAtMs = nextDueMs(installation);
   if (!rounds.isInstantOpen && nextAtMs === undefined) {
-    recordEnd(run, 'running', 'stalled');
+    endAll(installation, 'stalled');
     return false;
   }
-  const { passes } = run.settings;
+  const { passes, limits } = installation.settings;
+  const { nowMs, round } = installation;
   const isPolling = typeof passes === 'object';
-  const earliest = rounds.isInstantOpen ? run.nowMs : (nextAtMs as number);
-  const atMs = isPolling && run.round > 0 ? nextTick(run, Math.max(earliest, run.nowMs + 1), passes.everyMs) : earliest;
-  if (atMs > run.settings.limits.virtualTimeMs) {
-    recordEnd(run, 'running', 'virtual_time_limit');
+  const earliest = rounds.isInstantOpen ? nowMs : (nextAtMs as number);
+  const atMs = isPolling && round > 0 ? nextTick(Math.max(earliest, nowMs + 1), passes.everyMs) : earliest;
+  if (atMs > limits.virtualTimeMs) {
+    endAll(installation, 'virtual_time_limit');
     return false;
   }
-  rounds.roundsInInstant = atMs === run.nowMs ? rounds.roundsInInstant + 1 : 0;
-  run.round++;
-  if (!isPolling) setClock(run, atMs);
+  rounds.roundsInInstant = atMs === nowMs ? rounds.roundsInInstant + 1 : 0;
+  installation.round++;
+  if (!isPolling) setClock(installation, atMs);
   else dispatchUntil(rounds, atMs);
   return true;
 }
 
-function nextTick(run: Run, earliestMs: number, everyMs: number): number {
+/** When something is due next; retries of runs that have ended are not. */
+function nextDueMs({ events }: Installation): number | undefined {
+  while (events.next?.request === null && events.next.run.endReason !== null) events.pop();
+  return events.nextAtMs;
+}
+
+function nextTick(earliestMs: number, everyMs: number): number {
   return Math.ceil(earliestMs / everyMs) * everyMs;
 }
 
 /** A polling scheduler hears of each event when it happens, but passes only at its ticks. */
 function dispatchUntil(rounds: Rounds, atMs: number): void {
-  const { run } = rounds;
-  while (run.events.nextAtMs !== undefined && run.events.nextAtMs < atMs) {
-    const event = run.events.pop();
-    setClock(run, event.atMs);
+  const { installation } = rounds;
+  const { events } = installation;
+  while (events.nextAtMs !== undefined && events.nextAtMs < atMs) {
+    const event = events.pop();
+    setClock(installation, event.atMs);
     dispatch(rounds, event);
   }
-  setClock(run, atMs);
+  setClock(installation, atMs);
 }
 
-function setClock(run: Run, atMs: number): void {
-  run.nowMs = atMs;
-  run.observer.instant(run.round, atMs);
+/** Every run hears of the time, those included that have ended but still have attempts at work. */
+function setClock(installation: Installation, atMs: number): void {
+  const { round, runs } = installation;
+  installation.nowMs = atMs;
+  for (const run of runs) if (run.endReason === null || run.activeCount > 0) run.observer.instant(round, atMs);
 }
 
 function dispatchDue(rounds: Rounds): number {
-  const { run } = rounds;
-  const limit = run.settings.passes === 'event' ? 1 : Infinity;
+  const { events, nowMs, running, settings } = rounds.installation;
+  const limit = settings.passes === 'event' ? 1 : Infinity;
   let dispatched = 0;
-  while (dispatched < limit && run.events.size > 0 && (run.events.nextAtMs as number) <= run.nowMs) {
-    dispatch(rounds, run.events.pop());
+  while (dispatched < limit && events.size > 0 && (events.nextAtMs as number) <= nowMs) {
+    dispatch(rounds, events.pop());
     dispatched++;
   }
-  if (limit === 1) judgeDueRetries(run);
+  if (limit === 1) for (const run of running) judgeDueRetries(run);
   return dispatched;
 }
 
 /** A pass reads the clock, not an event: it judges every instance whose retry delay is over (rule retry/delay-strict). */
 function judgeDueRetries(run: Run): void {
   for (const [instance, readyAtMs] of run.retryReadyAtMs) {
-    if (readyAtMs <= run.nowMs) putUpForJudgement(run, instance);
+    if (readyAtMs <= run.installation.nowMs) putUpForJudgement(run, instance);
   }
 }
 
-function dispatch({ run, onFinished }: Rounds, { instance, request, result, happening }: RunEvent): void {
+function dispatch({ onFinished }: Rounds, { run, instance, request, result, happening }: RunEvent): void {
   if (request === null || result === null) {
     if (happening === null) putUpForJudgement(run, instance);
     else applyAction(run, happening.action);
@@ -132,27 +162,45 @@ function dispatch({ run, onFinished }: Rounds, { instance, request, result, happ
   if (finished !== null) onFinished(finished);
 }
 
-/** The run has ended: attempts still running end as they would, queued ones never start, no further pass is made. */
-function drain(rounds: Rounds): void {
-  const { run } = rounds;
+/** Runs that ended in this round are examined no more, and what they have queued never starts. */
+function closeEnded(installation: Installation): void {
+  const { running } = installation;
+  if (running.every((run) => run.endReason === null)) return;
+  for (const run of running) if (run.endReason !== null) returnQueued(run);
+  installation.running = running.filter((run) => run.endReason === null);
+}
+
+function returnQueued(run: Run): void {
   for (let instance = 0; instance < run.instances.count && run.activeCount > 0; instance++) {
     if (run.instances.state[instance] !== STATE.queued) continue;
     recordTransition(run, instance as InstanceId, STATE.none, CAUSE.run_finished);
   }
-  while (run.events.size > 0) {
-    const event = run.events.pop();
+}
+
+/** Every run has ended: attempts still running end as they would, no further pass is made. */
+function drain(rounds: Rounds): void {
+  const { installation } = rounds;
+  const { events } = installation;
+  while (events.size > 0) {
+    const event = events.pop();
     if (event.request === null) continue;
-    run.round++;
-    setClock(run, Math.max(event.atMs, run.nowMs));
+    installation.round++;
+    installation.nowMs = Math.max(event.atMs, installation.nowMs);
+    event.run.observer.instant(installation.round, installation.nowMs);
     dispatch(rounds, event);
   }
 }
 
-function checkLimits(rounds: Rounds): void {
-  const { run } = rounds;
-  const { limits } = run.settings;
+function checkLimits({ installation, roundsInInstant }: Rounds): void {
+  const { limits } = installation.settings;
   let reason: EndReason | null = null;
-  if (rounds.roundsInInstant >= limits.roundsPerInstant) reason = 'livelock';
-  else if (run.changeCount > limits.traceRows) reason = 'trace_rows_limit';
-  if (reason !== null) recordEnd(run, 'running', reason);
+  if (roundsInInstant >= limits.roundsPerInstant) reason = 'livelock';
+  else if (installation.running.some((run) => run.changeCount > limits.traceRows)) reason = 'trace_rows_limit';
+  if (reason !== null) endAll(installation, reason);
+}
+
+/** Every run that has not ended stops where it is. */
+function endAll(installation: Installation, reason: EndReason): void {
+  for (const run of installation.runs) recordEnd(run, run.state, reason);
+  installation.running = [];
 }

@@ -137,6 +137,6 @@ function schedule(run: Run, instance: InstanceId): void {
   } else {
     recordTransition(run, instance, STATE.scheduled, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
   }
-  instances.scheduledRound[instance] = run.round;
+  instances.scheduledRound[instance] = run.installation.round;
   pushReady(rows.ready, instances.mapIndex[instance] as number);
 }

@@ -1,12 +1,12 @@
 /**
- * Scheduled to queued: which waiting instances get a slot, page by page, with Airflow's starvation sets and rank limit.
+ * Scheduled to queued: which waiting instances of all running runs get a slot, page by page, with Airflow's starvation sets and rank limit.
  * Rules: semantics-scheduling 5.4 (rules selection/order, selection/rank-limit, selection/query-repeated);
  * airflow-core/src/airflow/jobs/scheduler_job_runner.py (critical section).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { firstReady, hasReady, popReady, unpopReady } from '../engine/readyLine.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { PoolState, Run } from '../engine/run.ts';
+import { rowsOf, type Installation, type PoolState, type Run } from '../engine/run.ts';
 import { activeCount, rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
@@ -16,50 +16,70 @@ import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
 /** Tasks and pools left out of further pages of this call. */
 interface Starved {
   readonly pools: Set<PoolState>;
-  readonly tasks: Set<TaskRows>;
+  /** In all runs. */
+  readonly tasks: Set<IndexedTask>;
+  /** In one run. */
+  readonly tasksOfRun: Set<TaskRows>;
   isWholeDag: boolean;
 }
 
+/** The waiting rows of one task in one run. */
+interface Line {
+  readonly run: Run;
+  readonly rows: TaskRows;
+}
+
 /** Moves what fits from scheduled to queued; returns the accepted instances in order. */
-export function selectInstances(run: Run): readonly InstanceId[] {
-  const waiting = run.rows.filter((rows) => hasReady(rows.ready));
-  if (waiting.length === 0) return [];
-  forgetBlocks(run, waiting);
-  const starved: Starved = { pools: new Set(), tasks: new Set(), isWholeDag: false };
-  const limit = pageLimit(run, starved);
-  const accepted: InstanceId[] = [];
-  if (limit <= 0) {
-    noteBlocks(run, waiting, 0, limit);
-    return accepted;
-  }
-  for (;;) {
-    const before = starvedCount(starved);
-    const page = takePage(run, waiting, starved, limit);
-    acceptFitting(run, page, starved, accepted);
-    const isRepeated = accepted.length === 0 && page.length === limit && starvedCount(starved) > before;
-    if (!isRepeated) break;
-  }
-  noteBlocks(run, waiting, accepted.length, limit);
+export function selectInstances(runs: readonly Run[]): readonly Candidate[] {
+  const waiting: Line[] = [];
+  const offering = runs.filter((run) => run.endReason === null && offerLines(run, waiting));
+  const installation = offering[0]?.installation;
+  if (installation === undefined) return [];
+  forgetBlocks(offering, waiting);
+  const starved: Starved = { pools: new Set(), tasks: new Set(), tasksOfRun: new Set(), isWholeDag: false };
+  const limit = pageLimit(installation, starved);
+  const accepted = limit > 0 ? acceptPages(waiting, starved, limit) : [];
+  noteBlocks(offering, waiting, limit > 0 && accepted.length === limit);
   return accepted;
 }
 
+/** A full page of which nothing fits is followed by another that leaves out what is starved by now. */
+function acceptPages(waiting: readonly Line[], starved: Starved, limit: number): readonly Candidate[] {
+  const accepted: Candidate[] = [];
+  for (;;) {
+    const before = starvedCount(starved);
+    const page = takePage(waiting, starved, limit);
+    acceptFitting(page, starved, accepted);
+    const isRepeated = accepted.length === 0 && page.length === limit && starvedCount(starved) > before;
+    if (!isRepeated) return accepted;
+  }
+}
+
+/** Adds the lines of a run that hold a row; tells whether there was one. */
+function offerLines(run: Run, waiting: Line[]): boolean {
+  const before = waiting.length;
+  for (const rows of run.rows) if (hasReady(rows.ready)) waiting.push({ run, rows });
+  return waiting.length > before;
+}
+
 /** What passed rows over last time explains those queued now; from here on it is noted anew. */
-function forgetBlocks(run: Run, waiting: readonly TaskRows[]): void {
-  run.previousBlockCause = run.lastBlockCause;
-  run.lastBlockCause = -1;
-  for (const rows of waiting) {
+function forgetBlocks(offering: readonly Run[], waiting: readonly Line[]): void {
+  for (const run of offering) {
+    run.previousBlockCause = run.lastBlockCause;
+    run.lastBlockCause = -1;
+  }
+  for (const { rows } of waiting) {
     rows.previousBlockCause = rows.blockCause;
     rows.blockCause = -1;
   }
 }
 
 /** The most rows one query returns; full pools are filtered out beforehand. */
-function pageLimit(run: Run, starved: Starved): number {
-  const { parallelism, maxTisPerQuery } = run.settings.config;
-  const free = parallelism - run.activeCount;
-  if (free <= 0) run.lastBlockCause = CAUSE.waited_for_parallelism;
+function pageLimit(installation: Installation, starved: Starved): number {
+  const { parallelism, maxTisPerQuery } = installation.settings.config;
+  const free = parallelism - installation.activeCount;
   let open = 0;
-  for (const pool of run.pools.values()) {
+  for (const pool of installation.pools.values()) {
     const slots = openSlots(pool);
     if (slots > 0) open += slots;
     else starved.pools.add(pool);
@@ -72,66 +92,82 @@ function openSlots(pool: PoolState): number {
 }
 
 function starvedCount(starved: Starved): number {
-  return starved.pools.size + starved.tasks.size + (starved.isWholeDag ? 1 : 0);
+  const { pools, tasks, tasksOfRun, isWholeDag } = starved;
+  return pools.size + tasks.size + tasksOfRun.size + (isWholeDag ? 1 : 0);
 }
 
 /** A row of the page, with the line it came from. */
-interface Candidate {
-  readonly rows: TaskRows;
+interface Candidate extends Line {
+  readonly instance: InstanceId;
   readonly mapIndex: number;
 }
 
-/** The first rows by priority weight descending, map index ascending, then task id, or a draw in seeded order. */
-function takePage(run: Run, waiting: readonly TaskRows[], starved: Starved, limit: number): Candidate[] {
-  const { maxActiveTasks } = run.dag.spec;
-  if (run.activeCount >= maxActiveTasks) {
-    run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
-    return [];
-  }
+/**
+ * The first rows by priority weight descending, logical date and map index ascending, then task id, or a draw in seeded order; of
+ * each run no more than may be active in it.
+ */
+function takePage(waiting: readonly Line[], starved: Starved, limit: number): Candidate[] {
   if (starved.isWholeDag) return [];
-  const lines = waiting.filter((rows) => !starved.tasks.has(rows) && !starved.pools.has(poolOf(run, rows)));
-  const length = Math.min(limit, maxActiveTasks);
+  let lines = waiting.filter((line) => !isLeftOut(line, starved));
+  for (const { run } of lines) run.rowsOnPage = 0;
   const page: Candidate[] = [];
-  while (page.length < length) {
-    const rows = lines.length === 1 ? (lines[0] as TaskRows) : foremost(run, lines);
-    if (rows === undefined || !hasReady(rows.ready)) break;
+  while (page.length < limit) {
+    const line = lines.length === 1 ? lines[0] : foremost(lines);
+    if (line === undefined || !hasReady(line.rows.ready)) break;
+    const { run, rows } = line;
     const mapIndex = popReady(rows.ready);
     const instance = rowAt(rows, mapIndex);
-    if (instance !== -1 && run.instances.state[instance] === STATE.scheduled) page.push({ rows, mapIndex });
+    if (instance === -1 || run.instances.state[instance] !== STATE.scheduled) continue;
+    page.push({ run, rows, instance, mapIndex });
+    run.rowsOnPage++;
+    if (run.rowsOnPage >= run.dag.spec.maxActiveTasks) lines = lines.filter((other) => other.run !== run);
   }
   return page;
 }
 
-function foremost(run: Run, lines: readonly TaskRows[]): TaskRows | undefined {
-  let best: TaskRows | undefined;
-  for (const rows of lines) {
-    if (hasReady(rows.ready) && (best === undefined || isBefore(run, rows, best))) best = rows;
+function isLeftOut({ run, rows }: Line, { tasks, tasksOfRun, pools }: Starved): boolean {
+  if (run.activeCount >= run.dag.spec.maxActiveTasks) {
+    run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
+    return true;
+  }
+  return tasks.has(rows.task) || tasksOfRun.has(rows) || pools.has(poolOf(run, rows));
+}
+
+function foremost(lines: readonly Line[]): Line | undefined {
+  let best: Line | undefined;
+  for (const line of lines) {
+    if (hasReady(line.rows.ready) && (best === undefined || isBefore(line, best))) best = line;
   }
   return best;
 }
 
-function isBefore(run: Run, left: TaskRows, right: TaskRows): boolean {
+function isBefore({ run, rows: left }: Line, { run: otherRun, rows: right }: Line): boolean {
   if (left.task.priorityWeight !== right.task.priorityWeight)
     return left.task.priorityWeight > right.task.priorityWeight;
+  if (run !== otherRun && run.settings.logicalDate !== otherRun.settings.logicalDate) {
+    return run.settings.logicalDate < otherRun.settings.logicalDate;
+  }
   const leftIndex = firstReady(left.ready);
   const rightIndex = firstReady(right.ready);
   if (leftIndex !== rightIndex) return leftIndex < rightIndex;
-  if (run.settings.order === 'canonical') return left.task.rank < right.task.rank;
-  const draw = ({ taskId }: IndexedTask): number =>
-    drawUint32(run.settings.seed, { task: taskId, mapIndex: leftIndex, tryNumber: 0, purpose: 'selection' });
-  return draw(left.task) < draw(right.task);
+  if (run.settings.order === 'canonical') {
+    if (left.task === right.task) return run.number < otherRun.number;
+    return left.task.rank < right.task.rank;
+  }
+  const draw = ({ settings: { seed } }: Run, { taskId }: IndexedTask): number =>
+    drawUint32(seed, { task: taskId, mapIndex: leftIndex, tryNumber: 0, purpose: 'selection' });
+  return draw(run, left.task) < draw(otherRun, right.task);
 }
 
 /** Tests the page's rows in order; what does not fit goes back to its line. */
-function acceptFitting(run: Run, page: readonly Candidate[], starved: Starved, accepted: InstanceId[]): void {
+function acceptFitting(page: readonly Candidate[], starved: Starved, accepted: Candidate[]): void {
   const refused: Candidate[] = [];
   for (const candidate of page) {
-    const { rows, mapIndex } = candidate;
-    const instance = rowAt(rows, mapIndex) as InstanceId;
+    const { run, rows, instance } = candidate;
     if (fits(run, rows, starved)) {
       const [cause, culprit] = queuedCause(run, rows, instance);
       recordTransition(run, instance, STATE.queued, cause, culprit);
-      accepted.push(instance);
+      accepted.push(candidate);
     } else refused.push(candidate);
   }
   for (const { rows, mapIndex } of refused.reverse()) unpopReady(rows.ready, mapIndex);
@@ -147,19 +183,29 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
     return refuse(rows, CAUSE.waited_for_pool);
   }
   if ((pool.slots !== -1 && poolSlots > pool.slots) || poolSlots > open) {
-    starved.tasks.add(rows);
+    starved.tasks.add(rows.task);
     return refuse(rows, CAUSE.waited_for_pool);
   }
   if (run.activeCount >= run.dag.spec.maxActiveTasks) {
     starved.isWholeDag = true;
     return refuse(rows, CAUSE.waited_for_max_active_tasks);
   }
-  const active = activeCount(rows);
-  if (active >= (maxActiveTisPerDag ?? Infinity) || active >= (maxActiveTisPerDagrun ?? Infinity)) {
-    starved.tasks.add(rows);
+  if (maxActiveTisPerDag !== null && activeOverRuns(run, rows.task) >= maxActiveTisPerDag) {
+    starved.tasks.add(rows.task);
+    return refuse(rows, CAUSE.waited_for_max_active_tis);
+  }
+  if (maxActiveTisPerDagrun !== null && activeCount(rows) >= maxActiveTisPerDagrun) {
+    starved.tasksOfRun.add(rows);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
   return true;
+}
+
+/** Queued and running instances of a task, those of runs that have ended included. */
+function activeOverRuns({ installation }: Run, task: IndexedTask): number {
+  let active = 0;
+  for (const run of installation.runs) if (run.activeCount > 0) active += activeCount(rowsOf(run, task));
+  return active;
 }
 
 function refuse(rows: TaskRows, cause: CauseCode): false {
@@ -168,25 +214,31 @@ function refuse(rows: TaskRows, cause: CauseCode): false {
 }
 
 function poolOf(run: Run, rows: TaskRows): PoolState {
-  return run.poolOfTask[rows.task.number] as PoolState;
+  return run.installation.poolOfTask[rows.task.number] as PoolState;
 }
 
 /** Why a row is queued only now: what passed over its task last, and the instance that made room. */
 function queuedCause(run: Run, rows: TaskRows, instance: InstanceId): readonly [cause: CauseCode, culprit: number] {
-  if (run.instances.scheduledRound[instance] === run.round) return SELECTED;
+  if (run.instances.scheduledRound[instance] === run.installation.round) return SELECTED;
   const cause = (rows.previousBlockCause === -1 ? run.previousBlockCause : rows.previousBlockCause) as CauseCode;
   if ((cause as number) === -1) return SELECTED;
-  return [cause, cause === CAUSE.waited_for_pool ? poolOf(run, rows).lastReleased : run.lastReleased];
+  const pool = poolOf(run, rows);
+  if (cause === CAUSE.waited_for_pool) return [cause, pool.lastReleasedBy === run ? pool.lastReleased : NO_CULPRIT];
+  const isOwn = cause === CAUSE.waited_for_max_active_tasks || run.installation.lastReleasedBy === run;
+  return [cause, isOwn ? run.lastReleased : NO_CULPRIT];
 }
 
 const SELECTED = [CAUSE.selected, NO_CULPRIT] as const;
 
 /** Remembers what kept the rest waiting, for the cause of their being queued later. */
-function noteBlocks(run: Run, waiting: readonly TaskRows[], acceptedCount: number, limit: number): void {
-  for (const rows of waiting) {
+function noteBlocks(offering: readonly Run[], waiting: readonly Line[], isPageUsedUp: boolean): void {
+  for (const { run, rows } of waiting) {
     if (openSlots(poolOf(run, rows)) <= 0) rows.blockCause = CAUSE.waited_for_pool;
   }
-  if (run.activeCount >= run.settings.config.parallelism) run.lastBlockCause = CAUSE.waited_for_parallelism;
-  else if (run.activeCount >= run.dag.spec.maxActiveTasks) run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
-  else if (limit > 0 && acceptedCount === limit) run.lastBlockCause = CAUSE.waited_for_page;
+  for (const run of offering) {
+    if (run.installation.activeCount >= run.settings.config.parallelism) {
+      run.lastBlockCause = CAUSE.waited_for_parallelism;
+    } else if (run.activeCount >= run.dag.spec.maxActiveTasks) run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
+    else if (isPageUsedUp) run.lastBlockCause = CAUSE.waited_for_page;
+  }
 }
