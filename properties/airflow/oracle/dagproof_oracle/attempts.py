@@ -1,0 +1,249 @@
+"""Performs attempts with Airflow's own task runner: each in a thread of its own that hands control back whenever it waits in virtual time.
+
+Only one thread ever runs: the loop resumes an attempt and stands still until it waits again or has ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.sdk.definitions._internal.contextmanager import _CURRENT_CONTEXT
+from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
+from airflow.sdk.exceptions import AirflowTaskTimeout
+from airflow.sdk.execution_time import supervisor, task_runner
+
+from dagproof_oracle.map_functions import plain_json
+from dagproof_oracle.plan import Plan
+from dagproof_oracle.virtual_clock import VirtualClock
+
+NEVER = float("inf")
+
+
+class _Abandoned(BaseException):
+    """The case is over; an attempt that never ends is taken down."""
+
+
+class Attempt(threading.Thread):
+    """One execution of one task instance."""
+
+    def __init__(self, details: TaskInstanceDetails, key: Any, task: Any, pipeline: "Pipeline") -> None:
+        super().__init__(daemon=True)
+        self.details = details
+        self.key = key
+        self.sdk_task = task
+        self.pipeline = pipeline
+        self.wakes_at_ms: float = 0
+        self.has_ended = False
+        self.failure: BaseException | None = None
+        self._turn = threading.Semaphore(0)
+        self._yielded = threading.Semaphore(0)
+        self._is_abandoned = False
+        #: What the task runner keeps in globals, while the attempt waits.
+        self._comms: Any = None
+        self._contexts: list[Any] = []
+
+    @property
+    def address(self) -> tuple[str, int, int]:
+        return self.details.task_id, -1 if self.details.map_index is None else self.details.map_index, self.details.try_number
+
+    def proceed(self) -> None:
+        """Lets the attempt go on until it waits or ends."""
+        _set_comms(self._comms)
+        _CURRENT_CONTEXT[:] = self._contexts
+        if self.ident is None:
+            self.start()
+        else:
+            self._turn.release()
+        self._yielded.acquire()
+        self._comms = getattr(task_runner, "SUPERVISOR_COMMS", None)
+        _set_comms(None)
+        self._contexts = list(_CURRENT_CONTEXT)
+        if self.failure is not None:
+            raise self.failure
+
+    def wait_ms(self, duration_ms: float) -> None:
+        """Called in the attempt's own thread: some virtual time passes."""
+        self.wakes_at_ms = self.pipeline.clock.now_ms + duration_ms
+        self._yielded.release()
+        self._turn.acquire()
+        if self._is_abandoned:
+            raise _Abandoned
+
+    def abandon(self) -> None:
+        if self.ident is None or self.has_ended:
+            return
+        self._is_abandoned = True
+        self._turn.release()
+        self.join()
+
+    def run(self) -> None:
+        try:
+            self.pipeline.current.attempt = self
+            done = supervisor.run_task_in_process(ti=self.details, task=self.sdk_task)
+            if os.environ.get("DAGPROOF_ORACLE_ERRORS") and done.error is not None:
+                traceback.print_exception(done.error, limit=-12, file=sys.stderr)
+        except _Abandoned:
+            pass
+        except BaseException as error:
+            if not self._is_abandoned:
+                self.failure = error
+        finally:
+            from airflow import settings
+
+            settings.Session.remove()
+            self.has_ended = True
+            self._yielded.release()
+
+
+def _set_comms(comms: Any) -> None:
+    if comms is not None:
+        task_runner.SUPERVISOR_COMMS = comms
+    elif hasattr(task_runner, "SUPERVISOR_COMMS"):
+        del task_runner.SUPERVISOR_COMMS
+
+
+class Pipeline:
+    """What the attempts of one case share: the plan, the clock, what bodies received."""
+
+    def __init__(self, plan: Plan, clock: VirtualClock) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.given: dict[tuple[str, int], Any] = {}
+        self.current = threading.local()
+
+    def perform_for(self, spec: dict[str, Any]) -> Any:
+        """The body of a task: what the plan says, else its arguments as they are (a task that decides follows nothing)."""
+        decision = spec.get("decision")
+
+        def perform(_context: Any, arguments: dict[str, Any]) -> Any:
+            attempt: Attempt = self.current.attempt
+            planned = self.plan.outcome(*attempt.address)
+            if planned is not None:
+                value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
+                return _chosen(decision, value) if decision is not None and decision["kind"] == "if" else value
+            given = plain_json(arguments)
+            self.given[attempt.address[:2]] = given
+            self._take_time(attempt, spec.get("executionTimeoutMs"))
+            return given if decision is None else None
+
+        return perform
+
+    def _planned(self, attempt: Attempt, what: dict[str, Any], timeout_ms: int | None) -> Any:
+        self.given.pop(attempt.address[:2], None)
+        kind = what["kind"]
+        self._take_time(attempt, timeout_ms, hangs=kind == "hang")
+        match kind:
+            case "return":
+                return what["value"]
+            case "fail":
+                raise AirflowException(what.get("message", "planned"))
+            case "fail_without_retry":
+                raise AirflowFailException(what.get("message", "planned"))
+            case "skip":
+                raise AirflowSkipException(what.get("message", "planned"))
+        raise ValueError(f"the oracle knows no outcome {kind}")
+
+    def _take_time(self, attempt: Attempt, timeout_ms: int | None, hangs: bool = False) -> None:
+        duration_ms = NEVER if hangs else self.plan.duration_ms(*attempt.address)
+        if timeout_ms is not None and duration_ms > timeout_ms:
+            attempt.wait_ms(timeout_ms)
+            raise AirflowTaskTimeout
+        attempt.wait_ms(duration_ms)
+
+
+def _chosen(decision: dict[str, Any], value: Any) -> str | None:
+    """A condition is a branch whose body looks at the truth of a value."""
+    return decision["then"] if value else decision["else"]
+
+
+def adapt_task_runner() -> None:
+    """What the task runner needs in a thread, and what a plan needs of it. Called once a process."""
+    signal_of_python = signal.signal
+
+    def only_in_main_thread(number: int, handler: Any) -> Any:
+        if threading.current_thread() is threading.main_thread():
+            return signal_of_python(number, handler)
+        return None
+
+    signal.signal = only_in_main_thread  # type: ignore[assignment]
+    supervisor.InProcessTestSupervisor._setup_subprocess_socket = _no_socket  # type: ignore[method-assign]
+    _share_one_client()
+    _resolve_only_what_is_not_planned()
+    _forget_wall_clock_timeouts()
+
+
+@contextlib.contextmanager
+def _no_socket(_self: Any) -> Iterator[None]:
+    yield None
+
+
+def _share_one_client() -> None:
+    """One client of the in-process execution API for all attempts of a process; the DAG bag it asks is renewed for each case."""
+    clients: list[Any] = []
+    make = supervisor.InProcessTestSupervisor._api_client
+
+    def shared(dag: Any = None) -> Any:
+        if not clients:
+            clients.append(make(dag))
+        return clients[0]
+
+    supervisor.InProcessTestSupervisor._api_client = staticmethod(shared)  # type: ignore[method-assign]
+
+
+def _resolve_only_what_is_not_planned() -> None:
+    """An attempt that the plan decides does not resolve its arguments; one whose arguments cannot be resolved takes its time to fail."""
+    instance = task_runner.RuntimeTaskInstance
+    render = instance.render_templates
+
+    def render_templates(self: Any, context: Any = None, jinja_env: Any = None) -> Any:
+        attempt: Attempt | None = getattr(threading.current_thread(), "details", None) and threading.current_thread()  # type: ignore[assignment]
+        if attempt is None:
+            return render(self, context, jinja_env)
+        pipeline = attempt.pipeline
+        if pipeline.plan.outcome(*attempt.address) is not None:
+            return _without_arguments(self, context)
+        try:
+            return render(self, context, jinja_env)
+        except Exception:
+            pipeline.given.pop(attempt.address[:2], None)
+            timeout_ms = (self.task.execution_timeout.total_seconds() * 1000) if self.task.execution_timeout else None
+            pipeline._take_time(attempt, None if timeout_ms is None else int(timeout_ms))
+            raise
+
+    instance.render_templates = render_templates  # type: ignore[method-assign]
+
+
+def _without_arguments(instance: Any, context: Any) -> Any:
+    """What rendering does to a mapped task, with nothing in the place of its arguments."""
+    original = instance.task
+    if original.is_mapped:
+        from airflow.sdk.execution_time.context import context_update_for_unmapped
+
+        required = getattr(original.operator_class, "argument_names", [])
+        if hasattr(original, "op_kwargs_expand_input"):
+            import inspect
+
+            parameters = inspect.signature(original.python_callable).parameters.values()
+            missing = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.name not in original.partial_kwargs["op_kwargs"]]
+            unmapped = original.unmap({"op_kwargs": dict.fromkeys(missing)})
+        else:
+            unmapped = original.unmap({name: None for name in required if name not in original.partial_kwargs})
+        context_update_for_unmapped(context, unmapped)
+        instance.task = unmapped
+    instance.is_mapped = original.is_mapped
+    return original
+
+
+def _forget_wall_clock_timeouts() -> None:
+    """Execution timeouts strike in virtual time; the alarm of the real clock is left out."""
+    from airflow.sdk.execution_time import timeout
+
+    timeout.timeout = lambda *_args, **_kwargs: contextlib.nullcontext()  # type: ignore[assignment]

@@ -1,0 +1,276 @@
+"""Builds a DagSpec as a real Airflow DAG, TaskFlow and traditional operators, as an author would write it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from airflow.sdk import DAG, TaskGroup, task
+from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
+from airflow.sdk.definitions.taskgroup import MappedTaskGroup
+
+from dagproof_oracle.operators import EmptyOperator, Perform, latest_only_class, taskflow_callable, traditional_class
+from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.values import build_value
+
+START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+def build_dag(spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform]) -> DAG:
+    """The DAG of a spec. `perform_for` gives the body of a task.
+
+    :raises BrokenCase: when Airflow does not accept such a DAG, or draws other edges than the spec says.
+    """
+    builder = _Builder(spec, plan, perform_for)
+    try:
+        return builder.build()
+    except BrokenCase:
+        raise
+    except Exception as error:
+        raise BrokenCase(f"Airflow does not accept the DAG: {type(error).__name__}: {error}") from error
+
+
+class _Builder:
+    def __init__(self, spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform]) -> None:
+        self.spec = spec
+        self.perform_for = perform_for
+        self.groups = {group["groupId"]: group for group in spec.get("groups", [])}
+        self.built_groups: dict[str, TaskGroup] = {}
+        self.tasks: dict[str, Any] = {}
+        self.elements: dict[tuple[str, str], Any] = {}
+        self.argument_names = sorted(set(_names_in(spec)) | set(_names_in(plan)))
+
+    def build(self) -> DAG:
+        spec = self.spec
+        fields: dict[str, Any] = {}
+        if spec.get("dagrunTimeoutMs") is not None:
+            fields["dagrun_timeout"] = _duration(spec["dagrunTimeoutMs"])
+        if spec.get("failFast"):
+            fields["fail_fast"] = True
+        self.dag = DAG(
+            spec["dagId"],
+            schedule=None,
+            start_date=START,
+            max_active_tasks=spec.get("maxActiveTasks", 16),
+            max_active_runs=spec.get("maxActiveRuns", 16),
+            params=spec.get("params") or None,
+            **fields,
+        )
+        with self.dag:
+            for task_spec in spec["tasks"]:
+                self.tasks[task_spec["taskId"]] = self._place(task_spec)
+            self._order()
+            self._close_groups()
+        self._check_edges()
+        return self.dag
+
+    def _place(self, spec: dict[str, Any]) -> Any:
+        with ExitStack() as stack:
+            for group_id in self._enclosing(spec.get("groupId")):
+                group = self._group(group_id)
+                stack.enter_context(_reopened(group))
+            return self._make(spec)
+
+    def _enclosing(self, group_id: str | None) -> list[str]:
+        """Outermost first."""
+        found: list[str] = []
+        while group_id is not None:
+            found.insert(0, group_id)
+            group_id = self.groups[group_id].get("parentId")
+        return found
+
+    def _group(self, group_id: str) -> TaskGroup:
+        if group_id in self.built_groups:
+            return self.built_groups[group_id]
+        expand = self.groups[group_id].get("expand")
+        if expand is None:
+            group = TaskGroup(self._label(group_id, self.groups[group_id].get("parentId")))
+        else:
+            label = self._label(group_id, self.groups[group_id].get("parentId"))
+            group = MappedTaskGroup(group_id=label, expand_input=self._expand_input(group_id, expand))
+        self.built_groups[group_id] = group
+        return group
+
+    def _label(self, full_id: str, group_id: str | None) -> str:
+        """The name inside a group: Airflow puts the group's id before it again."""
+        if group_id is None:
+            return full_id
+        if not full_id.startswith(f"{group_id}."):
+            raise BrokenCase(f"{full_id} is in the group {group_id}, so its id begins with {group_id}.")
+        return full_id.removeprefix(f"{group_id}.")
+
+    def _expand_input(self, group_id: str, expand: dict[str, Any]) -> Any:
+        if expand["kind"] == "product":
+            values = {name: self._value(value) for name, value in expand["arguments"]}
+            given: Any = DictOfListsExpandInput(values)
+            names = list(values)
+        else:
+            given = ListOfDictsExpandInput(self._value(expand["rows"]))
+            names = self.argument_names
+        for name in names:
+            self.elements[group_id, name] = MappedArgument(input=given, key=name)
+        return given
+
+    def _value(self, spec: dict[str, Any]) -> Any:
+        return build_value(spec, self.tasks, self.elements)
+
+    def _make(self, spec: dict[str, Any]) -> Any:
+        common = {**_common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
+        given = {name: self._value(value) for name, value in spec.get("arguments", [])}
+        decision = (spec.get("decision") or {}).get("kind")
+        perform = self.perform_for(spec)
+        if spec.get("isEmpty"):
+            return self._mapped_or_not(EmptyOperator, spec, common, {})
+        if decision == "latest_only":
+            return self._mapped_or_not(latest_only_class(perform), spec, common, {})
+        if spec.get("style") == "traditional":
+            names = sorted({*given, *self._mapped_names(spec)})
+            made = traditional_class(perform, decision, names, spec.get("requiredArguments", []))
+            return self._mapped_or_not(made, spec, {**common, **_decision_fields(spec)}, given)
+        return self._taskflow(spec, common, given, decision, perform)
+
+    def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
+        decorator: Any = {"short_circuit": task.short_circuit, None: task}.get(decision, task.branch)
+        body = taskflow_callable(perform, spec.get("requiredArguments", []))
+        made = decorator(**{**common, **_decision_fields(spec), "multiple_outputs": spec.get("multipleOutputs", False)})(body)
+        expand = spec.get("expand")
+        if expand is None:
+            return made(**given).operator
+        if given:
+            made = made.partial(**given)
+        return self._expanded(made, expand).operator
+
+    def _mapped_or_not(self, operator: Any, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any]) -> Any:
+        expand = spec.get("expand")
+        if expand is None:
+            return operator(**common, **given)
+        if operator is EmptyOperator or spec.get("decision", None) == {"kind": "latest_only"}:
+            operator = _with_names(operator, self._mapped_names(spec))
+        return self._expanded(operator.partial(**common, **given), expand)
+
+    def _expanded(self, partial: Any, expand: dict[str, Any]) -> Any:
+        if expand["kind"] == "product":
+            return partial.expand(**{name: self._value(value) for name, value in expand["arguments"]})
+        return partial.expand_kwargs(self._value(expand["rows"]), strict=expand.get("isStrict", True))
+
+    def _mapped_names(self, spec: dict[str, Any]) -> list[str]:
+        expand = spec.get("expand")
+        if expand is None:
+            return []
+        return [name for name, _ in expand["arguments"]] if expand["kind"] == "product" else self.argument_names
+
+    def _close_groups(self) -> None:
+        """As at the end of a mapped group's `with` block: its roots come after what it is expanded over."""
+        for group_id, group in self.built_groups.items():
+            if self.groups[group_id].get("expand") is not None:
+                for operator, _ in group._expand_input.iter_references():  # type: ignore[attr-defined]
+                    group.set_upstream(operator)
+
+    def _order(self) -> None:
+        """Edges of the spec that no value has drawn."""
+        for spec in self.spec["tasks"]:
+            node = self.tasks[spec["taskId"]]
+            for upstream in spec.get("upstream", []):
+                if upstream not in node.upstream_task_ids:
+                    node.set_upstream(self.tasks[upstream])
+
+    def _check_edges(self) -> None:
+        for spec in self.spec["tasks"]:
+            drawn = sorted(self.tasks[spec["taskId"]].upstream_task_ids)
+            if drawn != sorted(spec.get("upstream", [])):
+                raise BrokenCase(f"{spec['taskId']}: Airflow draws the upstream {drawn}, the spec says {spec.get('upstream', [])}")
+
+
+def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "trigger_rule": spec.get("triggerRule", "all_success"),
+        "retries": spec.get("retries", 0),
+        "retry_delay": _duration(spec.get("retryDelayMs", 300_000)),
+        "retry_exponential_backoff": spec.get("retryExponentialBackoff", 0),
+        "priority_weight": spec.get("priorityWeight", 1),
+        "weight_rule": spec.get("weightRule", "downstream"),
+        "pool": spec.get("pool", "default_pool"),
+        "pool_slots": spec.get("poolSlots", 1),
+    }
+    for name, key in (("max_retry_delay", "maxRetryDelayMs"), ("execution_timeout", "executionTimeoutMs")):
+        if spec.get(key) is not None:
+            fields[name] = _duration(spec[key])
+    plain = (
+        ("do_xcom_push", "doXcomPush", True),
+        ("depends_on_past", "dependsOnPast", False),
+        ("wait_for_downstream", "waitForDownstream", False),
+        ("map_index_template", "mapIndexTemplate", None),
+        ("max_active_tis_per_dag", "maxActiveTisPerDag", None),
+        ("max_active_tis_per_dagrun", "maxActiveTisPerDagrun", None),
+    )
+    for name, key, default in plain:
+        if spec.get(key, default) != default:
+            fields[name] = spec[key]
+    return fields
+
+
+def _decision_fields(spec: dict[str, Any]) -> dict[str, Any]:
+    decision = spec.get("decision") or {}
+    if decision.get("kind") != "short_circuit":
+        return {}
+    return {"ignore_downstream_trigger_rules": decision["ignoreDownstreamTriggerRules"]}
+
+
+def _duration(ms: int) -> datetime.timedelta:
+    return datetime.timedelta(milliseconds=ms)
+
+
+def _with_names(operator: Any, names: list[str]) -> Any:
+    """An operator that also takes the names it is mapped over, and does nothing with them."""
+    parameters = "".join(f"{name}=None, " for name in names)
+    scope: dict[str, Any] = {"base": operator}
+    exec(f"class {operator.__name__}(base):\n    def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n        super().__init__(**kwargs)\n", scope)
+    made = scope[operator.__name__]
+    made.__module__ = __name__
+    return made
+
+
+class _reopened:
+    """Enters a task group without what its own `with` does at the end, so that it can be entered for each of its tasks."""
+
+    def __init__(self, group: TaskGroup) -> None:
+        self.group = group
+
+    def __enter__(self) -> None:
+        from airflow.sdk.definitions._internal.contextmanager import TaskGroupContext
+
+        TaskGroupContext.push(self.group)
+
+    def __exit__(self, *_: object) -> None:
+        from airflow.sdk.definitions._internal.contextmanager import TaskGroupContext
+
+        TaskGroupContext.pop()
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Keys of records anywhere that could be argument names: rows of `expand_kwargs` may bring any of them."""
+    if isinstance(value, dict):
+        if value.get("kind") == "record":
+            yield from (name for name, _ in value["entries"])
+        for key, entry in value.items():
+            if key == "value":
+                yield from _keys_in(entry)
+            else:
+                yield from _names_in(entry)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names_in(item)
+
+
+def _keys_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (key for key in value if key.isidentifier())
+        for entry in value.values():
+            yield from _keys_in(entry)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _keys_in(item)
+
+

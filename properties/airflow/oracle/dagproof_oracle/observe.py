@@ -1,0 +1,75 @@
+"""Reads from Airflow's database what a case came to: states after each round, and the whole at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.models.taskinstance import TaskInstance
+from airflow.models.xcom import XComModel
+from airflow.sdk.serde import deserialize
+from sqlalchemy import select
+
+from dagproof_oracle.map_functions import plain_json
+
+States = dict[str, str]
+
+
+def name_of(task_id: str, map_index: int) -> str:
+    return task_id if map_index < 0 else f"{task_id}[{map_index}]"
+
+
+def read_rows(session: Any) -> list[Any]:
+    query = select(TaskInstance.task_id, TaskInstance.map_index, TaskInstance.state, TaskInstance.try_number, TaskInstance.max_tries)
+    return sorted(session.execute(query).all(), key=lambda row: (row.task_id, row.map_index))
+
+
+def states_of(rows: list[Any]) -> States:
+    return {name_of(row.task_id, row.map_index): str(row.state.value if hasattr(row.state, "value") else row.state or "none") for row in rows}
+
+
+def changes(before: States, after: States) -> dict[str, str | None]:
+    changed: dict[str, str | None] = {name: state for name, state in after.items() if before.get(name) != state}
+    for name in before:
+        if name not in after:
+            changed[name] = None
+    return dict(sorted(changed.items()))
+
+
+def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict[str, Any]]:
+    labels = {
+        (row.task_id, row.map_index): row.rendered_map_index
+        for row in session.execute(select(TaskInstance.task_id, TaskInstance.map_index, TaskInstance._rendered_map_index.label("rendered_map_index")))
+    }
+    values = {(task_id, map_index): value for task_id, map_index, key, value in _xcoms(session) if key == "return_value"}
+    found = []
+    for row in read_rows(session):
+        place = (row.task_id, row.map_index)
+        instance: dict[str, Any] = {
+            "taskId": row.task_id,
+            "mapIndex": row.map_index,
+            "state": str(row.state.value if hasattr(row.state, "value") else row.state or "none"),
+            "tryNumber": row.try_number,
+            "maxTries": row.max_tries,
+        }
+        if labels[place] is not None:
+            instance["renderedMapIndex"] = labels[place]
+        if place in values:
+            instance["value"] = values[place]
+        if place in given:
+            instance["given"] = given[place]
+        found.append(instance)
+    return found
+
+
+def read_other_xcoms(session: Any) -> list[dict[str, Any]]:
+    """XComs under other keys than the return value, in order of task, index and key; Airflow's own about skips are left out."""
+    return [
+        {"taskId": task_id, "mapIndex": map_index, "key": key, "value": value}
+        for task_id, map_index, key, value in _xcoms(session)
+        if key not in ("return_value", "skipmixin_key")
+    ]
+
+
+def _xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
+    rows = session.execute(select(XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)).all()
+    return sorted(((row.task_id, row.map_index, row.key, plain_json(deserialize(row.value))) for row in rows), key=lambda row: row[:3])

@@ -1,0 +1,33 @@
+"""The outcome plan of a case: what an attempt does. The first entry that matches decides, once for the outcome and once for the duration."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import Any
+
+
+class Plan:
+    def __init__(self, entries: list[dict[str, Any]]) -> None:
+        self._entries = entries
+
+    def outcome(self, task_id: str, map_index: int, try_number: int, skip: tuple[str, ...] = ()) -> dict[str, Any] | None:
+        for entry in self._entries:
+            if entry["what"]["kind"] in ("take", *skip):
+                continue
+            if _matches(entry["where"], task_id, map_index, try_number):
+                return entry["what"]
+        return None
+
+    def duration_ms(self, task_id: str, map_index: int, try_number: int) -> int:
+        for entry in self._entries:
+            if entry["what"]["kind"] == "take" and _matches(entry["where"], task_id, map_index, try_number):
+                return entry["what"]["durationMs"]
+        return 0
+
+
+def _matches(where: dict[str, Any], task_id: str, map_index: int, try_number: int) -> bool:
+    if where["task"] != task_id and not fnmatch.fnmatchcase(task_id, where["task"]):
+        return False
+    if where.get("mapIndex", map_index) != map_index:
+        return False
+    return where.get("tryNumber", try_number) == try_number

@@ -1,0 +1,289 @@
+"""Plays one case: a real scheduler job, an executor that hands attempts to the task runner, round by round on a frozen clock.
+
+A round is one turn of Airflow's loop: attempts that end now, `_do_scheduling` (runs are started, one pass over each, selection),
+the executor's heartbeat, its events. What happens in it is Airflow's doing; this file only decides when the next round is made.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+from airflow.executors.base_executor import BaseExecutor
+from airflow.jobs.job import Job
+from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+from airflow.models.dagrun import DagRun
+from airflow.models.pool import Pool
+from airflow.models.serialized_dag import SerializedDagModel
+from airflow.models.taskinstance import TaskInstance
+from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
+from airflow.serialization.definitions.dag import SerializedDAG
+from airflow.serialization.serialized_objects import LazyDeserializedDAG
+from airflow.utils.session import create_session
+from airflow.utils.state import DagRunState, TaskInstanceState
+from airflow.utils.types import DagRunTriggeredByType, DagRunType
+from sqlalchemy import select, update
+
+from dagproof_oracle import observe
+from dagproof_oracle.attempts import NEVER, Attempt, Pipeline
+from dagproof_oracle.build_dag import build_dag
+from dagproof_oracle.plan import Plan
+from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.reset import BUNDLE, empty_database
+from dagproof_oracle.virtual_clock import VirtualClock, date_at, ms_of
+
+RUN_ID = "run"
+#: Rounds in one instant after which a case is given up as one that never settles.
+ROUNDS_LIMIT = 500
+
+
+class OracleExecutor(BaseExecutor):
+    """Starts attempts at once; how they end is told by the player."""
+
+    is_local = True
+
+    def __init__(self, parallelism: int) -> None:
+        super().__init__(parallelism=parallelism)
+        self.handed_out: list[Any] = []
+
+    def _process_workloads(self, workloads: Any) -> None:
+        for workload in workloads:
+            key = workload.ti.key
+            self.queued_tasks.pop(key, None)
+            self.running.add(key)
+            self.handed_out.append(workload.ti)
+
+    def end(self) -> None: ...
+
+    def terminate(self) -> None: ...
+
+
+class Player:
+    """One case, from an empty database to the end of its run."""
+
+    def __init__(self, case: dict[str, Any], clock: VirtualClock) -> None:
+        self.case = case
+        self.clock = clock
+        self.settings = case.get("settings", {})
+        self.pipeline = Pipeline(Plan(case["plan"]), clock)
+        self.attempts: list[Attempt] = []
+        self.rounds: list[dict[str, Any]] = []
+        self.states: observe.States = {}
+        #: The snapshot that was noted last, and that what was queued in it runs.
+        self.noted: observe.States = {}
+        self.order = itertools.count()
+        self.passes = self.settings.get("passes", "instant")
+
+    def play(self) -> dict[str, Any]:
+        clock = self.clock
+        clock.move_to(0)
+        self._set_up()
+        is_open, rounds_in_instant = True, 0
+        while True:
+            if not is_open:
+                next_ms = self._next_time_ms()
+                if next_ms is None:
+                    return self._result("stalled")
+                clock.move_to(next_ms)
+                rounds_in_instant = 0
+            rounds_in_instant += 1
+            if rounds_in_instant > ROUNDS_LIMIT:
+                raise BrokenCase(f"no end of rounds at {clock.now_ms} ms")
+            is_open = self._round()
+            if self._run_state() in (DagRunState.SUCCESS, DagRunState.FAILED):
+                self._drain()
+                return self._result("finished")
+
+    # Setting up
+
+    def _set_up(self) -> None:
+        config = self.settings.get("config", {})
+        with create_session() as session:
+            empty_database(session)
+            self.dag = build_dag(self.case["dag"], self.case["plan"], self.pipeline.perform_for)
+            _set_pools(session, self.settings.get("pools", {}), config.get("defaultPoolSlots", 128))
+            lazy = LazyDeserializedDAG.from_dag(self.dag)
+            SerializedDAG.bulk_write_to_db(BUNDLE, None, [lazy], session=session)
+            SerializedDagModel.write_dag(lazy, bundle_name=BUNDLE, session=session)
+            session.commit()
+            self.executor = OracleExecutor(config.get("parallelism", 32))
+            self.executor.start()
+            job = Job()
+            session.add(job)
+            session.flush()
+            session.commit()
+            self.runner = SchedulerJobRunner(job=job, executors=[self.executor])
+            job.max_tis_per_query = config.get("maxTisPerQuery", 16)
+            self.executor.job_id = job.id
+            _renew_dag_bag(self.runner)
+            _set_map_length(config.get("maxMapLength", 1024))
+            self._create_run(session)
+
+    def _create_run(self, session: Any) -> None:
+        from airflow.models.dagbag import DBDagBag
+
+        logical_date = _date(self.settings.get("logicalDate", "2026-01-01T00:00:00.000Z"))
+        dag = DBDagBag().get_latest_version_of_dag(self.dag.dag_id, session=session)
+        dag.create_dagrun(
+            run_id=RUN_ID,
+            logical_date=logical_date,
+            data_interval=(logical_date, logical_date),
+            run_after=logical_date,
+            run_type=DagRunType.MANUAL,
+            triggered_by=DagRunTriggeredByType.TEST,
+            state=DagRunState.QUEUED,
+            session=session,
+        )
+        session.commit()
+        self.states = observe.states_of(observe.read_rows(session))
+        self.noted = dict(self.states)
+        self.rounds.append({"atMs": 0, "states": dict(sorted(self.states.items())), "queued": []})
+
+    # Rounds
+
+    def _round(self) -> bool:
+        """One turn of the loop; tells whether anything happened."""
+        before = dict(self.states)
+        dispatched = self._dispatch_due()
+        with create_session() as session:
+            self.runner._do_scheduling(session)
+            session.expunge_all()
+        queued = [observe.name_of(key.task_id, key.map_index) for key in self.executor.queued_tasks]
+        with create_session() as session:
+            after = observe.states_of(observe.read_rows(session))
+        passed = {name: "scheduled" if name in queued else state for name, state in after.items()}
+        self._note(passed, queued)
+        self.executor.heartbeat()
+        self.noted |= dict.fromkeys(self._start_attempts(), "running")
+        with create_session() as session:
+            self.runner._process_executor_events(executor=self.executor, session=session)
+        with create_session() as session:
+            self.states = observe.states_of(observe.read_rows(session))
+        return dispatched > 0 or self.states != before
+
+    def _note(self, passed: observe.States, queued: list[str]) -> None:
+        changed = observe.changes(self.noted, passed)
+        if changed or queued:
+            self.rounds.append({"atMs": self.clock.now_ms, "states": changed, "queued": queued})
+        self.noted = passed
+
+    def _dispatch_due(self) -> int:
+        due = [attempt for attempt in self.attempts if attempt.wakes_at_ms <= self.clock.now_ms]
+        due.sort(key=lambda attempt: attempt.wakes_at_ms)
+        for attempt in due:
+            self._resume(attempt)
+        return len(due)
+
+    def _resume(self, attempt: Attempt) -> None:
+        attempt.proceed()
+        if attempt.has_ended:
+            self.attempts.remove(attempt)
+            self.executor.success(attempt.key)
+
+    def _start_attempts(self) -> list[str]:
+        """Starts what the executor was handed; names it."""
+        started = []
+        for details in self.executor.handed_out:
+            task = self.dag.get_task(details.task_id)
+            attempt = Attempt(_details(details), details.key, task, self.pipeline)
+            self.attempts.append(attempt)
+            self._resume(attempt)
+            started.append(observe.name_of(*attempt.address[:2]))
+        self.executor.handed_out.clear()
+        return started
+
+    def _next_time_ms(self) -> int | None:
+        """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
+        dates = [attempt.wakes_at_ms for attempt in self.attempts if attempt.wakes_at_ms != NEVER]
+        with create_session() as session:
+            waiting = session.scalars(select(TaskInstance).where(TaskInstance.state == TaskInstanceState.UP_FOR_RETRY)).all()
+            for instance in waiting:
+                instance.task = self._scheduler_dag(session).get_task(instance.task_id)
+                # Airflow asks for "earlier than now": the first whole millisecond after the date.
+                dates.append((ms_of(instance.next_retry_datetime()) or 0) + 1)
+            timeout = self.case["dag"].get("dagrunTimeoutMs")
+            started = session.scalar(select(DagRun.start_date))
+            if timeout is not None and started is not None:
+                dates.append((ms_of(started) or 0) + timeout + 1)
+        later = [date for date in dates if date > self.clock.now_ms]
+        return int(min(later)) if later else None
+
+    def _scheduler_dag(self, session: Any) -> Any:
+        run = session.scalar(select(DagRun))
+        return self.runner.scheduler_dag_bag.get_dag_for_run(dag_run=run, session=session)
+
+    def _run_state(self) -> Any:
+        with create_session() as session:
+            return session.scalar(select(DagRun.state))
+
+    def _drain(self) -> None:
+        """The run has ended: attempts that are still running end as they would."""
+        for _ in range(len(self.attempts) * 4):
+            ending = [attempt for attempt in self.attempts if attempt.wakes_at_ms != NEVER]
+            if not ending:
+                break
+            first = min(ending, key=lambda attempt: attempt.wakes_at_ms)
+            self.clock.move_to(int(max(first.wakes_at_ms, self.clock.now_ms)))
+            self._resume(first)
+
+    # The result
+
+    def _result(self, end: str) -> dict[str, Any]:
+        for attempt in self.attempts:
+            attempt.abandon()
+        with create_session() as session:
+            state = session.scalar(select(DagRun.state))
+            ended = session.scalar(select(DagRun.end_date))
+            result: dict[str, Any] = {
+                "state": str(getattr(state, "value", state)),
+                "end": end,
+                "endMs": ms_of(ended),
+                "instances": observe.read_instances(session, self.pipeline.given),
+                "xcoms": observe.read_other_xcoms(session),
+                "rounds": self.rounds,
+            }
+        return result
+
+
+def _details(details: Any) -> TaskInstanceDetails:
+    return TaskInstanceDetails(
+        id=details.id,
+        task_id=details.task_id,
+        dag_id=details.dag_id,
+        run_id=details.run_id,
+        try_number=details.try_number,
+        map_index=details.map_index,
+        dag_version_id=details.dag_version_id,
+    )
+
+
+def _date(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _set_pools(session: Any, pools: dict[str, int], default_slots: int) -> None:
+    session.execute(Pool.__table__.delete().where(Pool.pool != Pool.DEFAULT_POOL_NAME))
+    session.execute(update(Pool).where(Pool.pool == Pool.DEFAULT_POOL_NAME).values(slots=pools.get("default_pool", default_slots)))
+    for name, slots in pools.items():
+        if name != Pool.DEFAULT_POOL_NAME:
+            session.add(Pool(pool=name, slots=slots, description="", include_deferred=False))
+    session.flush()
+
+
+def _renew_dag_bag(runner: SchedulerJobRunner) -> None:
+    """The execution API asks its own bag for a DAG: that of this case."""
+    from airflow.api_fastapi.common.dagbag import dag_bag_from_app
+    from airflow.sdk.execution_time.supervisor import in_process_api_server
+
+    bag = runner.scheduler_dag_bag
+    in_process_api_server().app.dependency_overrides[dag_bag_from_app] = lambda: bag
+
+
+def _set_map_length(longest: int) -> None:
+    from airflow.configuration import conf
+
+    conf.set("core", "max_map_length", str(longest))
+
+
+__all__ = ["Player", "date_at"]
