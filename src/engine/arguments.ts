@@ -6,8 +6,9 @@
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED } from '../model/ids.ts';
 import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json } from '../model/json.ts';
-import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
+import type { IndexedTask } from './dagIndex.ts';
 import { decodedLength, expandedCount, groupCount } from './lengths.ts';
+import type { IndexedGroup } from './mappedGroups.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
 import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';

@@ -2,26 +2,13 @@
  * A DagSpec turned into numbers and direct links, once per DAG: who is upstream of whom, which mapped groups enclose a task,
  * how an upstream instance is relevant to a downstream one. It knows nothing of a run.
  */
-import {
-  expandValues,
-  referencedTasks,
-  type DagSpec,
-  type ExpandSpec,
-  type GroupSpec,
-  type TaskSpec,
-} from '../model/dagSpec.ts';
+import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { TaskNumber } from '../model/ids.ts';
 import { compareCodePoints } from '../model/json.ts';
 import { TRIGGER_RULE_TABLE } from '../model/triggerRules.ts';
+import { driversOf, indexMappedGroups, innermostShared, sourcesOf, type IndexedGroup } from './mappedGroups.ts';
 import { totalPriorityWeight } from './priorityWeight.ts';
-
-export interface IndexedGroup {
-  readonly spec: GroupSpec & { readonly expand: ExpandSpec };
-  /** The nearest enclosing mapped group. */
-  readonly parent: IndexedGroup | null;
-  /** Tasks the group's own expansion is over. */
-  readonly sources: readonly TaskNumber[];
-}
+import { findIndirectSetups, findLeaves, findTeardownScope } from './setupsAndTeardowns.ts';
 
 export interface Upstream {
   readonly task: IndexedTask;
@@ -33,6 +20,12 @@ export interface Upstream {
   readonly isSeenWholeByFastRule: boolean;
 }
 
+/** A task, with how the one it is downstream of is relevant to it. */
+export interface Downstream {
+  readonly task: IndexedTask;
+  readonly upstream: Upstream;
+}
+
 export interface IndexedTask {
   readonly number: TaskNumber;
   readonly taskId: string;
@@ -40,7 +33,13 @@ export interface IndexedTask {
   /** Position in code-point order of task ids: the order of rows in a pass. */
   readonly rank: number;
   readonly upstream: readonly Upstream[];
-  readonly downstream: readonly { readonly task: IndexedTask; readonly upstream: Upstream }[];
+  readonly downstream: readonly Downstream[];
+  /** Setups further upstream that have to succeed first (rule setup/indirect-setups). */
+  readonly setups: readonly Upstream[];
+  /** Of a teardown: the tasks between its setups and itself, not directly upstream (rule setup/teardown-scope). */
+  readonly scope: readonly Upstream[];
+  /** The tasks whose checks look at this one: its downstream, and those that have it among their setups or in their scope. */
+  readonly watchers: readonly Downstream[];
   /** The innermost mapped group around the task. */
   readonly mappedGroup: IndexedGroup | null;
   readonly isMappedOperator: boolean;
@@ -56,7 +55,7 @@ export interface IndexedTask {
   /** Direct upstream that may have skipped this task. */
   readonly skippers: readonly IndexedTask[];
   readonly priorityWeight: number;
-  /** Leaf tasks decide the state of the run. */
+  /** Decides the state of the run: a leaf, teardowns left out (rule run-state/teardown-leaves). */
   readonly isLeaf: boolean;
 }
 
@@ -72,10 +71,15 @@ export interface DagIndex {
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
-type TaskDraft = Mutable<Omit<IndexedTask, 'upstream' | 'downstream' | 'skippers' | 'expandedBy'>> & {
+type TaskDraft = Mutable<
+  Omit<IndexedTask, 'upstream' | 'downstream' | 'setups' | 'scope' | 'watchers' | 'skippers' | 'expandedBy'>
+> & {
   expandedBy: IndexedTask[];
   upstream: Upstream[];
-  downstream: { task: IndexedTask; upstream: Upstream }[];
+  downstream: Downstream[];
+  setups: Upstream[];
+  scope: Upstream[];
+  watchers: Downstream[];
   skippers: IndexedTask[];
 };
 
@@ -109,13 +113,17 @@ function buildDagIndex(spec: DagSpec): DagIndex {
   const weights = totalPriorityWeight(spec);
   const tasks = spec.tasks.map((task, number): TaskDraft => {
     const mappedGroup = innermost(task.groupId);
+    const downstream: Downstream[] = [];
     return {
       number: number as TaskNumber,
       taskId: task.taskId,
       spec: task,
       rank: 0,
       upstream: [],
-      downstream: [],
+      downstream,
+      setups: [],
+      scope: [],
+      watchers: downstream,
       mappedGroup,
       isMappedOperator: task.expand !== null,
       needsExpansion: task.expand !== null || mappedGroup !== null,
@@ -129,6 +137,7 @@ function buildDagIndex(spec: DagSpec): DagIndex {
     };
   });
   linkUpstream(tasks, taskNumbers, mappedGroups);
+  linkSetupsAndTeardowns(tasks, mappedGroups);
   const tasksByRank = [...tasks].sort((left, right) => compareCodePoints(left.taskId, right.taskId));
   tasksByRank.forEach((task, rank) => (task.rank = rank));
   return {
@@ -141,33 +150,6 @@ function buildDagIndex(spec: DagSpec): DagIndex {
   };
 }
 
-function indexMappedGroups(spec: DagSpec, taskNumbers: ReadonlyMap<string, TaskNumber>): Map<string, IndexedGroup> {
-  const mapped = new Map<string, IndexedGroup>();
-  const nearest = new Map<string, IndexedGroup | null>();
-  for (const group of spec.groups) {
-    const parent = group.parentId === null ? null : (nearest.get(group.parentId) ?? null);
-    if (group.expand === null) {
-      nearest.set(group.groupId, parent);
-      continue;
-    }
-    const indexed = {
-      spec: group as GroupSpec & { readonly expand: ExpandSpec },
-      parent,
-      sources: sourcesOf(group.expand, taskNumbers),
-    };
-    mapped.set(group.groupId, indexed);
-    nearest.set(group.groupId, indexed);
-  }
-  return mapped;
-}
-
-/** A reference inside a literal list or record is no source (airflow-core/src/airflow/models/expandinput.py, iter_references). */
-function sourcesOf(expand: ExpandSpec, taskNumbers: ReadonlyMap<string, TaskNumber>): readonly TaskNumber[] {
-  const values = expand.kind === 'kwargs' && expand.rows.kind === 'list' ? expand.rows.items : expandValues(expand);
-  const ids = new Set(values.filter(({ kind }) => kind !== 'list' && kind !== 'record').flatMap(referencedTasks));
-  return [...ids].map((id) => taskNumbers.get(id) as TaskNumber);
-}
-
 function linkUpstream(
   tasks: readonly TaskDraft[],
   taskNumbers: ReadonlyMap<string, TaskNumber>,
@@ -175,21 +157,49 @@ function linkUpstream(
 ): void {
   for (const task of tasks) {
     for (const source of task.expandSources) (tasks[source] as TaskDraft).expandedBy.push(task);
-    const drivers = driversOf(task.mappedGroup);
-    const isDirectlyMapped = task.spec.groupId !== null && mappedGroups.has(task.spec.groupId);
+    const relate = relationsOf(task, mappedGroups);
     for (const taskId of task.spec.upstream) {
       const upstreamTask = tasks[taskNumbers.get(taskId) as TaskNumber] as TaskDraft;
-      const sharedGroup = innermostShared(task.mappedGroup, upstreamTask.mappedGroup);
-      const upstream: Upstream = {
-        task: upstreamTask,
-        sharedGroup,
-        isFurtherMapped: upstreamTask.mappedGroup !== sharedGroup || upstreamTask.isMappedOperator,
-        isSeenWholeByFastRule: task.isFastRule && isDirectlyMapped && !drivers.has(upstreamTask.number),
-      };
+      const upstream = relate(upstreamTask);
       task.upstream.push(upstream);
       upstreamTask.downstream.push({ task, upstream });
-      upstreamTask.isLeaf = false;
       if (canSkipDownstream(upstreamTask.spec)) task.skippers.push(upstreamTask);
+    }
+  }
+}
+
+/** How another task is relevant to this one, whether directly upstream or further away. */
+function relationsOf(
+  task: TaskDraft,
+  mappedGroups: ReadonlyMap<string, IndexedGroup>,
+): (upstreamTask: IndexedTask) => Upstream {
+  const drivers = driversOf(task.mappedGroup);
+  const isDirectlyMapped = task.spec.groupId !== null && mappedGroups.has(task.spec.groupId);
+  return (upstreamTask) => {
+    const sharedGroup = innermostShared(task.mappedGroup, upstreamTask.mappedGroup);
+    return {
+      task: upstreamTask,
+      sharedGroup,
+      isFurtherMapped: upstreamTask.mappedGroup !== sharedGroup || upstreamTask.isMappedOperator,
+      isSeenWholeByFastRule: task.isFastRule && isDirectlyMapped && !drivers.has(upstreamTask.number),
+    };
+  };
+}
+
+/** Leaves and what tasks watch beyond their direct upstream; without setups and teardowns nothing but the leaves. */
+function linkSetupsAndTeardowns(tasks: readonly TaskDraft[], mappedGroups: ReadonlyMap<string, IndexedGroup>): void {
+  const leaves = findLeaves(tasks);
+  for (const task of tasks) task.isLeaf = leaves.has(task.number);
+  if (!tasks.some(({ spec }) => spec.isSetup || spec.isTeardown)) return;
+  for (const task of tasks) {
+    const relate = relationsOf(task, mappedGroups);
+    const link = (number: TaskNumber): Upstream => relate(tasks[number] as TaskDraft);
+    task.setups = findIndirectSetups(task).map(link);
+    task.scope = findTeardownScope(task).map(link);
+    for (const upstream of [...task.setups, ...task.scope]) {
+      const watched = tasks[upstream.task.number] as TaskDraft;
+      if (watched.watchers === watched.downstream) watched.watchers = [...watched.downstream];
+      watched.watchers.push({ task, upstream });
     }
   }
 }
@@ -197,17 +207,4 @@ function linkUpstream(
 /** A mapped TaskFlow branch is not flagged as able to skip; a mapped traditional one is (rule branch/mapped-taskflow-ignored). */
 function canSkipDownstream(task: TaskSpec): boolean {
   return task.decision !== null && (task.expand === null || task.style === 'traditional');
-}
-
-function driversOf(group: IndexedGroup | null): ReadonlySet<TaskNumber> {
-  const drivers = new Set<TaskNumber>();
-  for (let at = group; at !== null; at = at.parent) for (const source of at.sources) drivers.add(source);
-  return drivers;
-}
-
-function innermostShared(left: IndexedGroup | null, right: IndexedGroup | null): IndexedGroup | null {
-  const around = new Set<IndexedGroup>();
-  for (let at = right; at !== null; at = at.parent) around.add(at);
-  for (let at = left; at !== null; at = at.parent) if (around.has(at)) return at;
-  return null;
 }

@@ -5,7 +5,8 @@
 import { expandValues, type ExpandSpec, type ValueSpec } from '../model/dagSpec.ts';
 import { isJsonList, isJsonObject, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE_COUNT } from '../model/states.ts';
-import type { IndexedGroup, IndexedTask } from './dagIndex.ts';
+import type { IndexedTask } from './dagIndex.ts';
+import type { IndexedGroup } from './mappedGroups.ts';
 import { rowsOf, type Run } from './run.ts';
 import type { TaskRows } from './taskRows.ts';
 

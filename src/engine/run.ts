@@ -9,9 +9,10 @@ import type { AirflowConfig, EndReason, Limits, Order, Passes } from '../model/s
 import { NO_CULPRIT, type Observer } from '../model/transition.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { RunAction } from '../model/runAction.ts';
-import type { DagIndex, IndexedGroup, IndexedTask } from './dagIndex.ts';
+import type { DagIndex, IndexedTask } from './dagIndex.ts';
 import { EventQueue, type QueuedEvent } from './eventQueue.ts';
 import { InstanceTable } from './instanceTable.ts';
+import type { IndexedGroup } from './mappedGroups.ts';
 import { createTaskRows, type TaskRows } from './taskRows.ts';
 import { XComStore } from './xcomStore.ts';
 

@@ -57,6 +57,12 @@ export interface TaskSpec {
   /** Direct upstream task ids, by data or by order, each once, in code-point order. */
   readonly upstream: readonly string[];
   readonly triggerRule: TriggerRule;
+  /** Makes what later tasks need; what is downstream of it obeys it also from afar (rule setup/indirect-setups). */
+  readonly isSetup: boolean;
+  /** Undoes what its setups made; its rule is all_done_setup_success (rule setup/teardown-rule). */
+  readonly isTeardown: boolean;
+  /** A teardown counts for the state of the run (rule run-state/teardown-leaves). */
+  readonly onFailureFailDagrun: boolean;
   readonly retries: number;
   readonly retryDelayMs: number;
   /** Multiplier of the retry delay; 0 or 1: none. `true` in a spec means 2 (rule retry/backoff-formula). */
@@ -135,6 +141,9 @@ export const TASK_DEFAULTS: Omit<TaskSpec, 'taskId'> = {
   expand: null,
   upstream: [],
   triggerRule: 'all_success',
+  isSetup: false,
+  isTeardown: false,
+  onFailureFailDagrun: false,
   retries: 0,
   retryDelayMs: 300_000,
   retryExponentialBackoff: 0,

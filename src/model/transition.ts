@@ -63,6 +63,8 @@ export const CAUSES = [
   ['run_finished', 'none'],
   /** Its scheduler died and no executor adopted it (rule infrastructure/orphan-reset). */
   ['orphaned', 'none'],
+  /** A setup further upstream did not succeed; the culprit is its instance (rule setup/indirect-setups). */
+  ['setup_constraint', 'instance'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

@@ -35,15 +35,30 @@ export interface UpstreamStatus {
   failed: number;
   upstreamFailed: number;
   removed: number;
+  /** Those of `total`, `success` and `skipped` that belong to setups. */
+  setups: number;
+  setupSuccess: number;
+  setupSkipped: number;
   /** Own map index, -1 for an unmapped instance or a placeholder. */
   mapIndex: number;
 }
 
 export function emptyUpstreamStatus(): UpstreamStatus {
-  return { total: 0, success: 0, skipped: 0, failed: 0, upstreamFailed: 0, removed: 0, mapIndex: -1 };
+  return {
+    total: 0,
+    success: 0,
+    skipped: 0,
+    failed: 0,
+    upstreamFailed: 0,
+    removed: 0,
+    setups: 0,
+    setupSuccess: 0,
+    setupSkipped: 0,
+    mapIndex: -1,
+  };
 }
 
-interface RuleRow {
+export interface RuleRow {
   /** The state the instance gets now, before all upstream are done; STATE.none: no change. */
   readonly early: (upstream: UpstreamStatus, profile: Profile) => StateCode;
   readonly passes: (upstream: UpstreamStatus, profile: Profile) => boolean;
@@ -105,8 +120,15 @@ export const TRIGGER_RULE_TABLE: Readonly<Record<TriggerRule, RuleRow>> = {
     },
     passes: (u) => isDone(u) && u.skipped === 0 && u.success > 0,
   },
-  /** Without setups upstream the rule is `all_done` (rule trigger-rule/all-done-setup-success). */
-  all_done_setup_success: { early: () => NO_CHANGE, passes: isDone },
+  /** Without setups upstream the rule is `all_done` (rules setup/teardown-rule, trigger-rule/all-done-setup-success). */
+  all_done_setup_success: {
+    early: (u) => {
+      if (!isDone(u) || u.setups === 0) return NO_CHANGE;
+      if (u.setupSkipped >= u.setups) return STATE.skipped;
+      return u.setupSuccess === 0 ? STATE.upstream_failed : NO_CHANGE;
+    },
+    passes: (u) => isDone(u) && (u.setups === 0 || u.setupSuccess > 0),
+  },
   /** Rule trigger-rule/one-success. */
   one_success: {
     early: (u) => {
@@ -157,4 +179,13 @@ export const TRIGGER_RULE_TABLE: Readonly<Record<TriggerRule, RuleRow>> = {
   },
   /** Rule trigger-rule/always. */
   always: { early: () => NO_CHANGE, passes: () => true },
+};
+
+/**
+ * What setups further upstream ask of a task that is no teardown, on top of its trigger rule: all of them have to succeed, and the
+ * first that does not decides at once (rule setup/indirect-setups). Removed ones are subtracted for mapped instances only, in every release.
+ */
+export const SETUP_CONSTRAINT: RuleRow = {
+  early: (u, profile) => TRIGGER_RULE_TABLE.all_success.early(u, profile),
+  passes: (u) => u.total - u.success - (u.mapIndex >= 0 ? u.removed : 0) <= 0,
 };

@@ -3,7 +3,7 @@
  * The order is fixed here; Airflow's differs by process, so a conflict is reported as order-dependent.
  * Rules: semantics-scheduling 2.8 and 14 (rule check/all-evaluated).
  */
-import type { IndexedTask } from '../engine/dagIndex.ts';
+import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { Installation, Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
@@ -13,6 +13,7 @@ import { isFailedCode, STATE, type StateCode } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 import { emptyUpstreamStatus, finishedCount, TRIGGER_RULE_TABLE, type UpstreamStatus } from '../model/triggerRules.ts';
 import { judgeSources } from './mappedSource.ts';
+import { isScopeFinished, judgeSetups, judgeSetupsOfTask } from './setupsAndTeardowns.ts';
 import { findSkipper } from './skipping.ts';
 import { findOffender, readUniformStatus, readUpstreamStatus } from './upstreamStatus.ts';
 
@@ -95,19 +96,41 @@ function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
   return (run.retryReadyAtMs.get(instance) ?? 0) <= run.installation.nowMs;
 }
 
+/** Setups further upstream first, then the rule on the direct upstream, then, of a teardown, everything in its scope. */
 function judgeTriggerRule(run: Run, task: IndexedTask, instance: InstanceId): boolean {
   const mapIndex = run.instances.mapIndex[instance] as number;
   if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return true;
+  let areSetupsMet = true;
+  if (task.setups.length > 0) {
+    const setups = judgeSetups(run, task, mapIndex);
+    const isChange = setups.state !== STATE.none && setups.state !== run.instances.state[instance];
+    if (isChange) give(run, { instance, state: setups.state }, CAUSE.setup_constraint, setups.culprit);
+    // Once the setups have decided, the rule is not asked any more.
+    if (isChange && !setups.isMet) return false;
+    areSetupsMet = setups.isMet;
+  }
+  if (!judgeDirectUpstream(run, task, instance)) return false;
+  return areSetupsMet && (task.scope.length === 0 || isScopeFinished(run, task, mapIndex));
+}
+
+function judgeDirectUpstream(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  const mapIndex = run.instances.mapIndex[instance] as number;
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
-  readUpstreamStatus(run, task, mapIndex, status);
+  readUpstreamStatus(run, task, mapIndex, task.upstream, status);
   if (isVacuous(run, task, mapIndex)) return true;
   const state = rule.early(status, profile);
   const isMet = rule.passes(status, profile);
   if (state !== STATE.none) {
-    give(run, { instance, state }, CAUSE.trigger_rule, findOffender(run, task, mapIndex, state));
+    const blamed = { task, mapIndex, watched: blamedUpstream(task) };
+    give(run, { instance, state }, CAUSE.trigger_rule, findOffender(run, blamed, state));
   }
   return isMet;
+}
+
+/** The rule of teardowns gives a state for what became of setups, whatever became of the others. */
+function blamedUpstream({ spec, upstream }: IndexedTask): readonly Upstream[] {
+  return spec.triggerRule === 'all_done_setup_success' ? upstream.filter(({ task }) => task.spec.isSetup) : upstream;
 }
 
 /** A placeholder whose upstream rows are all expanded in its group judges nothing; by defect, two rules judge that nothing. */
@@ -148,12 +171,18 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const sources = judgeSources(run, task);
   if (sources.state !== STATE.none) return 'each';
   if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return sources.isMet ? 'pass' : 'wait';
+  const setups = task.setups.length === 0 ? 'pass' : judgeSetupsOfTask(run, task);
+  if (setups === 'each') return 'each';
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
-  const isUniform = readUniformStatus(run, task, status);
+  const isUniform = readUniformStatus(run, task.upstream, status);
   if (isUniform) {
     if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
-    return rule.passes(status, profile) && sources.isMet ? 'pass' : 'wait';
+    const isMet = rule.passes(status, profile) && sources.isMet;
+    if (setups === 'differ') return isMet ? 'each' : 'marked';
+    if (setups !== 'pass') return setups;
+    if (!isMet) return 'wait';
+    return task.scope.length > 0 ? 'each' : 'pass';
   }
   if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';
   // Something every row waits for is unfinished, and no rule but the fast ones passes before all is: rows differ by their own upstream only.

@@ -95,7 +95,7 @@ function addMissing(
 
 /** Rows came into being: downstream tasks judge other rows now, placeholders in the same group even in this pass. */
 function markDownstream(run: Run, task: IndexedTask): void {
-  for (const { task: downstream, upstream } of task.downstream) {
+  for (const { task: downstream, upstream } of task.watchers) {
     if (upstream.sharedGroup === null) markTask(run, rowsOf(run, downstream));
     else markEachRow(run, rowsOf(run, downstream));
   }

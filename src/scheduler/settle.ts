@@ -36,7 +36,7 @@ export function settleRow(run: Run, instance: InstanceId): void {
     rows.lastSettledOrder = run.settleOrder++;
   }
   for (const task of rows.task.expandedBy) markTask(run, rowsOf(run, task));
-  for (const { task, upstream } of rows.task.downstream) markDownstream(run, rowsOf(run, task), { upstream, instance });
+  for (const { task, upstream } of rows.task.watchers) markDownstream(run, rowsOf(run, task), { upstream, instance });
 }
 
 function markDownstream(

@@ -91,15 +91,16 @@ function reachableFrom(dag: DagSpec, starts: ReadonlySet<string>): ReadonlySet<s
   return reached;
 }
 
+/** Everything downstream but teardowns (rule setup/spared-by-short-circuit). */
 function shortCircuit(task: IndexedTask, isWholeDownstream: boolean): Decision {
-  const skipped = new Set<string>();
+  const reached = new Set<IndexedTask>();
   const open = task.downstream.map(({ task: downstream }) => downstream);
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (skipped.has(at.taskId)) continue;
-    skipped.add(at.taskId);
+    if (reached.has(at)) continue;
+    reached.add(at);
     if (isWholeDownstream) open.push(...at.downstream.map(({ task: downstream }) => downstream));
   }
-  return { skipped };
+  return { skipped: new Set([...reached].filter(({ spec }) => !spec.isTeardown).map(({ taskId }) => taskId)) };
 }
 
 /** Python's truth of a plain JSON value: empty text, list and object are false. */
@@ -124,6 +125,7 @@ export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, dec
       continue;
     recordTransition(run, row as InstanceId, STATE.skipped, cause, decider);
   }
+  if (decision.skipped !== undefined) return decision.skipped.size > 0;
   return task.downstream.some(({ task: downstream }) => isSkippedBy(decision, downstream.taskId));
 }
 

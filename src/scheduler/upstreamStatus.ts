@@ -12,26 +12,47 @@ import { STATE, type StateCode } from '../model/states.ts';
 import { NO_CULPRIT } from '../model/transition.ts';
 import type { UpstreamStatus } from '../model/triggerRules.ts';
 
-/** Fills `status` with how the upstream of `task` at `mapIndex` stood when the pass began; the number of rows is live. */
-export function readUpstreamStatus(run: Run, task: IndexedTask, mapIndex: number, status: UpstreamStatus): void {
+/**
+ * Fills `status` with how the watched tasks stood when the pass began; the number of rows is live.
+ *
+ * @param watched What the instance of `task` at `mapIndex` looks at: its direct upstream, its setups, or the scope of a teardown.
+ */
+export function readUpstreamStatus(
+  run: Run,
+  task: IndexedTask,
+  mapIndex: number,
+  watched: readonly Upstream[],
+  status: UpstreamStatus,
+): void {
   clear(status, mapIndex);
-  for (const upstream of task.upstream) {
+  for (const upstream of watched) {
+    const { total, success, skipped } = status;
     const rows = rowsOf(run, upstream.task);
     const relevance = upstream.sharedGroup === null ? null : relevantIndexes(run, task, { upstream, mapIndex });
     if (relevance === null || relevance.isAll) addWhole(rows, status);
     else addRange(run, rows, relevance, status);
+    if (upstream.task.spec.isSetup) noteSetup(status, total, success, skipped);
   }
 }
 
-/** Fills `status` with the upstream that all expanded rows of a task look at alike; tells whether that is all of the upstream. */
-export function readUniformStatus(run: Run, task: IndexedTask, status: UpstreamStatus): boolean {
+/** Fills `status` with the watched tasks that all expanded rows of a task look at alike; tells whether that is all of them. */
+export function readUniformStatus(run: Run, watched: readonly Upstream[], status: UpstreamStatus): boolean {
   clear(status, 0);
   let isUniform = true;
-  for (const upstream of task.upstream) {
+  for (const upstream of watched) {
+    const { total, success, skipped } = status;
     if (upstream.sharedGroup === null || isSeenWhole(run, upstream, 0)) addWhole(rowsOf(run, upstream.task), status);
     else isUniform = false;
+    if (upstream.task.spec.isSetup) noteSetup(status, total, success, skipped);
   }
   return isUniform;
+}
+
+/** What was counted since the numbers given belongs to a setup. */
+function noteSetup(status: UpstreamStatus, total: number, success: number, skipped: number): void {
+  status.setups += status.total - total;
+  status.setupSuccess += status.success - success;
+  status.setupSkipped += status.skipped - skipped;
 }
 
 function clear(status: UpstreamStatus, mapIndex: number): void {
@@ -41,6 +62,9 @@ function clear(status: UpstreamStatus, mapIndex: number): void {
   status.failed = 0;
   status.upstreamFailed = 0;
   status.removed = 0;
+  status.setups = 0;
+  status.setupSuccess = 0;
+  status.setupSkipped = 0;
   status.mapIndex = mapIndex;
 }
 
@@ -84,17 +108,24 @@ function addRow(run: Run, instance: InstanceId, status: UpstreamStatus): void {
   }
 }
 
-/** Which upstream states a rule blames for the state it gave, most telling first. */
+/** Which upstream states a check blames for the state it gave, most telling first. */
 const BLAMED: Partial<Record<StateCode, readonly StateCode[]>> = {
   [STATE.upstream_failed]: [STATE.failed, STATE.upstream_failed, STATE.skipped, STATE.removed],
   [STATE.skipped]: [STATE.skipped, STATE.success, STATE.failed, STATE.upstream_failed, STATE.removed],
   [STATE.removed]: [STATE.removed],
 };
 
-/** The first relevant upstream instance that explains why the trigger rule gave `state`; -1 when none does. */
-export function findOffender(run: Run, task: IndexedTask, mapIndex: number, state: StateCode): number {
+/** An instance and what it looks at. */
+export interface Watching {
+  readonly task: IndexedTask;
+  readonly mapIndex: number;
+  readonly watched: readonly Upstream[];
+}
+
+/** The first relevant instance watched that explains why `state` was given; -1 when none does. */
+export function findOffender(run: Run, { task, mapIndex, watched }: Watching, state: StateCode): number {
   for (const blamed of BLAMED[state] ?? []) {
-    for (const upstream of task.upstream) {
+    for (const upstream of watched) {
       const found = firstIn(run, task, { upstream, mapIndex }, blamed);
       if (found !== NO_CULPRIT) return found;
     }
@@ -120,12 +151,18 @@ function firstIn(
   return NO_CULPRIT;
 }
 
-/** The relevant upstream instance that settled last; -1 when there is no upstream or the upstream is read per index. */
+/** The instance watched that settled last; -1 when there is no upstream. */
 export function findLastSettled(run: Run, task: IndexedTask): number {
-  let last: TaskRows | null = null;
-  for (const { task: upstream } of task.upstream) {
-    const rows = rowsOf(run, upstream);
+  let last = laterSettled(run, null, task.upstream);
+  if (task.setups.length > 0) last = laterSettled(run, last, task.setups);
+  if (task.scope.length > 0) last = laterSettled(run, last, task.scope);
+  return last === null ? NO_CULPRIT : last.lastSettled;
+}
+
+function laterSettled(run: Run, last: TaskRows | null, watched: readonly Upstream[]): TaskRows | null {
+  for (const { task } of watched) {
+    const rows = rowsOf(run, task);
     if (last === null || rows.lastSettledOrder > last.lastSettledOrder) last = rows;
   }
-  return last === null ? NO_CULPRIT : last.lastSettled;
+  return last;
 }
