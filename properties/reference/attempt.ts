@@ -133,11 +133,12 @@ function fail(world: World, row: Row, isRetried: boolean): World {
   return addEvent(waiting, { atMs: world.nowMs + delayMs + 1 });
 }
 
-/** `fail_fast` (3.7): other tasks' instances end too, whatever they are but success or failed; other indexes of this one go on. */
+/** `fail_fast` (3.7): other tasks' instances end too, whatever they are but success or failed; other indexes of this one go on, as do teardowns. */
 function failFast(world: World, failed: Row): World {
   if (!world.given.spec.failFast) return world;
   return world.rows
-    .filter((row) => row.taskId !== failed.taskId && row.state !== 'success' && row.state !== 'failed')
+    .filter((row) => row.taskId !== failed.taskId && !taskOf(world.given, row.taskId).isTeardown)
+    .filter((row) => row.state !== 'success' && row.state !== 'failed')
     .toSorted(compareRows)
     .reduce((after, row) => moveRow(after, row.id, row.state === 'running' ? 'failed' : 'skipped'), world);
 }

@@ -5,12 +5,13 @@
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
 import type { InstanceState } from '../../src/model/states.ts';
 import type { Relevance } from './lengths.ts';
-import type { UpstreamCounts } from './triggerRule.ts';
+import type { UpstreamCounts, Verdict } from './triggerRule.ts';
 import type { Row, World } from './world.ts';
 import { getOwn, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { expansionSources, isParentMapped, mappedGroups, needsExpansion, sourcesOf, taskOf } from './given.ts';
 import { ALL, relevance } from './lengths.ts';
 import { retryDelayMs } from './retryDelay.ts';
+import { indirectSetups, teardownScope } from './setups.ts';
 import { judgeTriggerRule } from './triggerRule.ts';
 import { isFinished, moveRow, rowOf, xcomAt } from './world.ts';
 
@@ -37,11 +38,12 @@ export interface CheckContext {
   readonly isProbe: boolean;
 }
 
+/** `set`: the states wanted, in the order they are. */
 type Check = (
   world: World,
   row: Row,
   context: CheckContext,
-) => { readonly isMet: boolean; readonly set?: InstanceState };
+) => { readonly isMet: boolean; readonly set?: readonly InstanceState[] };
 
 /** The order of scheduling 14. All are evaluated; the last one to want a state has it, and each is a move. */
 const CHECKS: readonly Check[] = [retryPeriodIsOver, triggerRuleHolds, mappedSourcesHold, isNotPreviouslySkipped];
@@ -59,7 +61,7 @@ export function evaluateChecks(
     const row = rowOf(after, rowId);
     if (row === undefined) return { world: after, isMet: false, isChangeNoticed };
     const result = check(after, row, context);
-    if (result.set !== undefined) after = moveRow(after, rowId, result.set);
+    for (const state of result.set ?? []) after = moveRow(after, rowId, state);
     if (check !== isNotPreviouslySkipped && rowOf(after, rowId)?.state !== row.state) isChangeNoticed = true;
     isMet = isMet && result.isMet;
   }
@@ -73,37 +75,68 @@ function retryPeriodIsOver(world: World, row: Row, { isProbe }: CheckContext): {
   return { isMet: row.failedAtMs + delayMs < world.nowMs };
 }
 
+/** Setups further away first (scheduling 2.6), then the rule (2.2), then the scope of a teardown (2.7). */
 function triggerRuleHolds(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
   const task = taskOf(world.given, row.taskId);
   if (task.upstream.length === 0 || task.triggerRule === 'always') return { isMet: true };
-  const counts = countUpstream(world, row, task, before);
-  // Intended: a placeholder of a mapped group that has no relevant row judges nothing, whatever its rule; the instances will.
-  const isVacuous = row.mapIndex < 0 && counts.all === 0 && needsExpansion(world.given, task);
-  if (isVacuous && !world.given.profile.vacuousPlaceholder) return { isMet: true };
-  const { early, isPassed } = judgeTriggerRule(task.triggerRule, counts, {
-    mapIndex: row.mapIndex,
-    profile: world.given.profile,
-  });
-  return early === null ? { isMet: isPassed } : { isMet: isPassed, set: early };
+  const setups = judgeSetups(world, row, task, before);
+  const wanted = setups.early === null ? [] : [setups.early];
+  if (!setups.isPassed && setups.early !== null && setups.early !== row.state) return { isMet: false, set: wanted };
+  const rule = judgeRule(world, row, task, before);
+  if (rule.early !== null) wanted.push(rule.early);
+  const isMet = setups.isPassed && rule.isPassed && isScopeDone(world, row, task, before);
+  return { isMet, set: wanted };
 }
 
-type FinishedState = Exclude<keyof UpstreamCounts, 'all'>;
+function judgeRule(world: World, row: Row, task: TaskSpec, before: StatesBefore): Verdict {
+  const counts = countUpstream(world, row, task, { upstream: task.upstream, before });
+  // Intended: a placeholder of a mapped group that has no relevant row judges nothing, whatever its rule; the instances will.
+  const isVacuous = row.mapIndex < 0 && counts.all === 0 && needsExpansion(world.given, task);
+  if (isVacuous && !world.given.profile.vacuousPlaceholder) return { early: null, isPassed: true };
+  return judgeTriggerRule(task.triggerRule, counts, { mapIndex: row.mapIndex, profile: world.given.profile });
+}
 
-/** Scheduling 2.1. */
-function countUpstream(world: World, row: Row, task: TaskSpec, before: StatesBefore): UpstreamCounts {
+/** Like all_success over the setups that are not directly upstream, but removed rows settle nothing for an unmapped task in any release. */
+function judgeSetups(world: World, row: Row, task: TaskSpec, before: StatesBefore): Verdict {
+  const setups = indirectSetups(world.given, task);
+  if (setups.length === 0) return { early: null, isPassed: true };
+  const counts = countUpstream(world, row, task, { upstream: setups, before });
+  const profile = { ...world.given.profile, removedInPassTest: 'mapped_only' as const };
+  return judgeTriggerRule('all_success', counts, { mapIndex: row.mapIndex, profile });
+}
+
+function isScopeDone(world: World, row: Row, task: TaskSpec, before: StatesBefore): boolean {
+  const scope = teardownScope(world.given, task);
+  const { all, success, skipped, failed, upstream_failed, removed } = countUpstream(world, row, task, {
+    upstream: scope,
+    before,
+  });
+  return success + skipped + failed + upstream_failed + removed >= all;
+}
+
+type FinishedState = Exclude<keyof UpstreamCounts, 'all' | 'setups'>;
+
+/** Scheduling 2.1, of the direct upstream or of what else the task looks at. */
+function countUpstream(
+  world: World,
+  row: Row,
+  task: TaskSpec,
+  { upstream: ids, before }: { readonly upstream: readonly string[]; readonly before: StatesBefore },
+): UpstreamCounts {
   const counts = { all: 0, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0 };
-  const upstream = task.upstream.map((id) => taskOf(world.given, id));
-  let rowCount = 0;
+  const setups = { all: 0, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0 };
+  const upstream = ids.map((id) => taskOf(world.given, id));
+  const isAnyExpanded = upstream.some((up) => needsExpansion(world.given, up));
   for (const up of upstream) {
+    const tallies = up.isSetup ? [counts, setups] : [counts];
     const relevant = ruleRelevance(world, row, task, up);
-    for (const other of world.rows.filter((candidate) => candidate.taskId === up.taskId)) {
-      if (!isRelevant(relevant, other.mapIndex)) continue;
-      rowCount += 1;
-      if (wasFinished(before, other)) counts[other.state as FinishedState] += 1;
+    const rows = world.rows.filter((other) => other.taskId === up.taskId && isRelevant(relevant, other.mapIndex));
+    for (const tally of tallies) {
+      tally.all += isAnyExpanded ? rows.length : 1;
+      for (const other of rows) if (wasFinished(before, other)) tally[other.state as FinishedState] += 1;
     }
   }
-  const isAnyExpanded = upstream.some((up) => needsExpansion(world.given, up));
-  return { ...counts, all: isAnyExpanded ? rowCount : upstream.length };
+  return { ...counts, setups };
 }
 
 function wasFinished(before: StatesBefore, row: Row): boolean {
@@ -142,9 +175,9 @@ function mappedSourcesHold(world: World, row: Row): ReturnType<Check> {
   if (finished.every((state) => state === 'success')) return { isMet: true };
   if (row.state === 'failed' || row.state === 'upstream_failed') return { isMet: false };
   if (finished.some((state) => state === 'failed' || state === 'upstream_failed')) {
-    return { isMet: false, set: 'upstream_failed' };
+    return { isMet: false, set: ['upstream_failed'] };
   }
-  return finished.includes('skipped') ? { isMet: false, set: 'skipped' } : { isMet: false };
+  return finished.includes('skipped') ? { isMet: false, set: ['skipped'] } : { isMet: false };
 }
 
 /** Scheduling 7.3: a branch or short circuit directly upstream that decided against this task, whenever that was. */
@@ -163,7 +196,7 @@ function isNotPreviouslySkipped(world: World, row: Row, { before }: CheckContext
     const skipped = getOwn(decision, 'skipped');
     const isSkipped =
       (isJsonList(followed) && !followed.includes(row.taskId)) || (isJsonList(skipped) && skipped.includes(row.taskId));
-    if (isSkipped) return { isMet: false, set: 'skipped' };
+    if (isSkipped) return { isMet: false, set: ['skipped'] };
   }
   return { isMet: true };
 }

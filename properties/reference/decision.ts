@@ -8,7 +8,7 @@ import type { Given } from './given.ts';
 import type { Row, World } from './world.ts';
 import { isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { SKIPMIXIN_KEY } from './checks.ts';
-import { downstreamOf, groupRoots, transitiveDownstream } from './given.ts';
+import { downstreamOf, groupRoots, taskOf, transitiveDownstream } from './given.ts';
 import { compareRows, moveRow, pushXCom } from './world.ts';
 
 /** The world after a decision. What skips at once ends by an exception and returns nothing (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run). */
@@ -25,8 +25,8 @@ export function applyDecision(world: World, row: Row, task: TaskSpec, value: Jso
   const direct = downstreamOf(world.given, task.taskId);
   if (decision.kind === 'short_circuit') {
     if (isTruthy(value)) return kept;
-    const below = transitiveDownstream(world.given, task.taskId);
-    const skipped = decision.ignoreDownstreamTriggerRules ? [...below] : direct;
+    const below = decision.ignoreDownstreamTriggerRules ? transitiveDownstream(world.given, task.taskId) : direct;
+    const skipped = [...below].filter((id) => !taskOf(world.given, id).isTeardown);
     return skipped.length === 0 ? kept : skip(world, row, { skipped, decision: { skipped } });
   }
   const chosen = chosenTasks(world.given, decision, value);

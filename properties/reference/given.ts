@@ -89,6 +89,10 @@ export function transitiveDownstream(given: Given, taskId: string): Set<string> 
   return reachable(taskId, (id) => downstreamOf(given, id));
 }
 
+export function transitiveUpstream(given: Given, taskId: string): Set<string> {
+  return reachable(taskId, (id) => taskOf(given, id).upstream);
+}
+
 /** The tasks of a group, also in its sub-groups, that have no upstream inside it. */
 export function groupRoots(given: Given, groupId: string): string[] {
   const inside = given.spec.tasks.filter((task) => isInside(given, task, groupId));
@@ -154,7 +158,7 @@ export function priorityWeight(given: Given, task: TaskSpec): number {
       ? new Set<string>()
       : task.weightRule === 'downstream'
         ? transitiveDownstream(given, task.taskId)
-        : reachable(task.taskId, (id) => taskOf(given, id).upstream);
+        : transitiveUpstream(given, task.taskId);
   let sum = task.priorityWeight;
   for (const id of related) sum += taskOf(given, id).priorityWeight;
   return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, sum));

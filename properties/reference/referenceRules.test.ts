@@ -23,6 +23,7 @@ describe('trigger rules (2.2)', () => {
       failed: count('f'),
       upstream_failed: count('u'),
       removed: count('r'),
+      setups: { all: 0, success: 0, skipped: 0 },
     };
     const { early, isPassed } = judgeTriggerRule(rule, counts, { mapIndex, profile });
     return `${early ?? 'none'} ${isPassed ? 'passes' : 'waits'}`;
@@ -262,7 +263,8 @@ describe('mapped sources and placeholders (2.9, mapping 6.5)', () => {
 });
 
 it('every trigger rule is judged', () => {
-  const unfinished = { all: 1, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0 };
+  const setups = { all: 0, success: 0, skipped: 0 };
+  const unfinished = { all: 1, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0, setups };
   for (const rule of TRIGGER_RULES) {
     const { isPassed } = judgeTriggerRule(rule, unfinished, { mapIndex: -1, profile: DEFAULT_PROFILE });
     expect(isPassed).toBe(rule === 'always');

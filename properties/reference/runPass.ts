@@ -8,9 +8,10 @@
 import type { RunState } from '../../src/model/states.ts';
 import type { StatesBefore } from './checks.ts';
 import type { Row, World } from './world.ts';
-import { downstreamOf, needsExpansion, taskOf } from './given.ts';
+import { needsExpansion, taskOf } from './given.ts';
 import { evaluateChecks, statesNow } from './checks.ts';
 import { expandPlaceholder, reviseIndexes } from './expansion.ts';
+import { isEffectiveLeaf } from './setups.ts';
 import { compareRows, isFinished, isSchedulable, moveRow, rowOf } from './world.ts';
 
 export function runPass(world: World): World {
@@ -123,7 +124,7 @@ function probe(
   return { world: after, isAnyMet: false, isChangeNoticed };
 }
 
-/** The run's state from the leaves, removed ones left out (4.5); without setups and teardowns these are the tasks without downstream. */
+/** The run's state from the leaves, removed ones left out (4.5). */
 function decide(
   world: World,
   seen: { readonly rowIds: readonly number[]; readonly unfinished: readonly number[]; readonly isDeadlocked: boolean },
@@ -131,7 +132,7 @@ function decide(
   const leaves = seen.rowIds
     .map((rowId) => rowOf(world, rowId))
     .filter((row): row is Row => row !== undefined && row.state !== 'removed')
-    .filter((row) => downstreamOf(world.given, row.taskId).length === 0);
+    .filter((row) => isEffectiveLeaf(world.given, row.taskId));
   const isFailed = leaves.some((row) => row.state === 'failed' || row.state === 'upstream_failed');
   const isSuccess = leaves.every((row) => row.state === 'success' || row.state === 'skipped');
   const isOver = seen.unfinished.length === 0;

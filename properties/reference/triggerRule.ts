@@ -1,6 +1,6 @@
 /**
  * The thirteen trigger rules, written again from the decision table of scheduling 2.2: the state a rule gives at once, and the
- * test it passes. It judges counts and knows neither tasks nor rows. Setups are not built: `all_done_setup_success` has none.
+ * test it passes. It judges counts and knows neither tasks nor rows.
  */
 import type { Profile } from '../../src/model/profile.ts';
 import type { InstanceState } from '../../src/model/states.ts';
@@ -14,6 +14,8 @@ export interface UpstreamCounts {
   readonly failed: number;
   readonly upstream_failed: number;
   readonly removed: number;
+  /** The same of those that are setups. */
+  readonly setups: { readonly all: number; readonly success: number; readonly skipped: number };
 }
 
 export interface Verdict {
@@ -50,8 +52,16 @@ export function judgeTriggerRule(
     case 'all_failed':
       return verdict(N - f - u - settledRemoved <= 0, s + k > 0 && 'skipped');
     case 'all_done':
-    case 'all_done_setup_success':
       return verdict(done);
+    case 'all_done_setup_success': {
+      const { all: Nsetup, success: ss, skipped: ks } = counts.setups;
+      const isJudged = done && Nsetup > 0;
+      return verdict(
+        done && (Nsetup === 0 || ss > 0),
+        isJudged && ks >= Nsetup && 'skipped',
+        isJudged && ss === 0 && 'upstream_failed',
+      );
+    }
     case 'all_done_min_one_success':
       return verdict(
         k === 0 && done && s > 0,

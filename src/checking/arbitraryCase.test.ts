@@ -108,6 +108,11 @@ function problemsOf({ spec }: GeneratedCase): string[] {
     ) {
       say('always with task-generated mapping');
     }
+    const setups = spec.tasks.filter(({ isSetup, taskId }) => isSetup && task.upstream.includes(taskId));
+    if (task.isSetup && task.isTeardown) say('setup and teardown');
+    if (task.isTeardown && task.triggerRule !== 'all_done_setup_success') say('teardown with a rule of its own');
+    if (setups.length > 0 && !task.isTeardown && task.triggerRule !== 'all_success') say('rule below a setup');
+    if (task.onFailureFailDagrun && !task.isTeardown) say('counts without being a teardown');
     problems.push(...customKeys(task.taskId, expansion), ...elementProblems(spec, task), ...sourceProblems(spec, task));
     const targets = decisionTargets(task);
     const downstream = spec.tasks.filter((other) => other.upstream.includes(task.taskId)).map(({ taskId }) => taskId);

@@ -18,6 +18,7 @@ import type { Producer, Scope } from './chooseReferences.ts';
 import { chooseSurroundings } from './chooseSurroundings.ts';
 import { chooseTask } from './chooseTask.ts';
 import type { ChosenTask } from './chooseTask.ts';
+import { withRole } from './chooseRole.ts';
 import { drawsFrom } from './draws.ts';
 import { functionsOf } from './mapFunctions.ts';
 
@@ -54,7 +55,12 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
       placed,
       expansions,
     });
-    placed.push({ ...chosen, spec: { ...chosen.spec, upstream }, placement });
+    const spec = { ...chosen.spec, upstream };
+    placed.push({
+      ...chosen,
+      spec: choices.kinds.setups ? withRole(spec, drawsFrom(taskChoices.role), specsOf(placed)) : spec,
+      placement,
+    });
   });
 
   const spec: DagSpec = {
@@ -72,6 +78,10 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
     config: surroundings.config,
     actions: chooseActions(choices.actions, choices.kinds),
   };
+}
+
+function specsOf(placed: readonly PlacedTask[]): readonly TaskSpec[] {
+  return placed.map(({ spec }) => spec);
 }
 
 function presentTasks(tasks: readonly TaskChoices[]): readonly TaskChoices[] {

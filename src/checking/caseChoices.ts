@@ -29,6 +29,8 @@ export interface CaseKinds {
   readonly durations: boolean;
   /** Happenings from outside the run, of which a kind of its own switches each kind on. */
   readonly restarts: boolean;
+  /** Setups, teardowns, and work between them. */
+  readonly setups: boolean;
 }
 
 export interface TaskChoices {
@@ -47,6 +49,8 @@ export interface TaskChoices {
   readonly limits: readonly number[];
   readonly xcom: readonly number[];
   readonly output: readonly number[];
+  /** Setup, teardown, or neither. */
+  readonly role: readonly number[];
 }
 
 export interface GroupChoices {
@@ -117,6 +121,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     badOutputs: isOn,
     durations: isMostlyOn,
     restarts: isRarelyOn,
+    setups: isOn,
   });
 }
 
@@ -134,6 +139,7 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     limits: draws(8),
     xcom: draws(2),
     output: draws(8),
+    role: draws(6),
   });
 }
 

@@ -2,7 +2,7 @@
  * Says what a generated case contains, by named classes, so that a test can assert that the generator reaches each of them.
  * It reads the spec and the plan; what a run makes of them is not its matter.
  */
-import type { DecisionSpec } from '../model/dagSpec.ts';
+import type { DagSpec, DecisionSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { Json } from '../model/json.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { PlanWhat } from '../model/outcomePlan.ts';
@@ -18,6 +18,7 @@ export const CASE_CLASSES: ReadonlyMap<string, CaseTest> = new Map([
   ...mappingClasses(),
   ...decisionClasses(),
   ...taskClasses(),
+  ...roleClasses(),
   ...surroundingClasses(),
   ...planClasses(),
   ...TRIGGER_RULES.map((rule) => [`rule ${rule}`, someTask((task) => task.triggerRule === rule)] as const),
@@ -79,6 +80,42 @@ function taskClasses(): [string, CaseTest][] {
     ['no push', someTask(({ doXcomPush }) => !doXcomPush)],
     ['multiple outputs', someTask(({ multipleOutputs }) => multipleOutputs)],
   ];
+}
+
+function roleClasses(): [string, CaseTest][] {
+  const above =
+    (holds: (upstream: TaskSpec, task: TaskSpec) => boolean): CaseTest =>
+    ({ spec }) =>
+      spec.tasks.some((task) => spec.tasks.some((other) => task.upstream.includes(other.taskId) && holds(other, task)));
+  return [
+    ['setup', someTask(({ isSetup }) => isSetup)],
+    ['mapped setup', someTask(({ isSetup, expand }) => isSetup && expand !== null)],
+    ['setup in a mapped group', someTask((task, { spec }) => task.isSetup && isInMappedGroup(spec, task))],
+    ['teardown', someTask(({ isTeardown }) => isTeardown)],
+    ['mapped teardown', someTask(({ isTeardown, expand }) => isTeardown && expand !== null)],
+    ['teardown in a mapped group', someTask((task, { spec }) => task.isTeardown && isInMappedGroup(spec, task))],
+    ['teardown that counts', someTask(({ onFailureFailDagrun }) => onFailureFailDagrun)],
+    ['teardown of two setups', someTask((task, { spec }) => task.isTeardown && setupsAbove(spec, task) > 1)],
+    [
+      'setup and teardown in one group',
+      above((up, task) => up.isSetup && task.isTeardown && up.groupId !== null && up.groupId === task.groupId),
+    ],
+    ['work below a setup', above((up, task) => up.isSetup && !task.isTeardown)],
+    ['work below a teardown', above((up, task) => up.isTeardown && !task.isTeardown)],
+    ['decision above a teardown', above((up, task) => up.decision !== null && task.isTeardown)],
+    [
+      'setup without teardown',
+      ({ spec }) =>
+        spec.tasks.some(
+          (task) =>
+            task.isSetup && !spec.tasks.some((other) => other.isTeardown && other.upstream.includes(task.taskId)),
+        ),
+    ],
+  ];
+}
+
+function setupsAbove(spec: DagSpec, task: TaskSpec): number {
+  return spec.tasks.filter(({ isSetup, taskId }) => isSetup && task.upstream.includes(taskId)).length;
 }
 
 function surroundingClasses(): [string, CaseTest][] {
