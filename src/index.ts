@@ -17,6 +17,7 @@ export type {
   Reference,
   TaskListReference,
   TaskReference,
+  TeardownOptions,
 } from './authoring/references.ts';
 export type { TaskGroup } from './authoring/taskScope.ts';
 export type { CompiledDag, DagSpec } from './model/dagSpec.ts';

@@ -205,5 +205,19 @@ dag
   .taskGroup('fixed', (group) => group.task('only', () => 1)())()
   .after(start);
 
+// Setups and teardowns.
+const scratch = dag.task('scratch', () => ({ table: 'scratch' }))();
+const other = dag.empty('other').asSetup();
+exactly<number>()(
+  valueOf(
+    dag
+      .task('drop', () => 1)()
+      .asTeardown({ setups: scratch, onFailureFailDagrun: true }),
+  ),
+);
+const tables = dag.task('tables', ({ x }: { x: number }) => x).expand({ x: [1, 2] });
+chain(scratch, tables, dag.empty('drop_all').asTeardown({ setups: [scratch, other, tables] }));
+sumAll({ values: tables.asSetup() });
+
 new Bundle().register(dag);
 export default dag;

@@ -7,6 +7,7 @@ import { DagproofError, type Problem } from '../model/errors.ts';
 import { compareCodePoints } from '../model/json.ts';
 import { checkDraft } from './checkDraft.ts';
 import { checkMapping } from './checkMapping.ts';
+import { checkSetups, TEARDOWN_RULE } from './checkSetups.ts';
 import { compileEdges, type Upstream } from './compileEdges.ts';
 import { compileDagFields } from './dagFields.ts';
 import type { DagDraft, TaskDraft } from './draft.ts';
@@ -30,6 +31,7 @@ export function compileDag(draft: DagDraft): CompiledDag {
     ...draft.problems,
     ...checkDraft(draft, upstream),
     ...checkMapping(draft, specs, dag.fields.failFast),
+    ...checkSetups(draft, specs),
   ];
   const [first, ...others] = problems;
   if (first !== undefined) {
@@ -61,6 +63,10 @@ function taskSpec(task: TaskDraft, fields: Omit<TaskSpec, 'taskId'>, upstream: U
     requiredArguments: operatorNames(task, 'requiredParameters') ?? [],
     expand: task.placement.expand,
     upstream: [...(upstream.get(task.taskId) ?? [])].sort(compareCodePoints),
+    triggerRule: task.isTeardown ? TEARDOWN_RULE : fields.triggerRule,
+    isSetup: task.isSetup,
+    isTeardown: task.isTeardown,
+    onFailureFailDagrun: task.onFailureFailDagrun,
   };
 }
 

@@ -100,11 +100,39 @@ function rootsOf(draft: DagDraft, group: GroupDraft, upstream: Upstream): string
   return members.filter((taskId) => [...(upstream.get(taskId) ?? [])].every((other) => !inside.has(other)));
 }
 
-/** Tasks of a group without a downstream in it. */
+/**
+ * Tasks of a group without a downstream in it. In place of a teardown stands the work before it, so that what comes after the group
+ * does not wait for clearing up (rule setup/groups-skip-teardowns); task-sdk/src/airflow/sdk/definitions/taskgroup.py (get_leaves).
+ */
 function leavesOf(draft: DagDraft, group: GroupDraft, upstream: Upstream): string[] {
-  const members = tasksIn(draft, group).map((task) => task.taskId);
-  const followed = new Set(members.flatMap((taskId) => [...(upstream.get(taskId) ?? [])]));
-  return members.filter((taskId) => !followed.has(taskId));
+  const members = new Map(tasksIn(draft, group).map((task) => [task.taskId, task]));
+  const followed = new Set([...members.keys()].flatMap((taskId) => [...(upstream.get(taskId) ?? [])]));
+  const seen = new Set<TaskDraft>();
+  return [...members.values()]
+    .filter(({ taskId }) => !followed.has(taskId))
+    .flatMap((task) => (task.isTeardown ? workBefore(task, { members, upstream, seen }) : [task.taskId]));
+}
+
+interface InGroup {
+  readonly members: ReadonlyMap<string, TaskDraft>;
+  readonly upstream: Upstream;
+  /** Teardowns gone through already. */
+  readonly seen: Set<TaskDraft>;
+}
+
+/** The work directly before a teardown, or before the teardowns before it, that nothing but teardowns follows. */
+function workBefore(teardown: TaskDraft, inGroup: InGroup): string[] {
+  const { members, upstream, seen } = inGroup;
+  if (seen.has(teardown)) return [];
+  seen.add(teardown);
+  const isFollowed = (taskId: string): boolean =>
+    [...members.values()].some((other) => !other.isTeardown && upstream.get(other.taskId)?.has(taskId));
+  return [...(upstream.get(teardown.taskId) ?? [])].flatMap((taskId) => {
+    const task = members.get(taskId);
+    if (task === undefined) return [];
+    if (task.isTeardown) return workBefore(task, inGroup);
+    return task.isSetup || isFollowed(taskId) ? [] : [taskId];
+  });
 }
 
 function endGroup(end: EdgeEnd, groupOf: ReadonlyMap<string, GroupDraft | null>): GroupDraft | null {

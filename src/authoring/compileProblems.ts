@@ -36,6 +36,25 @@ export const compileProblems = {
       'A DAG with failFast takes only all_success and all_done_setup_success.',
     ),
 
+  setupAndTeardown: (taskId: string): Problem =>
+    problem(
+      'setup-and-teardown',
+      `task "${taskId}" is marked as a setup and as a teardown`,
+      'A task is one of them: let a second task undo what this one makes.',
+    ),
+  teardownRule: (taskId: string, rule: string): Problem =>
+    problem(
+      'teardown-trigger-rule',
+      `the teardown "${taskId}" has the trigger rule ${rule}`,
+      'The rule of a teardown is all_done_setup_success and cannot be chosen: remove triggerRule.',
+    ),
+  ruleBelowSetup: (taskId: string, rule: string, setupId: string): Problem =>
+    problem(
+      'trigger-rule-below-setup',
+      `task "${taskId}" with the trigger rule ${rule} is directly downstream of the setup "${setupId}"`,
+      'What follows a setup directly has the rule all_success, unless it is a teardown: put a task between them.',
+    ),
+
   neverPlaced: (what: string): Problem =>
     problem('never-placed', `${what} was declared and never placed`, 'Call its factory, or remove it.'),
   neverExpanded: (what: string): Problem =>

@@ -9,6 +9,7 @@ import { noteProblem, type DagDraft, type TaskDraft } from './draft.ts';
 import { addOrdering, describe, putReference, referenceContent, taskEnds } from './nodes.ts';
 import { problems } from './problems.ts';
 import type { TaskReference } from './references.ts';
+import { addSetupMarks } from './setupMarks.ts';
 import { readLiteral } from './values.ts';
 
 /** A reference to what a task returns. */
@@ -24,6 +25,7 @@ export function createReference(draft: DagDraft, value: ValueSpec, task: TaskDra
   putReference(reference, { draft, value, task });
   refuseUseAsValue(reference, referencedTasks(value)[0]);
   addOrdering(draft, reference, taskEnds(value));
+  addSetupMarks(draft, reference, taskEnds(value));
   return Object.assign(reference, {
     key: (name: unknown) => keyOf(draft, value, task, name),
     map: (transform: unknown) => createReference(draft, mapOf(draft, value, transform)),

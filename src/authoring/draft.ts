@@ -33,6 +33,9 @@ export interface TaskDraft {
   /** `.key()` was used on a reference to it. */
   hasKeys: boolean;
   decision: DecisionDraft | null;
+  isSetup: boolean;
+  isTeardown: boolean;
+  onFailureFailDagrun: boolean;
 }
 
 export type TaskKind = 'task' | 'operator' | 'branch' | 'short_circuit' | 'latest_only' | 'empty';

@@ -155,6 +155,12 @@ export const problems = {
       `a candidate of the decision "${taskId}" is ${seen}`,
       'Give the reference that placing a task returned.',
     ),
+  setupNotATask: (seen: string): Problem =>
+    problem(
+      'setup-not-a-task',
+      `asTeardown() was given ${seen} as a setup`,
+      'Give the reference that placing a task returned, or a list of them.',
+    ),
   candidateTwice: (taskId: string, candidate: string): Problem =>
     problem(
       'duplicate-candidate',

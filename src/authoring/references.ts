@@ -27,6 +27,28 @@ export interface DagNode {
 /** A reference to what a task returns. */
 export interface TaskReference<out T = unknown> extends Reference<T>, DagNode {
   readonly taskId: string;
+  /**
+   * Marks the task as a setup: what is downstream of it, up to its teardown, runs only if it succeeds.
+   * Rules: semantics-scheduling 2.6, 9; task-sdk/src/airflow/sdk/definitions/_internal/abstractoperator.py.
+   */
+  asSetup(): this;
+  /**
+   * Marks the task as a teardown, which runs once everything above it is done, failed or not, if a setup of it succeeded.
+   * `setups` are marked as setups and drawn upstream of it.
+   * Rules: semantics-scheduling 2.2, 2.7, 9; task-sdk/src/airflow/sdk/definitions/_internal/abstractoperator.py.
+   *
+   * @example
+   * chain(makeCluster, work, deleteCluster.asTeardown({ setups: makeCluster }));
+   */
+  asTeardown(options?: TeardownOptions): this;
+}
+
+/** What `asTeardown` takes. */
+export interface TeardownOptions {
+  /** The tasks whose work it undoes. */
+  readonly setups?: TaskReference | readonly TaskReference[];
+  /** Default false: the run's state does not depend on the teardown. */
+  readonly onFailureFailDagrun?: boolean;
 }
 
 /** What `expand` and `expandKwargs` take: a reference to something with elements of type `I`. */

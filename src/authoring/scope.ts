@@ -78,6 +78,9 @@ function declareTask(draft: DagDraft, { kind, group, id, body, options }: Declar
     placement: createPlacement(),
     hasKeys: false,
     decision: null,
+    isSetup: false,
+    isTeardown: false,
+    onFailureFailDagrun: false,
   });
 }
 

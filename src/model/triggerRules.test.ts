@@ -5,7 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from './profile.ts';
 import { stateOfCode, type InstanceState } from './states.ts';
-import { emptyUpstreamStatus, TRIGGER_RULE_TABLE, TRIGGER_RULES, type TriggerRule } from './triggerRules.ts';
+import {
+  emptyUpstreamStatus,
+  SETUP_CONSTRAINT,
+  TRIGGER_RULE_TABLE,
+  TRIGGER_RULES,
+  type TriggerRule,
+} from './triggerRules.ts';
 
 /** N upstream; s, k, f, u, r of them success, skipped, failed, upstream_failed, removed; d finished; i own map index; R the removed that are subtracted. */
 interface Counts {
@@ -188,6 +194,73 @@ describe('points of the trigger rule table that surprise', () => {
     expect(blocked).toEqual(['all_done_min_one_success', ...fast]);
     expect(decide('none_failed_min_one_success', [], -1)).toEqual({ early: 'skipped', passes: true });
     expect(decide('all_done_min_one_success', [], -1)).toEqual({ early: 'upstream_failed', passes: false });
+  });
+});
+
+describe('all_done_setup_success below setups (rule setup/teardown-rule)', () => {
+  /** Upper-case letters are setups. */
+  function judged(upstream: string): string {
+    const letters = [...upstream];
+    const status = emptyUpstreamStatus();
+    const counted = (...wanted: string[]): number => letters.filter((letter) => wanted.includes(letter)).length;
+    status.total = letters.length;
+    status.success = counted('s', 'S');
+    status.skipped = counted('k', 'K');
+    status.failed = counted('f', 'F');
+    status.upstreamFailed = counted('u', 'U');
+    status.removed = counted('r', 'R');
+    status.setups = counted('S', 'K', 'F', 'U', 'R', '?');
+    status.setupSuccess = counted('S');
+    status.setupSkipped = counted('K');
+    const row = TRIGGER_RULE_TABLE.all_done_setup_success;
+    const early = stateOfCode(row.early(status, DEFAULT_PROFILE));
+    return `${early} ${row.passes(status, DEFAULT_PROFILE) ? 'passes' : 'waits'}`;
+  }
+
+  it.each([
+    ['Sf', 'none passes'],
+    ['SFKu', 'none passes'],
+    ['S-', 'none waits'],
+    ['K-', 'none waits'],
+    ['Ks', 'skipped waits'],
+    ['KKf', 'skipped waits'],
+    ['KFs', 'upstream_failed waits'],
+    ['Us', 'upstream_failed waits'],
+    ['Rs', 'upstream_failed waits'],
+    ['?s', 'none waits'],
+    ['ks', 'none passes'],
+  ])('%s', (upstream, verdict) => {
+    expect(judged(upstream)).toBe(verdict);
+  });
+});
+
+describe('the setup constraint (rule setup/indirect-setups)', () => {
+  function judged(setups: readonly Letter[], mapIndex: number): string {
+    const status = emptyUpstreamStatus();
+    status.total = setups.length;
+    status.success = count(setups, 's');
+    status.skipped = count(setups, 'k');
+    status.failed = count(setups, 'f');
+    status.upstreamFailed = count(setups, 'u');
+    status.removed = count(setups, 'r');
+    status.mapIndex = mapIndex;
+    const early = stateOfCode(SETUP_CONSTRAINT.early(status, PROFILES['intended'] as Profile));
+    return `${early} ${SETUP_CONSTRAINT.passes(status, PROFILES['intended'] as Profile) ? 'passes' : 'waits'}`;
+  }
+
+  it('is met when all have succeeded, and decided by the first that has not', () => {
+    expect(judged([], -1)).toBe('none passes');
+    expect(judged(['s', 's'], -1)).toBe('none passes');
+    expect(judged(['s', '-'], -1)).toBe('none waits');
+    expect(judged(['k', '-'], -1)).toBe('skipped waits');
+    expect(judged(['k', 'f', '-'], -1)).toBe('upstream_failed waits');
+    expect(judged(['s', 'u'], 0)).toBe('upstream_failed waits');
+  });
+
+  it('subtracts removed setups for mapped instances only, under every profile', () => {
+    expect(judged(['s', 'r'], -1)).toBe('none waits');
+    expect(judged(['s', 'r'], 0)).toBe('none passes');
+    expect(judged(['s', 'r'], 1)).toBe('removed passes');
   });
 });
 

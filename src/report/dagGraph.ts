@@ -84,7 +84,9 @@ function taskFacts(task: TaskSpec): string[] {
   if (task.isEmpty) facts.push('empty');
   if (task.decision !== null) facts.push(task.decision.kind.replaceAll('_', ' '));
   if (task.style === 'traditional') facts.push('operator');
-  if (task.triggerRule !== TASK_DEFAULTS.triggerRule) facts.push(`rule ${task.triggerRule}`);
+  if (task.isSetup) facts.push('setup');
+  if (task.isTeardown) facts.push(task.onFailureFailDagrun ? 'teardown that counts' : 'teardown');
+  else if (task.triggerRule !== TASK_DEFAULTS.triggerRule) facts.push(`rule ${task.triggerRule}`);
   if (task.retries > 0) facts.push(`retries ${task.retries} after ${retryText(task)}`);
   if (task.executionTimeoutMs !== null) facts.push(`timeout ${formatDuration(task.executionTimeoutMs)}`);
   if (task.pool !== TASK_DEFAULTS.pool || task.poolSlots > 1) facts.push(`pool ${task.pool}${slotsText(task)}`);

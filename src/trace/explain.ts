@@ -63,6 +63,8 @@ function reasonText(explained: Explained, subject: Subject): string {
   switch (cause) {
     case 'trigger_rule':
       return ruleText(explained, subject);
+    case 'setup_constraint':
+      return `the setup ${nameOf(explained, culprit)} ${wasText(explained, culprit)}`;
     case 'mapped_source':
       return `it is mapped over ${nameOf(explained, culprit)}, which ${wasText(explained, culprit)}`;
     case 'expanded_to_zero':
