@@ -53,15 +53,8 @@ export function judgeTriggerRule(
       return verdict(N - f - u - settledRemoved <= 0, s + k > 0 && 'skipped');
     case 'all_done':
       return verdict(done);
-    case 'all_done_setup_success': {
-      const { all: Nsetup, success: ss, skipped: ks } = counts.setups;
-      const isJudged = done && Nsetup > 0;
-      return verdict(
-        done && (Nsetup === 0 || ss > 0),
-        isJudged && ks >= Nsetup && 'skipped',
-        isJudged && ss === 0 && 'upstream_failed',
-      );
-    }
+    case 'all_done_setup_success':
+      return done ? judgeDoneSetups(counts) : verdict(false);
     case 'all_done_min_one_success':
       return verdict(
         k === 0 && done && s > 0,
@@ -88,6 +81,12 @@ export function judgeTriggerRule(
     case 'all_skipped':
       return verdict(N - k <= 0, s + f + u > 0 && 'skipped');
   }
+}
+
+/** The rule of teardowns, once all upstream is done; without setups it is `all_done`. */
+function judgeDoneSetups({ setups: { all, success, skipped } }: UpstreamCounts): Verdict {
+  if (all === 0) return verdict(true);
+  return verdict(success > 0, skipped >= all && 'skipped', success === 0 && 'upstream_failed');
 }
 
 /** The first early state that holds is the one set. */

@@ -38,6 +38,8 @@ export interface IndexedTask {
   readonly setups: readonly Upstream[];
   /** Of a teardown: the tasks between its setups and itself, not directly upstream (rule setup/teardown-scope). */
   readonly scope: readonly Upstream[];
+  /** Direct upstream, setups and scope together. */
+  readonly watched: readonly Upstream[];
   /** The tasks whose checks look at this one: its downstream, and those that have it among their setups or in their scope. */
   readonly watchers: readonly Downstream[];
   /** The innermost mapped group around the task. */
@@ -72,13 +74,14 @@ export interface DagIndex {
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 type TaskDraft = Mutable<
-  Omit<IndexedTask, 'upstream' | 'downstream' | 'setups' | 'scope' | 'watchers' | 'skippers' | 'expandedBy'>
+  Omit<IndexedTask, 'upstream' | 'downstream' | 'setups' | 'scope' | 'watched' | 'watchers' | 'skippers' | 'expandedBy'>
 > & {
   expandedBy: IndexedTask[];
   upstream: Upstream[];
   downstream: Downstream[];
   setups: Upstream[];
   scope: Upstream[];
+  watched: Upstream[];
   watchers: Downstream[];
   skippers: IndexedTask[];
 };
@@ -113,16 +116,18 @@ function buildDagIndex(spec: DagSpec): DagIndex {
   const weights = totalPriorityWeight(spec);
   const tasks = spec.tasks.map((task, number): TaskDraft => {
     const mappedGroup = innermost(task.groupId);
+    const upstream: Upstream[] = [];
     const downstream: Downstream[] = [];
     return {
       number: number as TaskNumber,
       taskId: task.taskId,
       spec: task,
       rank: 0,
-      upstream: [],
+      upstream,
       downstream,
       setups: [],
       scope: [],
+      watched: upstream,
       watchers: downstream,
       mappedGroup,
       isMappedOperator: task.expand !== null,
@@ -196,7 +201,9 @@ function linkSetupsAndTeardowns(tasks: readonly TaskDraft[], mappedGroups: Reado
     const link = (number: TaskNumber): Upstream => relate(tasks[number] as TaskDraft);
     task.setups = findIndirectSetups(task).map(link);
     task.scope = findTeardownScope(task).map(link);
-    for (const upstream of [...task.setups, ...task.scope]) {
+    const further = [...task.setups, ...task.scope];
+    if (further.length > 0) task.watched = [...task.upstream, ...further];
+    for (const upstream of further) {
       const watched = tasks[upstream.task.number] as TaskDraft;
       if (watched.watchers === watched.downstream) watched.watchers = [...watched.downstream];
       watched.watchers.push({ task, upstream });

@@ -143,9 +143,7 @@ describe('a setup further upstream (rule setup/indirect-setups)', () => {
     const make = dag.task('make', one)();
     const work = dag.task('work', one)().after(make);
     dag.task('remove', one)().after(work).asTeardown({ setups: make });
-    dag
-      .task('outside', one, { triggerRule: 'all_done' })()
-      .after(work);
+    dag.task('outside', one, { triggerRule: 'all_done' })().after(work);
     expect(statesOf(simulateSync(dag, { faults: [fail('make')] })).outside).toBe('success');
   });
 });

@@ -153,16 +153,10 @@ function firstIn(
 
 /** The instance watched that settled last; -1 when there is no upstream. */
 export function findLastSettled(run: Run, task: IndexedTask): number {
-  let last = laterSettled(run, null, task.upstream);
-  if (task.setups.length > 0) last = laterSettled(run, last, task.setups);
-  if (task.scope.length > 0) last = laterSettled(run, last, task.scope);
-  return last === null ? NO_CULPRIT : last.lastSettled;
-}
-
-function laterSettled(run: Run, last: TaskRows | null, watched: readonly Upstream[]): TaskRows | null {
-  for (const { task } of watched) {
-    const rows = rowsOf(run, task);
+  let last: TaskRows | null = null;
+  for (const { task: watched } of task.watched) {
+    const rows = rowsOf(run, watched);
     if (last === null || rows.lastSettledOrder > last.lastSettledOrder) last = rows;
   }
-  return last;
+  return last === null ? NO_CULPRIT : last.lastSettled;
 }
