@@ -3,4 +3,6 @@ import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');
 const make = dag.task('make', () => 1);
-dag.task('remove', () => 1)().asTeardown({ setups: make });
+dag
+  .task('remove', () => 1)()
+  .asTeardown({ setups: make });
