@@ -1,4 +1,4 @@
-// expect: line 6, TS2322: Type '() => TaskReference<number>' is not assignable to type 'TaskReference<unknown> | readonly TaskReference<unknown>[] | undefined'.
+// expect: line 8, TS2322: Type '() => TaskReference<number>' is not assignable to type 'TaskReference<unknown> | readonly TaskReference<unknown>[] | undefined'.
 import { Dag } from 'dagproof';
 
 export const dag = new Dag('mistakes');
