@@ -12,7 +12,7 @@ import { isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
-import { addEvent, compareRows, moveRow, pushXCom, rowOf } from './world.ts';
+import { addEvent, compareRows, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
 
 /** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
 export function echoArguments(given: JsonObject): Json {
@@ -32,15 +32,20 @@ function startAttempt(world: World, { id: rowId, taskId, mapIndex, tryNumber }: 
     ...running,
     xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
   };
-  const { durationMs, end } = limited(task, foreseen(cleared, task, { taskId, mapIndex, tryNumber }));
+  const attempt = foreseen(cleared, task, { taskId, mapIndex, tryNumber });
+  const { durationMs, end } = limited(task, attempt);
+  const { given } = attempt;
+  const noted = noteReceived(cleared, { taskId, mapIndex }, given);
   // Never ending, the attempt is no event.
-  if (durationMs === Infinity) return cleared;
-  return addEvent(cleared, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end } });
+  if (durationMs === Infinity) return noted;
+  return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end } });
 }
 
 interface Foreseen {
   readonly durationMs: number;
   readonly end: AttemptEnd;
+  /** What the body is given; null where none runs. */
+  readonly given: JsonObject | null;
 }
 
 /** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */
@@ -54,26 +59,26 @@ function foreseen(
   const what = planned(world.given, attempt, 'outcome');
   switch (what?.kind) {
     case 'hang':
-      return { durationMs: Infinity, end: { kind: 'failure' } };
+      return { durationMs: Infinity, end: { kind: 'failure' }, given: null };
     case 'fail':
-      return { durationMs, end: { kind: 'failure' } };
+      return { durationMs, end: { kind: 'failure' }, given: null };
     case 'fail_without_retry':
     case 'skip':
-      return { durationMs, end: { kind: what.kind } };
+      return { durationMs, end: { kind: what.kind }, given: null };
     case 'return':
-      return { durationMs, end: { kind: 'value', value: what.value } };
+      return { durationMs, end: { kind: 'value', value: what.value }, given: null };
     default:
-      return { durationMs, end: echoed(world, task, attempt.mapIndex) };
+      return { durationMs, ...echoed(world, task, attempt.mapIndex) };
   }
 }
 
 /** A task that decides returns None unless the plan says otherwise. */
-function echoed(world: World, task: TaskSpec, mapIndex: number): AttemptEnd {
+function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
   try {
-    const resolved = resolveArguments(world, task, mapIndex);
-    return { kind: 'value', value: task.decision === null ? echoArguments(resolved) : null };
+    const given = resolveArguments(world, task, mapIndex);
+    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
   } catch (error) {
-    if (error instanceof AttemptError) return { kind: error.end };
+    if (error instanceof AttemptError) return { end: { kind: error.end }, given: null };
     throw error;
   }
 }
@@ -82,8 +87,8 @@ function echoed(world: World, task: TaskSpec, mapIndex: number): AttemptEnd {
 function limited(task: TaskSpec, attempt: Foreseen): Foreseen {
   const timeoutMs = task.executionTimeoutMs;
   if (timeoutMs === null) return attempt;
-  if (timeoutMs <= 0) return { durationMs: 0, end: { kind: 'failure' } };
-  return attempt.durationMs > timeoutMs ? { durationMs: timeoutMs, end: { kind: 'failure' } } : attempt;
+  if (timeoutMs <= 0) return { ...attempt, durationMs: 0, end: { kind: 'failure' } };
+  return attempt.durationMs > timeoutMs ? { ...attempt, durationMs: timeoutMs, end: { kind: 'failure' } } : attempt;
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */

@@ -14,7 +14,7 @@ import type { RunAction } from '../../src/model/runAction.ts';
 import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
-import type { Move, World } from './world.ts';
+import type { Move, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
@@ -63,6 +63,9 @@ export interface ReferenceRun {
   readonly xcoms: World['xcoms'];
   /** Lengths recorded with pushes, by instance. */
   readonly lengths: World['lengths'];
+  /** How the rows stood after each pass that changed something or was followed by something queued. */
+  readonly passes: World['rounds'];
+  readonly received: World['received'];
   readonly rounds: number;
 }
 
@@ -118,9 +121,15 @@ function round(world: World, passes: Passes): World {
   const dispatched = dispatch(world, passes);
   if (dispatched.runState !== 'running') return dispatched;
   const timedOut = timeOut(dispatched);
-  if (timedOut !== dispatched) return timedOut;
-  const passed = runPass(dispatched);
-  return passed.runState === 'running' ? startAttempts(passed, selectRows(passed)) : passed;
+  const passed = timedOut === dispatched ? runPass(dispatched) : timedOut;
+  const selected = passed.runState === 'running' ? selectRows(passed) : [];
+  const after = startAttempts(passed, selected);
+  return after === world ? world : noteRound(after, passed.rows, selected);
+}
+
+/** Keeps what stood after the pass, for those who compare round by round. */
+function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
+  return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
 }
 
 function dispatch(world: World, passes: Passes): World {
@@ -179,13 +188,16 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     events: [],
     eventsCreated: 0,
     moves: [],
+    rounds: [],
+    received: [],
     runState: 'running',
     decidedAtMs: null,
   };
   const { dagrunTimeoutMs } = given.spec;
   // Created first, an action comes before whatever else is due at its time.
   const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
-  const world = createFirstRows(awaiting);
+  const created = createFirstRows(awaiting);
+  const world = noteRound(created, created.rows, []);
   return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1 });
 }
 
@@ -205,6 +217,8 @@ function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
     moves: world.moves,
     xcoms: world.xcoms,
     lengths: world.lengths,
+    passes: world.rounds,
+    received: world.received,
     rounds,
   };
 }

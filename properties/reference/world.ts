@@ -2,7 +2,7 @@
  * The whole state of a reference run as one immutable value, and the few steps that make the next one from it.
  * It knows no rule: who may move, and when, is decided elsewhere.
  */
-import type { Json } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
@@ -47,6 +47,13 @@ export interface Move {
   readonly tryNumber: number;
 }
 
+/** One turn of the loop: the rows as its pass left them, and what was queued then, in order. */
+export interface RoundNote {
+  readonly atMs: number;
+  readonly rows: readonly Row[];
+  readonly queued: readonly Row[];
+}
+
 export interface World {
   readonly given: Given;
   readonly nowMs: number;
@@ -58,6 +65,9 @@ export interface World {
   readonly events: readonly DueEvent[];
   readonly eventsCreated: number;
   readonly moves: readonly Move[];
+  readonly rounds: readonly RoundNote[];
+  /** What bodies were given in the last attempt of each instance. */
+  readonly received: readonly { readonly taskId: string; readonly mapIndex: number; readonly given: JsonObject }[];
   readonly runState: RunState;
   /** When the run was decided; null while it is not. */
   readonly decidedAtMs: number | null;
@@ -122,6 +132,16 @@ export function pushXCom(world: World, pushed: XCom): World {
     (xcom) => xcom.taskId !== pushed.taskId || xcom.mapIndex !== pushed.mapIndex || xcom.key !== pushed.key,
   );
   return { ...world, xcoms: [...others, pushed] };
+}
+
+/** Keeps what a body is given in place of what an earlier attempt of the same instance got; null: no body ran. */
+export function noteReceived(
+  world: World,
+  { taskId, mapIndex }: Pick<Row, 'taskId' | 'mapIndex'>,
+  given: JsonObject | null,
+): World {
+  const others = world.received.filter((note) => note.taskId !== taskId || note.mapIndex !== mapIndex);
+  return { ...world, received: given === null ? others : [...others, { taskId, mapIndex, given }] };
 }
 
 export function xcomAt(world: World, wanted: Omit<XCom, 'value'>): Json | undefined {

@@ -21,6 +21,13 @@ export const SELECTIVE_MAP_FUNCTIONS = ['none_on', 'skip_on', 'raise_on'] as con
  * @example mapFunction('pair')(3) // [3, 3]
  */
 export function mapFunction(name: string): MapFunction {
+  const found = closedMapFunction(name);
+  if (found === null) throw new RangeError(`no .map function is named ${name}`);
+  return found;
+}
+
+/** The function of a name; null for a name outside the list. */
+export function closedMapFunction(name: string): MapFunction | null {
   switch (name) {
     case 'identity':
       return (item) => item;
@@ -30,7 +37,7 @@ export function mapFunction(name: string): MapFunction {
       return (item) => [item, item];
   }
   const [, kind, digits] = /^(none_on|skip_on|raise_on)_(\d+)$/.exec(name) ?? [];
-  if (kind === undefined) throw new RangeError(`no .map function is named ${name}`);
+  if (kind === undefined) return null;
   const wanted = Number(digits);
   return (item) => (occursIn(item, wanted) ? onOccurrence(kind, wanted) : item);
 }
@@ -53,10 +60,14 @@ export const echoBody: TaskBody = (given) => given;
 /** The body of tasks that decide: they follow nothing unless the plan says otherwise. */
 const followNothing: TaskBody = () => null;
 
-/** Bodies and `.map` functions of a generated spec: each function by its name, `echoBody` for each task that does not decide. */
-export function functionsOf(spec: DagSpec): DagFunctions {
+/**
+ * Bodies and `.map` functions of a spec: each function by its name, `echoBody` for each task that does not decide.
+ *
+ * @param findMap Finds a function that may not be of the closed list.
+ */
+export function functionsOf(spec: DagSpec, findMap: (name: string) => MapFunction = mapFunction): DagFunctions {
   const maps = new Map<string, MapFunction>();
-  for (const name of mapFunctionNames(spec)) maps.set(name, mapFunction(name));
+  for (const name of mapFunctionNames(spec)) maps.set(name, findMap(name));
   const bodies = spec.tasks.map(
     ({ taskId, decision }) => [taskId, decision === null ? echoBody : followNothing] as const,
   );

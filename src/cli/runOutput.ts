@@ -5,7 +5,7 @@ import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { instanceName } from '../model/ids.ts';
 import { copyJson, type JsonObject } from '../model/json.ts';
 import type { WatchedRun } from '../drivers/simulateWatched.ts';
-import type { Expectation, RunCase } from '../trace/caseFormat.ts';
+import { CASE_FORMAT_VERSION, type Expectation, type RunCase } from '../trace/caseFormat.ts';
 import { instanceColumns, instanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
 
@@ -19,6 +19,7 @@ export function runJson({ run, expectation, scriptedPlan }: WatchedRun): RunCase
   // Bodies do not run when the case is replayed, so that nothing is received then.
   const instances = expectation.instances.map(({ given: _, ...instance }) => instance);
   return {
+    format: CASE_FORMAT_VERSION,
     id: `${dag.dagId} ${runId}`,
     dag,
     plan: scriptedPlan,

@@ -25,8 +25,8 @@ describe('a watched run', () => {
     const faults = [fail('work').at(1).onTry(1), take('source', 1)];
     const { expectation } = simulateSyncWatched(mapped(), { faults });
     expect(expectation.rounds).toEqual([
-      { atMs: 0, states: { source: 'scheduled', work: 'none' }, queued: ['source'] },
-      { atMs: 0, states: { source: 'running' }, queued: [] },
+      { atMs: 0, states: { source: 'none', work: 'none' }, queued: [] },
+      { atMs: 0, states: { source: 'scheduled' }, queued: ['source'] },
       {
         atMs: 1000,
         states: { work: null, source: 'success', 'work[0]': 'scheduled', 'work[1]': 'scheduled' },

@@ -42,10 +42,16 @@ function createWatcher(dag: Simulatable): Watcher {
   const rounds = new RoundObserver(compiledOf(dag).spec.tasks.map(({ taskId }) => taskId));
   const given = new Map<InstanceId, JsonObject>();
   const entries: PlanEntry[] = [];
+  let isReceived = false;
   const watch: RunWatch = {
     observer: rounds,
-    received: (request, received) => void given.set(request.instance, copyJson(received) as JsonObject),
-    performed: ({ taskId, mapIndex, tryNumber }, result) => {
+    received: ({ instance }, received) => {
+      isReceived = true;
+      given.set(instance, copyJson(received) as JsonObject);
+    },
+    performed: ({ instance, taskId, mapIndex, tryNumber }, result) => {
+      if (!isReceived) given.delete(instance);
+      isReceived = false;
       if (result.detail?.planEntry !== undefined) return;
       entries.push({ where: { task: taskId, mapIndex, tryNumber }, what: plannedWhat(result) });
     },

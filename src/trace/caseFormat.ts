@@ -10,10 +10,15 @@ import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { InstanceState, RunState } from '../model/states.ts';
 
+export const CASE_FORMAT_VERSION = 1;
+
 /** One case, one line of a case file. Without `expect` it is a question. */
 export interface RunCase {
+  readonly format?: typeof CASE_FORMAT_VERSION;
   /** Unique in its file, and stable: deviations are listed by it. */
   readonly id: string;
+  /** For readers: what the case is about. */
+  readonly note?: string;
   /** Rules of `properties/airflow/rules.json` the case was written for. */
   readonly rules?: readonly string[];
   readonly dag: SparseDag;
@@ -61,6 +66,8 @@ export interface Expectation {
   readonly airflow?: string;
   readonly state: RunState;
   readonly end: EndReason;
+  /** When the run was decided, virtual ms since its start; null: it was not. */
+  readonly endMs?: number | null;
   /** By task id in code-point order, then map index. */
   readonly instances: readonly ExpectedInstance[];
   /** XComs under other keys than the return value, by task id, map index and key. */
@@ -77,7 +84,7 @@ export interface ExpectedInstance {
   readonly renderedMapIndex?: string | null;
   /** Its return value; left out: it pushed none. */
   readonly value?: Json;
-  /** What its body received in the last attempt that reached the body. */
+  /** What its body received in the last attempt; left out: that was decided by the plan, or never reached the body. */
   readonly given?: JsonObject;
 }
 
@@ -88,7 +95,10 @@ export interface ExpectedXCom {
   readonly value: Json;
 }
 
-/** One round of the scheduler, as it stands after its pass and before selection; rounds in which nothing changed are left out. */
+/**
+ * One round of the scheduler, as it stands after its pass and before selection; the first tells the rows the run begins with. Rounds with
+ * nothing to tell are left out, and what was queued is taken to run from then on.
+ */
 export interface ExpectedRound {
   /** Virtual ms since the run's start. */
   readonly atMs: number;

@@ -44,6 +44,7 @@ export function expectationOf(run: Simulation, { rounds, given }: Sightings): Ex
   return {
     state: run.state,
     end: run.endReason,
+    endMs: run.endReason === 'finished' ? run.durationMs : null,
     instances: instances.sort(byAddress),
     xcoms: xcoms.sort((left, right) => byAddress(left, right) || compareCodePoints(left.key, right.key)),
     rounds: rounds.roundsUntil(run.endReason === 'finished' ? run.durationMs : Infinity),

@@ -1,5 +1,5 @@
 /**
- * Watches a run round by round, as a case tells it: the states after each pass, as differences, and what was queued then.
+ * Watches a run round by round, as a case tells it: the rows it begins with, then states after each pass, as differences, and what was queued.
  * A second observer beside the recorder, for those who ask: a trace does not say in which of two rounds rows came into being.
  */
 import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts';
@@ -14,35 +14,34 @@ interface Row {
   state: StateCode;
 }
 
-type Snapshot = ReadonlyMap<string, InstanceState>;
+/** Every row's state by name, tasks in code-point order. */
+export type Snapshot = ReadonlyMap<string, InstanceState>;
 
 export class RoundObserver implements Observer {
   readonly #taskIds: readonly string[];
   readonly #rows: Row[] = [];
   readonly #rounds: ExpectedRound[] = [];
+  readonly #queued: string[] = [];
   #told: Snapshot = new Map();
   #round = 0;
   #atMs = 0;
   /** As the pass left it; null: nothing was queued yet. */
   #afterPass: Snapshot | null = null;
-  #queued: string[] = [];
 
   /** `taskIds` by task number. */
   constructor(taskIds: readonly string[]) {
     this.#taskIds = taskIds;
   }
 
-  /** Every round in which a state changed or something was queued, up to a time. To be asked when the run is over. */
+  /** Round by round what changed, up to a time; the first tells the rows the run began with. To be asked when the run is over. */
   roundsUntil(endMs: number): readonly ExpectedRound[] {
     this.#close();
     return this.#rounds.filter(({ atMs }) => atMs <= endMs);
   }
 
   instant(round: number, timeMs: number): void {
-    if (round !== this.#round) {
-      this.#close();
-      this.#round = round;
-    }
+    if (round !== this.#round) this.#close();
+    this.#round = round;
     this.#atMs = timeMs;
   }
 
@@ -66,18 +65,12 @@ export class RoundObserver implements Observer {
     row.state = state;
   }
 
-  /** Round 0 only creates rows; they are told with round 1. */
   #close(): void {
-    if (this.#round === 0) return;
     const snapshot = this.#afterPass ?? this.#snapshot();
-    const states = differences(this.#told, snapshot);
-    if (Object.keys(states).length > 0 || this.#queued.length > 0) {
-      this.#rounds.push({ atMs: this.#atMs, states, queued: this.#queued });
-    }
-    this.#told = snapshot;
+    const round = roundOf(this.#told, snapshot, { atMs: this.#atMs, queued: this.#queued.splice(0) });
+    if (round !== null) this.#rounds.push(round);
+    this.#told = whenStarted(snapshot, round);
     this.#afterPass = null;
-    this.#queued = [];
-    this.#round = 0;
   }
 
   #snapshot(): Snapshot {
@@ -90,9 +83,20 @@ export class RoundObserver implements Observer {
   }
 }
 
-/** What changed from one snapshot to the next, in the order of rows; a name that is no longer there is null. */
-export function differences(before: Snapshot, after: Snapshot): Record<string, InstanceState | null> {
-  const gone = [...before.keys()].filter((name) => !after.has(name)).map((name) => [name, null] as const);
-  const changed = [...after].filter(([name, state]) => before.get(name) !== state);
-  return objectFromEntries<InstanceState | null>([...gone, ...changed]);
+/** A round by what was told before it and how its pass left things; null: there is nothing to tell. */
+export function roundOf(
+  told: Snapshot,
+  afterPass: Snapshot,
+  { atMs, queued }: Pick<ExpectedRound, 'atMs' | 'queued'>,
+): ExpectedRound | null {
+  const gone = [...told.keys()].filter((name) => !afterPass.has(name)).map((name) => [name, null] as const);
+  const changed = [...afterPass].filter(([name, state]) => told.get(name) !== state);
+  const isSilent = gone.length + changed.length + queued.length === 0;
+  return isSilent ? null : { atMs, states: objectFromEntries<InstanceState | null>([...gone, ...changed]), queued };
+}
+
+/** What is queued runs at once: to say so again in the next round would tell nothing. */
+export function whenStarted(afterPass: Snapshot, round: ExpectedRound | null): Snapshot {
+  if (round === null || round.queued.length === 0) return afterPass;
+  return new Map([...afterPass, ...round.queued.map((name) => [name, 'running'] as const)]);
 }

@@ -1,0 +1,132 @@
+/**
+ * The case format as JSON Schema, made from the project's own lists of names and defaults. `properties/airflow/cases/case.schema.json` is what
+ * comes of it; `caseSchema.test.ts` holds the file to this, and this to the types of `src/trace/caseFormat.ts`.
+ */
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagSpec.ts';
+import { DEFAULT_CONFIG, DEFAULT_LIMITS } from '../../src/model/settings.ts';
+import { INSTANCE_STATES } from '../../src/model/states.ts';
+import { TRIGGER_RULES } from '../../src/model/triggerRules.ts';
+import { CASE_FORMAT_VERSION } from '../../src/trace/caseFormat.ts';
+import { dagFields, groupFields, taskFields, valueParts } from './dagSchema.ts';
+import {
+  anyOf,
+  flag,
+  kinds,
+  list,
+  nullable,
+  object,
+  oneOf,
+  record,
+  reference,
+  text,
+  whole,
+  withDefaults,
+  type ObjectSchema,
+  type Schema,
+} from './schemaParts.ts';
+
+const END_REASONS = [
+  'finished',
+  'stalled',
+  'livelock',
+  'virtual_time_limit',
+  'instances_limit',
+  'trace_rows_limit',
+] as const;
+
+/** Parts that refer to each other, by name. */
+export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
+  json: anyOf(
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'null' },
+    list(reference('json')),
+    record(reference('json')),
+  ),
+  state: oneOf(INSTANCE_STATES),
+  triggerRule: oneOf(TRIGGER_RULES),
+  ...valueParts(),
+  task: withDefaults({ taskId: text }, taskFields(), TASK_DEFAULTS),
+  group: withDefaults({ groupId: text }, groupFields(), { parentId: null, expand: null }),
+  dag: withDefaults({ dagId: text, tasks: list(reference('task')) }, dagFields(), DAG_DEFAULTS),
+  planEntry: object({
+    where: object({ task: text }, { mapIndex: whole(-1), tryNumber: whole(1) }),
+    what: kinds({
+      fail: [{}, { message: text }],
+      fail_without_retry: [{}, { message: text }],
+      skip: [{}, { message: text }],
+      return: [{ value: reference('json') }],
+      hang: [],
+      take: [{ durationMs: whole(0) }],
+    }),
+  }),
+  action: kinds({
+    restart_scheduler: [{ atMs: whole(0), adopts: flag }],
+  }),
+  settings: object(
+    {},
+    {
+      profile: text,
+      seed: { type: 'integer' },
+      order: oneOf(['canonical', 'seeded']),
+      passes: anyOf(oneOf(['instant', 'event']), object({ everyMs: whole(1) })),
+      pools: record(whole(-1)),
+      config: withDefaults({}, wholeFields(DEFAULT_CONFIG), DEFAULT_CONFIG),
+      limits: withDefaults({}, wholeFields(DEFAULT_LIMITS), DEFAULT_LIMITS),
+      logicalDate: text,
+      runId: text,
+      params: record(reference('json')),
+    },
+  ),
+  expectation: object(
+    {
+      state: oneOf(['queued', 'running', 'success', 'failed']),
+      end: oneOf(END_REASONS),
+      instances: list(reference('instance')),
+    },
+    { airflow: text, endMs: nullable(whole(0)), xcoms: list(reference('xcom')), rounds: list(reference('round')) },
+  ),
+  instance: object(
+    { taskId: text, mapIndex: whole(-1), state: reference('state'), tryNumber: whole(0) },
+    {
+      maxTries: whole(0),
+      renderedMapIndex: nullable(text),
+      value: reference('json'),
+      given: record(reference('json')),
+    },
+  ),
+  xcom: object({ taskId: text, mapIndex: whole(-1), key: text, value: reference('json') }),
+  round: object({ atMs: whole(0), states: record(nullable(reference('state'))), queued: list(text) }),
+};
+
+/** One line of a case file. */
+export const CASE_SCHEMA: ObjectSchema = object(
+  { id: text, dag: reference('dag'), plan: list(reference('planEntry')) },
+  {
+    format: { enum: [CASE_FORMAT_VERSION] },
+    note: text,
+    rules: list(text),
+    settings: reference('settings'),
+    actions: list(reference('action')),
+    expect: reference('expectation'),
+    orderDependent: list(reference('expectation')),
+    run: record(reference('json')),
+  },
+);
+
+/** The text of the published file. */
+export function caseSchemaText(): string {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'A case: a DAG, what its attempts do, and what was observed of its run',
+    description: 'One line of a case file. What every field means is said in src/trace/caseFormat.ts.',
+    ...CASE_SCHEMA,
+    $defs: SCHEMA_PARTS,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function wholeFields(defaults: object): Record<string, Schema> {
+  return Object.fromEntries(Object.keys(defaults).map((name) => [name, whole(0)]));
+}

@@ -1,0 +1,102 @@
+/**
+ * The DAG of a case as JSON Schema: the fields of DAG, group and task, and the values arguments come from (`src/model/dagSpec.ts`).
+ */
+import {
+  flag,
+  kinds,
+  list,
+  nullable,
+  oneOf,
+  pair,
+  record,
+  reference,
+  text,
+  whole,
+  type Schema,
+} from './schemaParts.ts';
+
+const amount: Schema = { type: 'number' };
+
+/** Every field of a task but its id. */
+export function taskFields(): Record<string, Schema> {
+  return {
+    groupId: nullable(text),
+    style: oneOf(['taskflow', 'traditional']),
+    isEmpty: flag,
+    isSetup: flag,
+    isTeardown: flag,
+    onFailureFailDagrun: flag,
+    decision: nullable(reference('decision')),
+    arguments: list(reference('namedValue')),
+    requiredArguments: list(text),
+    expand: nullable(reference('expand')),
+    upstream: list(text),
+    triggerRule: reference('triggerRule'),
+    retries: whole(0),
+    retryDelayMs: whole(0),
+    retryExponentialBackoff: amount,
+    maxRetryDelayMs: nullable(whole(0)),
+    executionTimeoutMs: nullable({ type: 'integer' }),
+    pool: text,
+    poolSlots: whole(1),
+    priorityWeight: { type: 'integer' },
+    weightRule: oneOf(['downstream', 'upstream', 'absolute']),
+    dependsOnPast: flag,
+    waitForDownstream: flag,
+    doXcomPush: flag,
+    multipleOutputs: flag,
+    mapIndexTemplate: nullable(text),
+    maxActiveTisPerDag: nullable(whole(0)),
+    maxActiveTisPerDagrun: nullable(whole(0)),
+  };
+}
+
+/** Every field of a group but its id. */
+export function groupFields(): Record<string, Schema> {
+  return { parentId: nullable(text), expand: nullable(reference('expand')) };
+}
+
+/** Every field of a DAG but its id and its tasks. */
+export function dagFields(): Record<string, Schema> {
+  return {
+    schedule: nullable(text),
+    startDate: nullable(text),
+    catchup: flag,
+    maxActiveTasks: whole(0),
+    maxActiveRuns: whole(0),
+    dagrunTimeoutMs: nullable(whole(0)),
+    failFast: flag,
+    params: record(reference('json')),
+    groups: list(reference('group')),
+    ignoredFields: list(text),
+  };
+}
+
+/** Decisions, expansions and values. */
+export function valueParts(): Record<string, Schema> {
+  const value = reference('value');
+  return {
+    namedValue: pair(text, value),
+    decision: kinds({
+      branch: [],
+      if: [{ then: text, else: nullable(text) }],
+      switch: [{ cases: list(text) }],
+      short_circuit: [{ ignoreDownstreamTriggerRules: flag }],
+      latest_only: [],
+    }),
+    expand: kinds({
+      product: [{ arguments: list(reference('namedValue')) }],
+      kwargs: [{ rows: value, isStrict: flag }],
+    }),
+    value: kinds({
+      literal: [{ value: reference('json') }],
+      list: [{ items: list(value) }],
+      record: [{ entries: list(reference('namedValue')) }],
+      xcom: [{ taskId: text, key: text }],
+      map: [{ source: value, functions: list(text) }],
+      zip: [{ sources: list(value) }, { fillvalue: reference('json') }],
+      concat: [{ sources: list(value) }],
+      element: [{ groupId: text, name: text }],
+    }),
+  };
+}

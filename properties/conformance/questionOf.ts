@@ -1,0 +1,19 @@
+/**
+ * A generated case as a question: a case of the format without `expect`.
+ */
+import type { GeneratedCase } from '../../src/checking/buildCase.ts';
+import { sparseDag, type CaseSettings, type RunCase } from '../../src/trace/caseFormat.ts';
+
+export function questionOf({ spec, plan, pools, config, actions }: GeneratedCase, id: string): RunCase {
+  const settings: CaseSettings = {
+    ...(Object.keys(pools).length === 0 ? {} : { pools }),
+    ...(Object.keys(config).length === 0 ? {} : { config }),
+  };
+  return {
+    id,
+    dag: sparseDag(spec),
+    plan,
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(actions.length === 0 ? {} : { actions }),
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Reads case files: JSON lines, gzipped where the name ends with `.gz`; a file named `.json` holds one case or a list of them, as
+ * `dagproof run --json` prints it. A broken line is reported by file and number, and the others are read all the same.
+ */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { specProblems } from '../../src/checking/specProblems.ts';
+import type { DagSpec } from '../../src/model/dagSpec.ts';
+import { mistake } from '../../src/model/errors.ts';
+import { PROFILES } from '../../src/model/profile.ts';
+import { DEFAULT_POOL } from '../../src/model/settings.ts';
+import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';
+import { CASE_SCHEMA } from './caseSchema.ts';
+import { schemaComplaints } from './checkSchema.ts';
+
+/** A case with the place it was read from, and its DAG with every field. */
+export interface FileCase {
+  readonly file: string;
+  /** Counted from 1; in a `.json` file the position in its list. */
+  readonly line: number;
+  readonly runCase: RunCase;
+  readonly spec: DagSpec;
+}
+
+export interface BrokenLine {
+  readonly file: string;
+  readonly line: number;
+  readonly complaints: readonly string[];
+}
+
+export interface CaseFile {
+  readonly cases: readonly FileCase[];
+  readonly broken: readonly BrokenLine[];
+}
+
+/**
+ * The cases of a file.
+ *
+ * @throws DagproofError when the file cannot be read at all.
+ */
+export function readCaseFile(file: string): CaseFile {
+  const cases: FileCase[] = [];
+  const broken: BrokenLine[] = [];
+  const ids = new Set<string>();
+  for (const { line, value, complaint } of rawCases(file)) {
+    const complaints = complaint === null ? complaintsOf(value) : [complaint];
+    const runCase = value as RunCase;
+    if (complaints.length === 0 && ids.has(runCase.id)) complaints.push(`the id ${runCase.id} occurs twice`);
+    if (complaints.length > 0) broken.push({ file, line, complaints });
+    else {
+      ids.add(runCase.id);
+      cases.push({ file, line, runCase, spec: completeDag(runCase.dag) });
+    }
+  }
+  return { cases, broken };
+}
+
+interface RawCase {
+  readonly line: number;
+  readonly value: unknown;
+  /** Why it is no JSON; null: it is. */
+  readonly complaint: string | null;
+}
+
+function rawCases(file: string): RawCase[] {
+  const text = readText(file);
+  if (!/\.json(\.gz)?$/.test(file)) {
+    const lines = text.split('\n').map((content, index) => ({ line: index + 1, content }));
+    return lines
+      .filter(({ content }) => content.trim() !== '')
+      .map(({ line, content }) => ({ line, ...parse(content) }));
+  }
+  const { value, complaint } = parse(text);
+  if (complaint !== null) return [{ line: 1, value, complaint }];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((item, index) => ({ line: index + 1, value: item, complaint: null }));
+}
+
+function readText(file: string): string {
+  try {
+    const bytes = readFileSync(file);
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw mistake(
+      'unreadable-case-file',
+      `The case file "${file}" cannot be read: ${reason}.`,
+      'Name a file of cases.',
+    );
+  }
+}
+
+function parse(text: string): Omit<RawCase, 'line'> {
+  try {
+    return { value: JSON.parse(text) as unknown, complaint: null };
+  } catch (error) {
+    return { value: null, complaint: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** What is wrong with a case: its shape, else its DAG, else what it names. */
+function complaintsOf(value: unknown): string[] {
+  const complaints = schemaComplaints(value, CASE_SCHEMA);
+  if (complaints.length > 0) return complaints;
+  const { dag, settings = {}, expect, orderDependent } = value as RunCase;
+  const spec = completeDag(dag);
+  const pools = new Set([DEFAULT_POOL, ...Object.keys(settings.pools ?? {})]);
+  return [
+    ...specProblems(spec),
+    ...spec.tasks
+      .filter(({ pool }) => !pools.has(pool))
+      .map(({ taskId, pool }) => `${taskId}: there is no pool ${pool}`),
+    ...(settings.profile === undefined || Object.hasOwn(PROFILES, settings.profile)
+      ? []
+      : [`settings.profile is ${settings.profile}, not one of ${Object.keys(PROFILES).join(', ')}`]),
+    ...(expect !== undefined && orderDependent !== undefined ? ['it has both expect and orderDependent'] : []),
+  ];
+}
