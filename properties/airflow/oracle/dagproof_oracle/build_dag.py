@@ -60,10 +60,11 @@ class _Builder:
         )
         with self.dag:
             for task_spec in spec["tasks"]:
-                self.tasks[task_spec["taskId"]] = self._place(task_spec)
+                self.tasks[task_spec["taskId"]] = _marked(self._place(task_spec), task_spec)
             self._order()
             self._close_groups()
         self._check_edges()
+        self.dag.validate()
         return self.dag
 
     def _place(self, spec: dict[str, Any]) -> Any:
@@ -181,6 +182,15 @@ class _Builder:
             drawn = sorted(self.tasks[spec["taskId"]].upstream_task_ids)
             if drawn != sorted(spec.get("upstream", [])):
                 raise BrokenCase(f"{spec['taskId']}: Airflow draws the upstream {drawn}, the spec says {spec.get('upstream', [])}")
+
+
+def _marked(operator: Any, spec: dict[str, Any]) -> Any:
+    """The task as a setup or a teardown."""
+    if spec.get("isSetup"):
+        operator.as_setup()
+    if spec.get("isTeardown"):
+        operator.as_teardown(on_failure_fail_dagrun=spec.get("onFailureFailDagrun", False))
+    return operator
 
 
 def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
