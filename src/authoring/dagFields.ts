@@ -32,7 +32,7 @@ const DAG_FIELDS: FieldTable = {
 
 /** Known to Airflow, without effect in a simulated run so far. */
 const IGNORED_FIELDS = [
-  ...['schedule', 'catchup', 'maxActiveRuns', 'dagrunTimeout', 'failFast', 'queue', 'tags', 'description', 'endDate'],
+  ...['schedule', 'catchup', 'maxActiveRuns', 'queue', 'tags', 'description', 'endDate'],
   ...['dagDisplayName', 'docMd', 'maxConsecutiveFailedDagRuns', 'renderTemplateAsNativeObj'],
   ...['disableBundleVersioning', 'isPausedUponCreation', 'ownerLinks', 'accessControl'],
   ...['onSuccessCallback', 'onFailureCallback'],

@@ -72,6 +72,13 @@ export interface DagOptions {
   readonly startDate?: Date | string | null;
   /** Queued and running instances of one run, at most. Default 16. */
   readonly maxActiveTasks?: number;
+  /** A run that takes longer fails, and what is unfinished in it is skipped. */
+  readonly dagrunTimeout?: Duration | null;
+  /**
+   * The first instance that fails for good ends every other task but teardowns. Refuses tasks whose trigger rule is neither
+   * all_success nor all_done_setup_success.
+   */
+  readonly failFast?: boolean;
   readonly params?: Readonly<Record<string, Json>>;
   /** Fields for every task that does not give them itself. */
   readonly defaultArgs?: Omit<TaskOptions, 'taskId'>;
@@ -80,9 +87,6 @@ export interface DagOptions {
   readonly schedule?: string | null;
   readonly catchup?: boolean;
   readonly maxActiveRuns?: number;
-  readonly dagrunTimeout?: Duration | null;
-  /** Refuses tasks whose trigger rule is neither all_success nor all_done_setup_success. */
-  readonly failFast?: boolean;
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly queue?: string;

@@ -67,7 +67,11 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
     ...DAG_DEFAULTS,
     dagId: 'generated',
     maxActiveTasks: surroundings.maxActiveTasks,
-    tasks: placed.map((task, position) => withDecision(task, placed, choices.tasks[position])),
+    dagrunTimeoutMs: surroundings.dagrunTimeoutMs,
+    failFast: choices.kinds.failFast,
+    tasks: placed
+      .map((task, position) => withDecision(task, placed, choices.tasks[position]))
+      .map((task) => (choices.kinds.failFast ? { ...task, triggerRule: ruleUnderFailFast(task) } : task)),
     groups: placements.groups.map((draft) => groupSpec(draft, expansions)),
   };
   return {
@@ -78,6 +82,11 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
     config: surroundings.config,
     actions: chooseActions(choices.actions, choices.kinds),
   };
+}
+
+/** A DAG with `failFast` takes two rules only. */
+function ruleUnderFailFast({ triggerRule }: TaskSpec): TaskSpec['triggerRule'] {
+  return triggerRule === 'all_done_setup_success' ? triggerRule : 'all_success';
 }
 
 function specsOf(placed: readonly PlacedTask[]): readonly TaskSpec[] {

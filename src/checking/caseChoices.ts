@@ -31,6 +31,8 @@ export interface CaseKinds {
   readonly restarts: boolean;
   /** Setups, teardowns, and work between them. */
   readonly setups: boolean;
+  readonly failFast: boolean;
+  readonly dagrunTimeout: boolean;
 }
 
 export interface TaskChoices {
@@ -91,7 +93,7 @@ export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
       faults: fc.array(draws(4), { maxLength: 4, size: 'max' }),
       durations: fc.array(draws(3), { maxLength: 5, size: 'max' }),
       actions: fc.array(draws(4), { maxLength: 2, size: 'max' }),
-      surroundings: draws(7),
+      surroundings: draws(8),
     }),
   );
 }
@@ -122,6 +124,8 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     durations: isMostlyOn,
     restarts: isRarelyOn,
     setups: isOn,
+    failFast: draw.map((drawn) => drawn >= 80),
+    dagrunTimeout: draw.map((drawn) => drawn >= 85),
   });
 }
 

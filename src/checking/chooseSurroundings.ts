@@ -9,6 +9,7 @@ import { drawsFrom } from './draws.ts';
 
 export interface Surroundings {
   readonly maxActiveTasks: number;
+  readonly dagrunTimeoutMs: number | null;
   readonly pools: Readonly<Record<string, number>>;
   readonly config: Partial<AirflowConfig>;
   /** Every pool a task may name with its slots, the default pool first. */
@@ -19,9 +20,10 @@ export interface Surroundings {
 export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds): Surroundings {
   const draws = drawsFrom(numbers);
   const maxMapLength = draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {};
+  const dagrunTimeoutMs = kinds.dagrunTimeout ? drawsFrom(numbers.slice(7)).pick([2_000, 1_000, 3_000, 4_001]) : null;
   if (!kinds.limits) {
     const poolSlots = [[DEFAULT_POOL, DEFAULT_CONFIG.defaultPoolSlots]] as const;
-    return { maxActiveTasks: 16, pools: {}, config: maxMapLength, poolSlots };
+    return { maxActiveTasks: 16, dagrunTimeoutMs, pools: {}, config: maxMapLength, poolSlots };
   }
   const maxActiveTasks = draws.pick([16, 16, 3, 2, 1]);
   const pools = { p: draws.pick([1, 2, 3]), q: draws.pick([2, 3, -1]) };
@@ -34,6 +36,7 @@ export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds)
   const slots = ([pool, open]: readonly [string, number]) => [pool, open === -1 ? Infinity : open] as const;
   return {
     maxActiveTasks,
+    dagrunTimeoutMs,
     pools,
     config,
     poolSlots: [[DEFAULT_POOL, config.defaultPoolSlots ?? 1], ...Object.entries(pools).map(slots)],

@@ -69,6 +69,10 @@ function taskProblems(spec: DagSpec, parts: Parts, task: TaskSpec): string[] {
       isBelowSetup && !task.isTeardown && triggerRule !== 'all_success',
       `the rule ${triggerRule} directly below a setup`,
     ],
+    [
+      spec.failFast && triggerRule !== 'all_success' && triggerRule !== 'all_done_setup_success',
+      `the rule ${triggerRule} in a DAG with failFast`,
+    ],
     [task.onFailureFailDagrun && !task.isTeardown, 'onFailureFailDagrun without being a teardown'],
     [decision !== null && targets.length > 0, `it decides about ${targets.join(', ')}, which is not downstream`],
   ];

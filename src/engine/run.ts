@@ -28,7 +28,10 @@ export interface RunEvent extends QueuedEvent {
 }
 
 /** What happens besides ends of attempts and of retry delays. */
-export type Happening = { readonly kind: 'action'; readonly action: RunAction };
+export type Happening =
+  | { readonly kind: 'action'; readonly action: RunAction }
+  /** The run has run for too long; the round that is made then finds out by itself. */
+  | { readonly kind: 'dagrun_timeout' };
 
 export interface PoolState {
   readonly name: string;
@@ -104,6 +107,8 @@ export interface Run {
   /** Texts for the user, each once. */
   readonly warnings: Set<string>;
   state: RunState;
+  /** When it began to run; null: still queued. */
+  startMs: number | null;
   endReason: EndReason | null;
   /** When the run ended; attempts that were running then may end later. */
   endMs: number;
@@ -174,6 +179,7 @@ export function createRun(
     dirtyTasks: [],
     warnings: new Set(),
     state: shared === null ? 'running' : 'queued',
+    startMs: shared === null ? 0 : null,
     endReason: null,
     endMs: 0,
     activeCount: 0,

@@ -65,6 +65,10 @@ export const CAUSES = [
   ['orphaned', 'none'],
   /** A setup further upstream did not succeed; the culprit is its instance (rule setup/indirect-setups). */
   ['setup_constraint', 'instance'],
+  /** Another instance failed, under `fail_fast` (rules fail-fast/skips-others, fail-fast/running-fails). */
+  ['fail_fast', 'instance'],
+  /** The run had run for longer than its `dagrun_timeout` (rule run-state/dagrun-timeout). */
+  ['dagrun_timeout', 'none'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

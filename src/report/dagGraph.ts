@@ -67,6 +67,8 @@ function dagFacts(dag: DagSpec): string {
   if (dag.schedule !== null) facts.push(`schedule ${dag.schedule}`);
   if (dag.startDate !== null) facts.push(`from ${dag.startDate.slice(0, 10)}`);
   facts.push(`maxActiveTasks ${dag.maxActiveTasks}`);
+  if (dag.dagrunTimeoutMs !== null) facts.push(`dagrunTimeout ${formatDuration(dag.dagrunTimeoutMs)}`);
+  if (dag.failFast) facts.push('failFast');
   return facts.join(', ');
 }
 

@@ -14,6 +14,7 @@ import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
 import { decide, skipAtOnce } from './skipping.ts';
@@ -101,7 +102,7 @@ function end(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptR
       recordTransition(run, instance, STATE.skipped, causeOf(result, CAUSE.raised_skip_exception), culprit);
       break;
     case 'fail_without_retry':
-      recordTransition(run, instance, STATE.failed, causeOf(result, CAUSE.raised_fail_exception), culprit);
+      recordFailure(run, instance, causeOf(result, CAUSE.raised_fail_exception), culprit);
       break;
     case 'timeout':
       fail(run, task, instance, CAUSE.execution_timeout);
@@ -176,7 +177,7 @@ function takeDecision(
 function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCode, culprit = NO_CULPRIT): void {
   const tryNumber = run.instances.tryNumber[instance] as number;
   if (!isRetryEligible(task.spec, tryNumber)) {
-    recordTransition(run, instance, STATE.failed, cause, culprit);
+    recordFailure(run, instance, cause, culprit);
     return;
   }
   recordTransition(run, instance, STATE.up_for_retry, cause, culprit);

@@ -14,6 +14,7 @@ import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
 import { applyAction } from './actions.ts';
 import { putUpForJudgement, finishAttempt, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
 import { selectInstances } from './selection.ts';
@@ -37,6 +38,7 @@ export function startRounds(
   const { installation } = run;
   run.observer.instant(0, 0);
   createInitialRows(run);
+  scheduleTimeout(run);
   for (const action of actions) installation.events.push(actionEvent(run, action));
   closeEnded(installation);
   return { installation, onFinished, isInstantOpen: true, roundsInInstant: 0 };
@@ -65,7 +67,7 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   if (!moveClock(rounds)) return null;
   const before = countChanges(running);
   const dispatched = dispatchDue(rounds);
-  for (const run of running) runPass(run);
+  for (const run of running) if (!endTimedOut(run)) runPass(run);
   const requests = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
   rounds.isInstantOpen = dispatched > 0 || countChanges(running) !== before;
   closeEnded(installation);
@@ -155,7 +157,7 @@ function judgeDueRetries(run: Run): void {
 function dispatch({ onFinished }: Rounds, { run, instance, request, result, happening }: RunEvent): void {
   if (request === null || result === null) {
     if (happening === null) putUpForJudgement(run, instance);
-    else applyAction(run, happening.action);
+    else if (happening.kind === 'action') applyAction(run, happening.action);
     return;
   }
   const finished = finishAttempt(run, request, result);

@@ -96,6 +96,10 @@ function reasonText(explained: Explained, subject: Subject): string {
       return `${waitText(explained, instance, { cause, culprit })}, ${endText(trace)}`;
     case 'orphaned':
       return `the scheduler died, ${endText(trace)}`;
+    case 'fail_fast':
+      return `${nameOf(explained, culprit)} failed, and the DAG has fail_fast`;
+    case 'dagrun_timeout':
+      return `the run took longer than its dagrun_timeout of ${formatDuration(trace.header.dag.dagrunTimeoutMs ?? 0)}`;
     case 'run_finished':
       return 'the run had ended before it could start';
     default:

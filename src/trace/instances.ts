@@ -60,8 +60,18 @@ export function instanceColumns(trace: Trace): InstanceColumns {
   return columns;
 }
 
-/** Expansion and the revision of indexes write no dates (rule expansion/no-dates). */
-const DATELESS: ReadonlySet<number> = new Set([CAUSE.expanded_to_zero, CAUSE.length_unknown, CAUSE.index_out_of_range]);
+/** Expansion, the revision of indexes and the end of a run that took too long write no dates (rule expansion/no-dates). */
+const DATELESS: ReadonlySet<number> = new Set([
+  CAUSE.expanded_to_zero,
+  CAUSE.length_unknown,
+  CAUSE.index_out_of_range,
+  CAUSE.dagrun_timeout,
+]);
+
+/** What `fail_fast` fails has no end either; what it skips has one. */
+function hasDates(state: number, cause: number): boolean {
+  return !DATELESS.has(cause) && !(state === STATE.failed && cause === CAUSE.fail_fast);
+}
 
 function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeMs: number): void {
   const instance = moves.instanceAt(row);
@@ -72,7 +82,7 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
   if (state === STATE.running) {
     columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
-  } else if ((state >= STATE.success || state === STATE.up_for_retry) && !DATELESS.has(moves.causeAt(row))) {
+  } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
     if (columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
     columns.endMs[instance] = timeMs;
   }

@@ -176,10 +176,19 @@ class Player:
         return len(due)
 
     def _resume(self, attempt: Attempt) -> None:
-        attempt.proceed()
+        if attempt.ident is not None and not self._is_running(attempt):
+            # Airflow refuses the heartbeat of such a worker, which then kills the task.
+            attempt.abandon()
+        else:
+            attempt.proceed()
         if attempt.has_ended:
             self.attempts.remove(attempt)
             self.executor.success(attempt.key)
+
+    def _is_running(self, attempt: Attempt) -> bool:
+        with create_session() as session:
+            state = session.scalar(select(TaskInstance.state).where(TaskInstance.id == attempt.details.id))
+        return state == TaskInstanceState.RUNNING
 
     def _start_attempts(self) -> list[str]:
         """Starts what the executor was handed; names it."""

@@ -1,0 +1,51 @@
+/**
+ * The DAG option `dagrun_timeout`: a run that has run for longer fails before its pass, and what is unfinished in it is skipped.
+ * Rules: semantics-scheduling 4.5 (rules run-state/dagrun-timeout, run-state/dagrun-timeout-strict);
+ * airflow-core/src/airflow/jobs/scheduler_job_runner.py (_schedule_dag_run).
+ */
+import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
+import { unfinishedRows } from '../engine/taskRows.ts';
+import type { InstanceId } from '../model/ids.ts';
+import { isFinishedCode, STATE } from '../model/states.ts';
+import { CAUSE } from '../model/transition.ts';
+
+/** Airflow tests "started before now - timeout": the first whole millisecond at which that holds is one later. */
+const STRICT_MS = 1;
+
+/** Has a round made when the run, which starts now, will have run for too long. */
+export function scheduleTimeout(run: Run): void {
+  const { dagrunTimeoutMs } = run.dag.spec;
+  if (dagrunTimeoutMs === null) return;
+  const { events, nowMs } = run.installation;
+  events.push({
+    run,
+    atMs: nowMs + dagrunTimeoutMs + STRICT_MS,
+    tie: 0,
+    order: 0,
+    instance: -1 as InstanceId,
+    request: null,
+    result: null,
+    happening: { kind: 'dagrun_timeout' },
+  });
+}
+
+/** Ends a run that has run for too long; tells whether it has. Teardowns are skipped like everything else. */
+export function endTimedOut(run: Run): boolean {
+  const { dagrunTimeoutMs } = run.dag.spec;
+  if (dagrunTimeoutMs === null || run.startMs === null) return false;
+  if (run.installation.nowMs - run.startMs <= dagrunTimeoutMs) return false;
+  recordEnd(run, 'failed', 'finished');
+  const { state } = run.instances;
+  for (const task of run.dag.tasksByRank) {
+    unfinishedRows(
+      rowsOf(run, task),
+      (instance) => isFinishedCode(state[instance] as number),
+      (instance) => {
+        recordTransition(run, instance, STATE.skipped, CAUSE.dagrun_timeout);
+        return false;
+      },
+    );
+  }
+  return true;
+}
