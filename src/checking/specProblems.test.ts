@@ -10,6 +10,10 @@ const TEARDOWN = { triggerRule: 'all_done_setup_success' } as const;
 describe('the problems of a spec', () => {
   const refused: [problem: string, dag: Omit<SparseDag, 'dagId'>][] = [
     ['a: the id is taken', { tasks: [{ taskId: 'a' }, { taskId: 'a' }] }],
+    [
+      'a: the rule all_done in a DAG with failFast',
+      { failFast: true, tasks: [{ taskId: 'a', triggerRule: 'all_done' }] },
+    ],
     ['a: there is no group g', { tasks: [{ taskId: 'a', groupId: 'g' }] }],
     ['g: its parent h does not come before it', { tasks: [], groups: [{ groupId: 'g', parentId: 'h' }] }],
     ['g: its parent g does not come before it', { tasks: [], groups: [{ groupId: 'g', parentId: 'g' }] }],
