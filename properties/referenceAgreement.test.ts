@@ -43,7 +43,7 @@ describe('engine and reference scheduler', () => {
   });
 
   const variants: [title: string, variant: Variant][] = [
-    ['the rules of later releases', { profile: profileNamed('3.3') }],
+    ['the rules of later releases', { profile: profileNamed('3.3.2') }],
     ['what Airflow documents, every named defect off', { profile: profileNamed('intended') }],
     ['a pass after every event', { passes: 'event' }],
     ['a polling scheduler', { passes: { everyMs: 1_500 } }],

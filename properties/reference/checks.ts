@@ -152,14 +152,21 @@ function isRelevant(relevant: Relevance, mapIndex: number): boolean {
 
 const FAST_RULES: readonly string[] = ['one_success', 'one_failed', 'one_done'];
 
-/** Scheduling 2.3 and 2.4: a fast rule in a mapped group looks at all instances, except of what drives its groups; in later profiles only its placeholder does. */
+/**
+ * Scheduling 2.3 and 2.4: a fast rule in a mapped group looks at all instances, except of what drives its groups. From 3.3 on only a placeholder
+ * does, from 3.3.1 on at any depth of the group and of none_failed_min_one_success as well.
+ */
 function ruleRelevance(world: World, row: Row, task: TaskSpec, up: TaskSpec): Relevance {
   const { given } = world;
-  const isFast = FAST_RULES.includes(task.triggerRule) && (row.mapIndex < 0 || !given.profile.fastRulesPerIndex);
+  const isPlaceholder = row.mapIndex < 0;
+  const isLater = isPlaceholder && given.profile.fastPlaceholder === 'closest_group';
+  const rules = isLater ? [...FAST_RULES, 'none_failed_min_one_success'] : FAST_RULES;
+  const isFast = rules.includes(task.triggerRule) && (isPlaceholder || !given.profile.fastRulesPerIndex);
   const isDriver = mappedGroups(given, task).some(
     (group) => group.expand !== null && sourcesOf(group.expand).has(up.taskId),
   );
-  if (isParentMapped(given, task) && isFast && !isDriver) return ALL;
+  const isInGroup = isLater ? mappedGroups(given, task).length > 0 : isParentMapped(given, task);
+  if (isInGroup && isFast && !isDriver) return ALL;
   return relevance(world, { task, mapIndex: row.mapIndex, upstream: up });
 }
 

@@ -10,7 +10,7 @@ import { dag, expand, group, literal, mapped, movesTo, on, statesOf, task, xcom 
 import { judgeTriggerRule } from './triggerRule.ts';
 
 const SRC = task('src');
-const later = PROFILES['3.3']!;
+const later = PROFILES['3.3.2']!;
 
 describe('trigger rules (2.2)', () => {
   /** Letters of the table: s k f u r, and - for unfinished. */

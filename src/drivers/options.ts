@@ -50,7 +50,7 @@ export interface SimulateOptions {
   readonly faults?: OutcomePlan;
   /** What happens to the run from outside, each at its own time. */
   readonly actions?: readonly RunAction[];
-  /** A profile by name (`3.2.0`, `3.3`, `intended`) or of your own. */
+  /** A profile by name (`3.2.0`, `3.3.2`, `intended`) or of your own. */
   readonly profile?: string | Profile;
   readonly config?: Partial<AirflowConfig>;
   readonly passes?: Passes;

@@ -18,6 +18,8 @@ export interface Upstream {
   readonly isFurtherMapped: boolean;
   /** A fast rule directly inside a mapped group looks at all instances of an upstream that does not drive the group. */
   readonly isSeenWholeByFastRule: boolean;
+  /** In later releases the placeholder of a fast rule or of `none_failed_min_one_success` does, at any depth of a mapped group. */
+  readonly isSeenWholeByPlaceholder: boolean;
 }
 
 /** A task, with how the one it is downstream of is relevant to it. */
@@ -180,13 +182,17 @@ function relationsOf(
 ): (upstreamTask: IndexedTask) => Upstream {
   const drivers = driversOf(task.mappedGroup);
   const isDirectlyMapped = task.spec.groupId !== null && mappedGroups.has(task.spec.groupId);
+  const hasEagerPlaceholder =
+    task.mappedGroup !== null && (task.isFastRule || task.spec.triggerRule === 'none_failed_min_one_success');
   return (upstreamTask) => {
+    const isNoDriver = !drivers.has(upstreamTask.number);
     const sharedGroup = innermostShared(task.mappedGroup, upstreamTask.mappedGroup);
     return {
       task: upstreamTask,
       sharedGroup,
       isFurtherMapped: upstreamTask.mappedGroup !== sharedGroup || upstreamTask.isMappedOperator,
-      isSeenWholeByFastRule: task.isFastRule && isDirectlyMapped && !drivers.has(upstreamTask.number),
+      isSeenWholeByFastRule: task.isFastRule && isDirectlyMapped && isNoDriver,
+      isSeenWholeByPlaceholder: hasEagerPlaceholder && isNoDriver,
     };
   };
 }

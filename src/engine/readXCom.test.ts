@@ -56,8 +56,8 @@ describe('the output of a task in a mapped group', () => {
   });
 
   it('is always a list in later releases', () => {
-    expect(grouped([7], { profile: '3.3' }).xcom('out')).toEqual({ all: [7] });
-    expect(grouped([7], { profile: '3.3', faults: [returns('g.a', null)] }).xcom('out')).toEqual({ all: [] });
+    expect(grouped([7], { profile: '3.3.2' }).xcom('out')).toEqual({ all: [7] });
+    expect(grouped([7], { profile: '3.3.2', faults: [returns('g.a', null)] }).xcom('out')).toEqual({ all: [] });
   });
 });
 

@@ -39,6 +39,9 @@ export function readXCom(run: Run, { task, mapIndex }: Consumer, { taskId, key }
   throw new UnresolvedArgument(`XComNotFound: ${taskId} pushed nothing under '${key}' for ${task.taskId}[${mapIndex}]`);
 }
 
+/** What a trigger rule looks at is not what an argument reads. */
+const SEEN_BY_INDEX = { isSeenWholeByFastRule: false, isSeenWholeByPlaceholder: false };
+
 function readExpanded(
   run: Run,
   { task, mapIndex }: Consumer,
@@ -48,7 +51,7 @@ function readExpanded(
   const relevance =
     upstream === undefined
       ? null
-      : relevantIndexes(run, task, { upstream: { ...upstream, isSeenWholeByFastRule: false }, mapIndex });
+      : relevantIndexes(run, task, { upstream: { ...upstream, ...SEEN_BY_INDEX }, mapIndex });
   if (relevance !== null && !relevance.isAll) {
     const at = (index: number): Json | undefined => {
       const row = rowAt(producer, index);

@@ -31,9 +31,14 @@ export function relevantIndexes(
   return { isAll: false, from: index * width, to: (index + 1) * width };
 }
 
-/** A fast rule directly inside a mapped group sees every instance; per index once expanded in later releases. */
+/**
+ * A fast rule inside a mapped group sees every instance; in later releases only its placeholder does
+ * (rules upstream/fast-rules-see-all, placeholder/fast-rule-sees-all).
+ */
 export function isSeenWhole(run: Run, upstream: Upstream, mapIndex: number): boolean {
-  return upstream.isSeenWholeByFastRule && (mapIndex < 0 || !run.settings.profile.fastRulesPerIndex);
+  const { fastRulesPerIndex, fastPlaceholder } = run.settings.profile;
+  if (mapIndex < 0 && fastPlaceholder === 'closest_group') return upstream.isSeenWholeByPlaceholder;
+  return upstream.isSeenWholeByFastRule && (mapIndex < 0 || !fastRulesPerIndex);
 }
 
 /**

@@ -14,6 +14,11 @@ export interface Profile {
   readonly branchIndexInGroup: 'unmapped' | 'own';
   /** Length of a concat leg when an index is decoded among several keywords: real, or parts times real (rule transform/concat-decoding). */
   readonly concatDecoding: 'real_length' | 'parts_times_length';
+  /**
+   * Which placeholder in a mapped group looks at every upstream instance: that of a fast rule directly in the group, or of a fast rule
+   * or `none_failed_min_one_success` anywhere in it (#69377; rules placeholder/fast-rule-sees-all, placeholder/none-failed-min-one-success).
+   */
+  readonly fastPlaceholder: 'parent_group' | 'closest_group';
   /** What a task outside a mapped group gets of a task inside it: one value collapses to a scalar, or always a list (#69075; rule xcom/group-output-outside). */
   readonly groupOutputOutside: 'collapse' | 'sequence';
   /**
@@ -23,16 +28,17 @@ export interface Profile {
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
-  /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (#69377; rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
+  /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
 }
 
-/** Semantics executed on release 3.2.0: the default. */
+/** Recorded with release 3.2.0. */
 const AIRFLOW_3_2_0: Profile = {
   name: '3.2.0',
   removedInPassTest: 'mapped_only',
   oneSuccessRequired: false,
   fastRulesPerIndex: false,
+  fastPlaceholder: 'parent_group',
   branchIndexInGroup: 'unmapped',
   concatDecoding: 'parts_times_length',
   groupOutputOutside: 'collapse',
@@ -41,20 +47,21 @@ const AIRFLOW_3_2_0: Profile = {
   vacuousPlaceholder: true,
 };
 
-/** What the documents give beyond 3.2.0; unverified until recorded with real Airflow. */
-const AIRFLOW_3_3: Profile = {
+/** Recorded with release 3.3.2: the default. */
+const AIRFLOW_3_3_2: Profile = {
   ...AIRFLOW_3_2_0,
-  name: '3.3',
+  name: '3.3.2',
   removedInPassTest: 'always',
   oneSuccessRequired: true,
   fastRulesPerIndex: true,
-  groupOutputOutside: 'sequence',
+  fastPlaceholder: 'closest_group',
 };
 
 /** What Airflow's documentation promises: every named defect off. */
 const INTENDED: Profile = {
-  ...AIRFLOW_3_3,
+  ...AIRFLOW_3_3_2,
   name: 'intended',
+  groupOutputOutside: 'sequence',
   branchIndexInGroup: 'own',
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',
@@ -64,8 +71,8 @@ const INTENDED: Profile = {
 
 export const PROFILES: Readonly<Record<string, Profile>> = {
   '3.2.0': AIRFLOW_3_2_0,
-  '3.3': AIRFLOW_3_3,
+  '3.3.2': AIRFLOW_3_3_2,
   intended: INTENDED,
 };
 
-export const DEFAULT_PROFILE = AIRFLOW_3_2_0;
+export const DEFAULT_PROFILE = AIRFLOW_3_3_2;

@@ -131,9 +131,9 @@ describe('points of the trigger rule table that surprise', () => {
     },
   );
 
-  it('a removed upstream is settled for a mapped instance, and for all with profile 3.3', () => {
+  it('a removed upstream is settled for a mapped instance, and for all with profile 3.3.2', () => {
     expect(decide('all_success', ['s', 's', 'r'], 0)).toEqual({ early: 'none', passes: true });
-    expect(decide('all_success', ['s', 's', 'r'], -1, PROFILES['3.3'])).toEqual({ early: 'none', passes: true });
+    expect(decide('all_success', ['s', 's', 'r'], -1, PROFILES['3.3.2'])).toEqual({ early: 'none', passes: true });
   });
 
   it.each(['one_success', 'all_done', 'all_done_min_one_success', 'none_skipped'] as const)(
@@ -154,7 +154,7 @@ describe('points of the trigger rule table that surprise', () => {
 
   it('none_failed_min_one_success is skipped and passes when all upstream were skipped', () => {
     expect(decide('none_failed_min_one_success', ['k', 'k', 'k'], -1)).toEqual({ early: 'skipped', passes: true });
-    expect(decide('none_failed_min_one_success', ['k', 'k', 'k'], -1, PROFILES['3.3'])).toEqual({
+    expect(decide('none_failed_min_one_success', ['k', 'k', 'k'], -1, PROFILES['3.3.2'])).toEqual({
       early: 'skipped',
       passes: false,
     });
@@ -162,7 +162,7 @@ describe('points of the trigger rule table that surprise', () => {
 
   it('none_failed_min_one_success passes without a success in 3.2.0 when the other upstream were removed', () => {
     expect(decide('none_failed_min_one_success', ['k', 'r', 'r'], 0)).toEqual({ early: 'none', passes: true });
-    expect(decide('none_failed_min_one_success', ['k', 'r', 'r'], 0, PROFILES['3.3'])).toEqual({
+    expect(decide('none_failed_min_one_success', ['k', 'r', 'r'], 0, PROFILES['3.3.2'])).toEqual({
       early: 'upstream_failed',
       passes: false,
     });

@@ -48,7 +48,7 @@ describe('inside a mapped group', () => {
     for (const triggerRule of ['one_success', 'one_failed', 'one_done'] as const) {
       expect(statesOf(group({ triggerRule }, { faults }))['g.t'], triggerRule).toBe('success success success');
     }
-    const later = (triggerRule: TriggerRule) => statesOf(group({ triggerRule }, { faults, profile: '3.3' }))['g.t'];
+    const later = (triggerRule: TriggerRule) => statesOf(group({ triggerRule }, { faults, profile: '3.3.2' }))['g.t'];
     expect(later('one_success')).toBe('success upstream_failed skipped');
     expect(later('one_failed')).toBe('skipped success skipped');
     expect(later('one_done')).toBe('success success skipped');
