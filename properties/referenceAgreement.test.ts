@@ -25,8 +25,14 @@ const UNREACHABLE_CAUSES: readonly Cause[] = ['revised', 'raised_fail_exception'
 /** Rules that wait for everything and then run: they never stop a task. */
 const PATIENT_RULES: readonly TriggerRule[] = ['all_done', 'all_done_setup_success', 'always'];
 
-const states = INSTANCE_STATES.filter((state) => !UNREACHABLE_STATES.includes(state));
-const causes = CAUSES.map(([cause]) => cause).filter((cause) => !UNREACHABLE_CAUSES.includes(cause));
+/** Without a clear only the defect of 3.2.0 that leaves a placeholder beside its indexes removes anything (rule placeholder/survivor-becomes-removed). */
+const ONLY_IN_3_2_0: readonly string[] = ['removed', 'index_out_of_range'];
+
+const reachable = (situation: string): boolean => !ONLY_IN_3_2_0.includes(situation);
+const states = INSTANCE_STATES.filter((state) => !UNREACHABLE_STATES.includes(state)).filter(reachable);
+const causes = CAUSES.map(([cause]) => cause)
+  .filter((cause) => !UNREACHABLE_CAUSES.includes(cause))
+  .filter(reachable);
 const decisions = TRIGGER_RULES.flatMap((rule) => [
   `${rule} lets run` as const,
   ...(PATIENT_RULES.includes(rule) ? [] : [`${rule} stops` as const]),
@@ -42,8 +48,17 @@ describe('engine and reference scheduler', () => {
     expect(sometimes.missing()).toEqual([]);
   });
 
+  it('agree under release 3.2.0, which also removes instances', () => {
+    const sometimes = guard<string>(ONLY_IN_3_2_0);
+    const profile = profileNamed('3.2.0');
+    const compare = (generated: GeneratedCase): void => {
+      noteSituations(agree(generated, { profile }), sometimes.note);
+    };
+    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(1_500));
+    expect(sometimes.missing()).toEqual([]);
+  });
+
   const variants: [title: string, variant: Variant][] = [
-    ['the rules of later releases', { profile: profileNamed('3.3.2') }],
     ['what Airflow documents, every named defect off', { profile: profileNamed('intended') }],
     ['a pass after every event', { passes: 'event' }],
     ['a polling scheduler', { passes: { everyMs: 1_500 } }],

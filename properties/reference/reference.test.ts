@@ -250,7 +250,7 @@ describe('values between tasks', () => {
     expect(statesOf(run)).toEqual({ src: '-1:failed', m: '-1:upstream_failed' });
   });
 
-  it('a group is read from outside as a list, or in 3.2.0 as a scalar when there is one value (4.4)', () => {
+  it('a group is read from outside as a list, or as a scalar when there is one value, unless as intended (4.4)', () => {
     const spec = (items: number[]) =>
       dag(
         [

@@ -10,7 +10,7 @@ import { dag, expand, group, literal, mapped, movesTo, on, statesOf, task, xcom 
 import { judgeTriggerRule } from './triggerRule.ts';
 
 const SRC = task('src');
-const later = PROFILES['3.3.2']!;
+const earlier = PROFILES['3.2.0']!;
 
 describe('trigger rules (2.2)', () => {
   /** Letters of the table: s k f u r, and - for unfinished. */
@@ -52,7 +52,7 @@ describe('trigger rules (2.2)', () => {
     ['one_done', 'kr-', 'none waits'],
     ['none_failed', 'sk', 'none passes'],
     ['none_failed', 'u-', 'upstream_failed waits'],
-    ['none_failed_min_one_success', 'kkk', 'skipped passes'],
+    ['none_failed_min_one_success', 'kkk', 'skipped waits'],
     ['none_failed_min_one_success', 'sk', 'none passes'],
     ['none_skipped', 'fs', 'none passes'],
     ['none_skipped', 'k-', 'skipped waits'],
@@ -63,16 +63,18 @@ describe('trigger rules (2.2)', () => {
     expect(judged(rule, upstream)).toBe(expected);
   });
 
-  it('an unmapped task below a removed instance never passes five rules in 3.2.0; later all but all_skipped do', () => {
+  it('an unmapped task below a removed instance never passes five rules in 3.2.0, since then all of them but all_skipped', () => {
     const settled = { all_success: 's', none_failed: 's', none_failed_min_one_success: 's', all_failed: 'f' } as const;
     for (const [rule, state] of Object.entries(settled) as [TriggerRule, string][]) {
-      expect(judged(rule, `${state}r`)).toBe('none waits');
-      expect(judged(rule, `${state}r`, 0)).toBe('none passes');
-      expect(judged(rule, `${state}r`, -1, later)).toBe('none passes');
+      expect(judged(rule, `${state}r`, -1, earlier)).toBe('none waits');
+      expect(judged(rule, `${state}r`, 0, earlier)).toBe('none passes');
+      expect([judged(rule, `${state}r`), judged(rule, `${state}r`, 0)]).toEqual(['none passes', 'none passes']);
     }
-    expect(judged('all_skipped', 'kr')).toBe('none waits');
-    for (const rule of ['all_done', 'none_skipped', 'one_success'] as const) {
-      expect(judged(rule, 'sr')).toBe('none passes');
+    for (const profile of [earlier, DEFAULT_PROFILE]) {
+      expect(judged('all_skipped', 'kr', -1, profile)).toBe('none waits');
+      for (const rule of ['all_done', 'none_skipped', 'one_success'] as const) {
+        expect(judged(rule, 'sr', -1, profile)).toBe('none passes');
+      }
     }
   });
 
@@ -80,12 +82,15 @@ describe('trigger rules (2.2)', () => {
     expect(judged('all_success', '-sr', 2)).toBe('removed waits');
     expect(judged('all_success', 'ssr', 2)).toBe('removed passes');
     expect(judged('all_success', 'ssr', 1)).toBe('none passes');
-    expect(judged('all_success', 'ssr', -1)).toBe('none waits');
+    expect(judged('all_success', 'ssr', -1)).toBe('none passes');
+    expect(judged('all_success', 'ssr', -1, earlier)).toBe('none waits');
   });
 
   it('none_failed_min_one_success needs a success from 3.3 on', () => {
-    expect(judged('none_failed_min_one_success', 'kr', -1, later)).toBe('upstream_failed waits');
-    expect(judged('none_failed_min_one_success', 'rr', 1, DEFAULT_PROFILE)).toBe('none passes');
+    expect(judged('none_failed_min_one_success', 'kr')).toBe('upstream_failed waits');
+    expect(judged('none_failed_min_one_success', 'rr', 1)).toBe('upstream_failed waits');
+    expect(judged('none_failed_min_one_success', 'rr', 1, earlier)).toBe('none passes');
+    expect(judged('none_failed_min_one_success', 'kkk', -1, earlier)).toBe('skipped passes');
   });
 
   it('states set in a pass travel one level a pass', () => {
@@ -102,14 +107,15 @@ const overLiteral = (length: number) => ({ groups: [group('g', expand({ x: liter
 const threeItems = on('src', { returns: [0, 1, 2] });
 
 describe('mapped groups', () => {
-  it('a fast rule looks at all instances of its upstream in 3.2.0, per index later (2.4)', () => {
+  it.each([
+    ['one_success', 'success upstream_failed skipped'],
+    ['one_failed', 'skipped success skipped'],
+    ['one_done', 'success success skipped'],
+  ] as const)('%s looks at all instances of its upstream in 3.2.0, at its own index since (2.4)', (rule, perIndex) => {
     const plan = [on('g.a[1]', 'fail'), on('g.a[2]', 'skip')];
-    for (const rule of ['one_success', 'one_failed', 'one_done'] as const) {
-      const spec = dag([inGroup('a'), inGroup('b', rule, 'a')], overLiteral(3));
-      expect(statesOf(runReference(spec, plan))['g.b']).toBe('success success success');
-    }
-    const spec = dag([inGroup('a'), inGroup('b', 'one_failed', 'a')], overLiteral(3));
-    expect(statesOf(runReference(spec, plan, { profile: later }))['g.b']).toBe('skipped success skipped');
+    const spec = dag([inGroup('a'), inGroup('b', rule, 'a')], overLiteral(3));
+    expect(statesOf(runReference(spec, plan))['g.b']).toBe(perIndex);
+    expect(statesOf(runReference(spec, plan, { profile: earlier }))['g.b']).toBe('success success success');
   });
 
   it('a task of an outer group depends on one instance of the inner group, not on its stretch (2.3)', () => {
@@ -154,29 +160,38 @@ describe('mapped groups', () => {
     expect(statesOf(runReference(spec, plan))['g.b']).toBe(expected);
   });
 
-  it('the placeholder of none_failed_min_one_success is skipped, then removed, and its downstream depends on its name (2.5)', () => {
+  it('the placeholder of none_failed_min_one_success waits for all in 3.3.2, and may end the whole task', () => {
+    const spec = dag([SRC, inGroup('a'), inGroup('b', 'none_failed_min_one_success', 'a')], overSource);
+    const states = (what: 'fail' | 'skip') => statesOf(runReference(spec, [threeItems, on('g.a[1]', what)]))['g.b'];
+    expect([states('skip'), states('fail')]).toEqual(['success skipped success', '-1:upstream_failed']);
+    expect(statesOf(runReference(spec, [threeItems, on('g.a', 'skip')]))['g.b']).toBe('-1:skipped');
+  });
+
+  it('the placeholder of none_failed_min_one_success is skipped, then removed in 3.2.0, and its downstream depends on its name (2.5)', () => {
     const spec = (last: string) =>
       dag(
         [SRC, inGroup('a'), inGroup('b', 'none_failed_min_one_success', 'a'), task(last, { upstream: ['g.b'] })],
         overSource,
       );
-    const early = runReference(spec('c'), [threeItems]);
+    const early = runReference(spec('c'), [threeItems], { profile: earlier });
     expect(statesOf(early)).toMatchObject({ c: '-1:skipped', 'g.b': '-1:removed success success success' });
-    const late = runReference(spec('z'), [threeItems]);
+    const late = runReference(spec('z'), [threeItems], { profile: earlier });
     expect([statesOf(late)['z'], late.runState]).toEqual(['-1:none', 'failed']);
-    const mended = runReference(spec('z'), [threeItems], { profile: PROFILES['intended']! });
-    expect([statesOf(mended)['z'], mended.runState]).toEqual(['-1:success', 'success']);
+    for (const profile of [DEFAULT_PROFILE, PROFILES['intended']!]) {
+      const mended = runReference(spec('z'), [threeItems], { profile });
+      expect([statesOf(mended)['z'], mended.runState]).toEqual(['-1:success', 'success']);
+    }
   });
 
   it.each([
-    ['all_failed', [on('g.z[2]', 'fail')], 'skipped skipped scheduled'],
-    ['all_skipped', [on('g.z[2]', 'skip')], 'skipped skipped scheduled'],
-    ['none_failed_min_one_success', [on('g.z[1]', 'fail')], '-1:removed scheduled upstream_failed scheduled'],
+    ['all_failed', [on('g.z[2]', 'fail')], 'skipped skipped scheduled', DEFAULT_PROFILE],
+    ['all_skipped', [on('g.z[2]', 'skip')], 'skipped skipped scheduled', DEFAULT_PROFILE],
+    ['none_failed_min_one_success', [on('g.z[1]', 'fail')], '-1:removed scheduled upstream_failed scheduled', earlier],
   ] as const)(
     'a run with %s ends before its new instances (4.6), unless the profile mends it',
-    (rule, plan, expected) => {
+    (rule, plan, expected, profile) => {
       const spec = dag([SRC, inGroup('b', rule, 'z'), inGroup('z')], overSource);
-      const run = runReference(spec, [threeItems, ...plan]);
+      const run = runReference(spec, [threeItems, ...plan], { profile });
       expect([run.runState, statesOf(run)['g.b']]).toEqual(['success', expected]);
       const mended = runReference(spec, [threeItems, ...plan], { profile: PROFILES['intended']! });
       expect(statesOf(mended)['g.b']).not.toContain('scheduled');
@@ -194,7 +209,7 @@ describe('mapped groups', () => {
       overSource,
     );
     const plan = [on('src', { returns: [0, 1, 2, 3] }), on('g.divide[0]', 'fail')];
-    expect(statesOf(runReference(spec, plan, { profile: later }))).toEqual({
+    expect(statesOf(runReference(spec, plan))).toEqual({
       src: '-1:success',
       'g.divide': 'failed success success success',
       'g.report_failure': 'success skipped skipped skipped',

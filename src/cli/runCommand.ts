@@ -41,7 +41,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--logical-date <date>', 'ISO 8601, UTC unless it says otherwise')
     .option('--run-id <id>', 'id of the run')
     .option('--config <settings>', "Airflow's settings: parallelism=4,maxTisPerQuery=8 or JSON")
-    .option('--profile <names>', 'behaviour of a release; several, as in 3.2.0,intended, are compared')
+    .option('--profile <names>', 'behaviour of a release (default 3.3.2); several, as in 3.3.2,intended, are compared')
     .option('--passes <when>', 'instant, event, or every:1s')
     .addOption(new Option('--order <order>', 'how ties are broken').choices(['canonical', 'seeded']))
     .option(
@@ -74,7 +74,7 @@ conformance corpus, where what a body came to is an entry of the plan.
 Examples:
   dagproof run dags/sales.ts --pools db=5
   dagproof run dags/sales.ts --fail 'load[2]#1' --duration 'load=10s' --output 'list_files=["a","b"]'
-  dagproof run dags/sales.ts --profile 3.2.0,intended
+  dagproof run dags/sales.ts --profile 3.3.2,intended
 `;
 
 async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Promise<void> {

@@ -18,7 +18,7 @@ export interface Upstream {
   readonly isFurtherMapped: boolean;
   /** A fast rule directly inside a mapped group looks at all instances of an upstream that does not drive the group. */
   readonly isSeenWholeByFastRule: boolean;
-  /** In later releases the placeholder of a fast rule or of `none_failed_min_one_success` does, at any depth of a mapped group. */
+  /** In 3.3.2 the placeholder of a fast rule or of `none_failed_min_one_success` does, at any depth of a mapped group. */
   readonly isSeenWholeByPlaceholder: boolean;
 }
 

@@ -20,7 +20,7 @@ interface Widths {
  * A group `o` of `outer` elements with a group `o.i` of `inner` in it. `o.a` and `o.z` are in the outer group, `o.i.a` and `o.i.z` in the
  * inner one; everything is downstream of what comes before it in this list and of `top`, outside.
  */
-function nested({ outer, inner }: Widths, triggerRule: TriggerRule = 'all_success'): Run {
+function nested({ outer, inner }: Widths, triggerRule: TriggerRule = 'all_success', profile = '3.3.2'): Run {
   const dag = new Dag('d');
   const numbers = (length: number) => Array.from({ length }, (_, item) => item);
   const top = dag.task('top', () => 1)();
@@ -36,7 +36,7 @@ function nested({ outer, inner }: Widths, triggerRule: TriggerRule = 'all_succes
   });
   group.expand({ x: numbers(outer) });
   const compiled = dag.compile();
-  const { settings } = prepareOptions(compiled, {});
+  const { settings } = prepareOptions(compiled, { profile });
   const run = createRun(dagIndexOf(compiled.spec), settings, new TraceRecorder(), 0);
   createInitialRows(run);
   return run;
@@ -84,9 +84,21 @@ describe('the relevant indexes of an upstream', () => {
     expect(relevant(nested({ outer: 2, inner: 0 }), ['o.i.z', 'o.i.a'], -1)).toBe('all');
   });
 
-  it('are all for a fast rule directly in the group (rule upstream/fast-rules-see-all)', () => {
-    const fast = nested({ outer: 2, inner: 3 }, 'one_success');
-    expect([relevant(fast, ['o.z', 'o.a'], 1), relevant(fast, ['o.i.a', 'o.a'], 3)]).toEqual(['all', '1']);
+  it('are all for a fast rule directly in the group in 3.2.0, the own one since (rule upstream/fast-rules-see-all)', () => {
+    const fast = (profile: string) => {
+      const sized = nested({ outer: 2, inner: 3 }, 'one_success', profile);
+      return [relevant(sized, ['o.z', 'o.a'], 1), relevant(sized, ['o.i.a', 'o.a'], 3)];
+    };
+    expect(fast('3.2.0')).toEqual(['all', '1']);
+    expect(fast('3.3.2')).toEqual(['1', '1']);
+  });
+
+  it('are all for the placeholder of a fast rule, in 3.3.2 of one rule more (rules placeholder/fast-rule-sees-all, placeholder/none-failed-min-one-success)', () => {
+    const ofPlaceholder = (triggerRule: TriggerRule, profile: string) =>
+      relevant(nested({ outer: 2, inner: 3 }, triggerRule, profile), ['o.z', 'o.a'], -1);
+    expect([ofPlaceholder('one_done', '3.2.0'), ofPlaceholder('one_done', '3.3.2')]).toEqual(['all', 'all']);
+    const [before, now] = ['3.2.0', '3.3.2'].map((name) => ofPlaceholder('none_failed_min_one_success', name));
+    expect([before, now, ofPlaceholder('none_failed', '3.3.2')]).toEqual(['-1', 'all', '-1']);
   });
 
   it('have an inverse: an upstream row affects exactly the instances it is relevant to', () => {

@@ -32,8 +32,8 @@ export function relevantIndexes(
 }
 
 /**
- * A fast rule inside a mapped group sees every instance; in later releases only its placeholder does
- * (rules upstream/fast-rules-see-all, placeholder/fast-rule-sees-all).
+ * The placeholder of a fast rule inside a mapped group sees every instance; in 3.2.0 so do the expanded ones
+ * (rules placeholder/fast-rule-sees-all, upstream/fast-rules-see-all).
  */
 export function isSeenWhole(run: Run, upstream: Upstream, mapIndex: number): boolean {
   const { fastRulesPerIndex, fastPlaceholder } = run.settings.profile;

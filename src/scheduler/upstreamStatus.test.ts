@@ -43,15 +43,16 @@ describe('inside a mapped group', () => {
     ]);
   });
 
-  it('the fast rules look at all indexes, per index in later releases (rule upstream/fast-rules-see-all)', () => {
+  it('the fast rules look at their own index, in 3.2.0 at all (rule upstream/fast-rules-see-all)', () => {
     const faults = [fail('g.a').at(1), skip('g.a').at(2)];
+    const states = (triggerRule: TriggerRule, profile = '3.3.2') =>
+      statesOf(group({ triggerRule }, { faults, profile }))['g.t'];
+    expect(states('one_success')).toBe('success upstream_failed skipped');
+    expect(states('one_failed')).toBe('skipped success skipped');
+    expect(states('one_done')).toBe('success success skipped');
     for (const triggerRule of ['one_success', 'one_failed', 'one_done'] as const) {
-      expect(statesOf(group({ triggerRule }, { faults }))['g.t'], triggerRule).toBe('success success success');
+      expect(states(triggerRule, '3.2.0'), triggerRule).toBe('success success success');
     }
-    const later = (triggerRule: TriggerRule) => statesOf(group({ triggerRule }, { faults, profile: '3.3.2' }))['g.t'];
-    expect(later('one_success')).toBe('success upstream_failed skipped');
-    expect(later('one_failed')).toBe('skipped success skipped');
-    expect(later('one_done')).toBe('success success skipped');
   });
 
   it('divides as documented where rules are judged per index (rule group/per-index-traces)', () => {
@@ -152,10 +153,38 @@ describe('the placeholder of a task in a group of unknown length', () => {
     expect(statesOf(group({ triggerRule: 'one_failed' }))['g.t']).toBe('skipped skipped skipped');
   });
 
-  it('is skipped and expands all the same under none_failed_min_one_success (rule placeholder/none-failed-min-one-success)', () => {
-    const run = group({ triggerRule: 'none_failed_min_one_success', isDynamic: true }, slow);
+  it('waits for all and may end the whole task under none_failed_min_one_success (rule placeholder/none-failed-min-one-success)', () => {
+    const states = (...faults: NonNullable<SimulateOptions['faults']>) =>
+      statesOf(group({ triggerRule: 'none_failed_min_one_success', isDynamic: true }, { ...slow, faults }))['g.t'];
+    expect(expandedAt('none_failed_min_one_success')).toBe(5000);
+    expect(expandedAt('none_failed_min_one_success', { ...slow, faults: [take('g.a', 2).at(1)] })).toBe(5000);
+    expect(states()).toBe('success success success');
+    expect(states(skip('g.a').at(1))).toBe('success skipped success');
+    expect(states(fail('g.a').at(1))).toBe('-1:upstream_failed');
+    expect(states(skip('g.a'))).toBe('-1:skipped');
+  });
+
+  it('is skipped and expands all the same under none_failed_min_one_success in 3.2.0 (rule placeholder/survivor-becomes-removed)', () => {
+    const run = group({ triggerRule: 'none_failed_min_one_success', isDynamic: true }, { ...slow, profile: '3.2.0' });
     expect(timesOf(run, 'skipped', 'removed')).toEqual(['0 g.t skipped', '5000 g.t removed']);
     expect(statesOf(run)['g.t']).toBe('-1:removed success success success');
+  });
+
+  it('sees all in a plain group inside the mapped one, in 3.2.0 none (rule placeholder/fast-rule-sees-all)', () => {
+    const inPlainGroup = (triggerRule: TriggerRule, profile = '3.3.2') => {
+      const dag = new Dag('d');
+      const body = dag.taskGroup('g', (inside, { x }: { x: Reference<number> }) => {
+        const a = inside.task('a', echo)({ x });
+        inside
+          .taskGroup('plain')
+          .task('t', () => 1, { triggerRule })()
+          .after(a);
+      });
+      body.expand({ x: dag.task('src', () => [0, 1])() });
+      return statesOf(simulateSync(dag, { ...slow, profile }))['g.plain.t'];
+    };
+    expect(inPlainGroup('one_success')).toBe('success success');
+    expect(inPlainGroup('one_success', '3.2.0')).toBe('-1:skipped');
   });
 
   it('fails under all_done_min_one_success and never expands (rule placeholder/all-done-min-one-success)', () => {
