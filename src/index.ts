@@ -6,7 +6,13 @@ export { chain } from './authoring/chain.ts';
 export type { Branches, Condition, ConditionElse } from './authoring/conditions.ts';
 export { Dag, isDag } from './authoring/dag.ts';
 export type { PlaceTask, PlacedTaskGroup, TaskFactory, TaskGroupFactory } from './authoring/factories.ts';
-export type { DagOptions, OperatorOptions, ShortCircuitOptions, TaskOptions } from './authoring/options.ts';
+export type {
+  DagOptions,
+  OperatorOptions,
+  SensorOptions,
+  ShortCircuitOptions,
+  TaskOptions,
+} from './authoring/options.ts';
 export type {
   DagNode,
   DictReference,
@@ -27,13 +33,14 @@ export type { Json, JsonObject } from './model/json.ts';
 export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
 export { restartScheduler } from './drivers/actions.ts';
-export { fail, failWithoutRetry, hang, returns, skip, take, type Fault } from './drivers/faults.ts';
+export { fail, failWithoutRetry, hang, poke, returns, skip, take, type Fault } from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
 export { simulate } from './drivers/simulate.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
 export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
+export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
 export type { RestartScheduler, RunAction } from './model/runAction.ts';
 export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';

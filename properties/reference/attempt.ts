@@ -3,6 +3,7 @@
  * tried again. When it starts and when its end is applied is decided by the rounds.
  */
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
+import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
@@ -12,7 +13,8 @@ import { isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
-import { addEvent, compareRows, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
+import { asPoke, beginSensing, waitForNextPoke } from './sensor.ts';
+import { addEvent, changeRow, compareRows, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
 
 /** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
 export function echoArguments(given: JsonObject): Json {
@@ -25,17 +27,26 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
   return rows.reduce((after, row) => startAttempt(after, row), queued);
 }
 
-function startAttempt(world: World, { id: rowId, taskId, mapIndex, tryNumber }: Row): World {
-  const task = taskOf(world.given, taskId);
-  const running = moveRow(world, rowId, 'running');
+function startAttempt(world: World, row: Row): World {
+  const { taskId, mapIndex } = row;
+  const running = moveRow(world, row.id, 'running');
   const cleared = {
     ...running,
     xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
   };
-  const attempt = foreseen(cleared, task, { taskId, mapIndex, tryNumber });
-  const { durationMs, end } = limited(task, attempt);
-  const { given } = attempt;
-  const noted = noteReceived(cleared, { taskId, mapIndex }, given);
+  return perform(taskOf(world.given, taskId).sensor === null ? cleared : beginSensing(cleared, row), row.id);
+}
+
+/** Performs a whole attempt, or one poke of a sensor, from now on. */
+function perform(world: World, rowId: number): World {
+  const row = rowOf(world, rowId);
+  if (row === undefined) return world;
+  const { taskId, mapIndex, tryNumber } = row;
+  const task = taskOf(world.given, taskId);
+  const spentMs = row.sensing === null ? 0 : world.nowMs - row.sensing.startedAtMs;
+  const attempt = foreseen(world, task, row);
+  const { durationMs, end } = limited(task, attempt, spentMs);
+  const noted = noteReceived(world, { taskId, mapIndex }, attempt.given);
   // Never ending, the attempt is no event.
   if (durationMs === Infinity) return noted;
   return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end } });
@@ -49,11 +60,7 @@ interface Foreseen {
 }
 
 /** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */
-function foreseen(
-  world: World,
-  task: TaskSpec,
-  attempt: { readonly taskId: string; readonly mapIndex: number; readonly tryNumber: number },
-): Foreseen {
+function foreseen(world: World, task: TaskSpec, attempt: Row): Foreseen {
   const take = planned(world.given, attempt, 'take');
   const durationMs = take?.kind === 'take' ? take.durationMs : 0;
   const what = planned(world.given, attempt, 'outcome');
@@ -67,9 +74,21 @@ function foreseen(
       return { durationMs, end: { kind: what.kind }, given: null };
     case 'return':
       return { durationMs, end: { kind: 'value', value: what.value }, given: null };
+    case 'poke':
+      return { durationMs, end: plannedPoke(what, attempt.sensing?.pokes ?? 1), given: null };
     default:
       return { durationMs, ...echoed(world, task, attempt.mapIndex) };
   }
+}
+
+/** So many pokes of a try are unsuccessful; then what comes instead of being done, if anything. */
+function plannedPoke(
+  { falseTimes, then = 'done', value = null }: Extract<PlanWhat, { kind: 'poke' }>,
+  poke: number,
+): AttemptEnd {
+  if (falseTimes === null || poke <= falseTimes) return { kind: 'not_yet' };
+  if (then === 'done') return { kind: 'value', value };
+  return { kind: then === 'fail' ? 'failure' : then };
 }
 
 /** A task that decides returns None unless the plan says otherwise. */
@@ -78,17 +97,20 @@ function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 
     const given = resolveArguments(world, task, mapIndex);
     return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
   } catch (error) {
-    if (error instanceof AttemptError) return { end: { kind: error.end }, given: null };
+    if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
     throw error;
   }
 }
 
-/** `execution_timeout` (3.4): longer than it fails when it is reached; one that is not positive fails at once. */
-function limited(task: TaskSpec, attempt: Foreseen): Foreseen {
+/**
+ * `execution_timeout`: an execution that is longer fails when it is reached. 3.4 lets zero fail at once; release 3.2.0 takes it for unset
+ * (task-sdk/src/airflow/sdk/execution_time/task_runner.py, _run_execute_callable).
+ */
+function limited(task: TaskSpec, attempt: Foreseen, spentMs: number): Foreseen {
   const timeoutMs = task.executionTimeoutMs;
-  if (timeoutMs === null) return attempt;
-  if (timeoutMs <= 0) return { ...attempt, durationMs: 0, end: { kind: 'failure' } };
-  return attempt.durationMs > timeoutMs ? { ...attempt, durationMs: timeoutMs, end: { kind: 'failure' } } : attempt;
+  if (timeoutMs === null || timeoutMs === 0) return attempt;
+  const restMs = timeoutMs - spentMs;
+  return attempt.durationMs > restMs ? { ...attempt, durationMs: restMs, end: { kind: 'timeout' } } : attempt;
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
@@ -96,10 +118,30 @@ export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<Du
   const row = rowOf(world, rowId);
   if (row === undefined || row.state !== 'running' || row.tryNumber !== tryNumber) return world;
   const task = taskOf(world.given, row.taskId);
+  const { sensor } = task;
+  if (sensor === null || row.sensing === null) return settle(world, row, task, end);
+  if (end.kind === 'wake') {
+    const { pokes, pokesOfExecution } = row.sensing;
+    const sensing = { ...row.sensing, pokes: pokes + 1, pokesOfExecution: pokesOfExecution + 1 };
+    return perform(changeRow(world, rowId, { sensing }), rowId);
+  }
+  const poked = end.kind !== 'value' && end.isAsleep === true ? end : asPoke(sensor, end);
+  if (poked.kind !== 'not_yet') return settle(world, row, task, poked);
+  const next = waitForNextPoke(world, row, { task, sensor, sensing: row.sensing });
+  return 'kind' in next ? settle(world, row, task, next) : next;
+}
+
+/** Gives the instance the state its attempt earned. */
+function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World {
+  const rowId = row.id;
   switch (end.kind) {
+    case 'not_yet':
+    case 'wake':
+      return world;
     case 'skip':
       return moveRow(world, rowId, 'skipped');
     case 'failure':
+    case 'timeout':
       return fail(world, row, task.retries > 0 && row.tryNumber <= task.retries);
     case 'fail_without_retry':
       return fail(world, row, false);

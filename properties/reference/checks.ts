@@ -46,7 +46,13 @@ type Check = (
 ) => { readonly isMet: boolean; readonly set?: readonly InstanceState[] };
 
 /** The order of scheduling 14. All are evaluated; the last one to want a state has it, and each is a move. */
-const CHECKS: readonly Check[] = [retryPeriodIsOver, triggerRuleHolds, mappedSourcesHold, isNotPreviouslySkipped];
+const CHECKS: readonly Check[] = [
+  retryPeriodIsOver,
+  rescheduleIsDue,
+  triggerRuleHolds,
+  mappedSourcesHold,
+  isNotPreviouslySkipped,
+];
 
 export function evaluateChecks(
   world: World,
@@ -73,6 +79,11 @@ function retryPeriodIsOver(world: World, row: Row, { isProbe }: CheckContext): {
   if (isProbe || row.state !== 'up_for_retry') return { isMet: true };
   const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
   return { isMet: row.failedAtMs + delayMs < world.nowMs };
+}
+
+/** Scheduling 8.1: ready when the date has come. */
+function rescheduleIsDue(world: World, row: Row, { isProbe }: CheckContext): { isMet: boolean } {
+  return { isMet: isProbe || row.state !== 'up_for_reschedule' || world.nowMs >= (row.sensing?.notBeforeMs ?? 0) };
 }
 
 /** Setups further away first (scheduling 2.6), then the rule (2.2), then the scope of a teardown (2.7). */

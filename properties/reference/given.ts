@@ -19,6 +19,8 @@ export interface Given {
   readonly pools: ReadonlyMap<string, number>;
   /** Python's text of the logical date, which retry jitter hashes. */
   readonly logicalDateText: string;
+  /** The date of virtual time 0. */
+  readonly logicalDateMs: number;
   readonly maps: ReadonlyMap<string, MapFunction>;
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly groups: ReadonlyMap<string, GroupSpec>;
@@ -173,6 +175,7 @@ export function planned(
   return given.plan.find(
     ({ where, what }) =>
       (what.kind === 'take') === (wanted === 'take') &&
+      (what.kind !== 'poke' || taskOf(given, attempt.taskId).sensor !== null) &&
       globMatches(where.task, attempt.taskId) &&
       (where.mapIndex === undefined || where.mapIndex === attempt.mapIndex) &&
       (where.tryNumber === undefined || where.tryNumber === attempt.tryNumber),

@@ -14,7 +14,7 @@ function givenOf(tasks: readonly TaskSpec[], logicalDateText = '2026-01-01 00:00
   const spec = { ...DAG_DEFAULTS, dagId: 'd', tasks };
   const byId = new Map(tasks.map((entry) => [entry.taskId, entry]));
   const settings = { plan: [], config: DEFAULT_CONFIG, profile: DEFAULT_PROFILE, pools: new Map(), maps: new Map() };
-  return { ...settings, spec, logicalDateText, tasks: byId, groups: new Map() };
+  return { ...settings, spec, logicalDateText, logicalDateMs: 0, tasks: byId, groups: new Map() };
 }
 
 describe('retries', () => {

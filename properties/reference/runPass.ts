@@ -151,7 +151,8 @@ function schedule(world: World, ready: readonly number[]): World {
     const row = rowOf(after, rowId);
     if (row === undefined) return after;
     const { isEmpty } = taskOf(world.given, row.taskId);
-    return moveRow(after, rowId, isEmpty ? 'success' : 'scheduled', { tryNumber: row.tryNumber + 1 });
+    const tryNumber = row.tryNumber + (row.state === 'up_for_reschedule' ? 0 : 1);
+    return moveRow(after, rowId, isEmpty ? 'success' : 'scheduled', { tryNumber });
   }, world);
 }
 

@@ -171,6 +171,7 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
     profile: options.profile ?? DEFAULT_PROFILE,
     pools: poolSlots(spec, options.pools ?? {}, config.defaultPoolSlots),
     logicalDateText: pythonDateText(logicalDate.toISOString()),
+    logicalDateMs: logicalDate.getTime(),
     maps: options.maps ?? new Map(),
     tasks: new Map(spec.tasks.map((task) => [task.taskId, task])),
     groups: new Map(spec.groups.map((group) => [group.groupId, group])),

@@ -17,6 +17,20 @@ export interface Row {
   readonly tryNumber: number;
   /** When its last attempt failed; what a retry delay counts from. */
   readonly failedAtMs: number;
+  /** Of a sensor that has started. */
+  readonly sensing: Sensing | null;
+}
+
+/** How far a sensor has come in a try. */
+export interface Sensing {
+  readonly tryNumber: number;
+  readonly pokes: number;
+  readonly pokesOfExecution: number;
+  /** Start of the execution. */
+  readonly startedAtMs: number;
+  readonly firstRescheduleMs: number | null;
+  /** Date of the last reschedule. */
+  readonly notBeforeMs: number;
 }
 
 export interface XCom {
@@ -26,9 +40,16 @@ export interface XCom {
   readonly value: Json;
 }
 
-/** What an attempt comes to, known when it starts and applied when it ends. */
+/** What an attempt, or a poke, comes to, known when it starts and applied when it ends. `wake`: a sleeping sensor is to be poked again. */
 export type AttemptEnd =
-  { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'failure' | 'fail_without_retry' | 'skip' };
+  | { readonly kind: 'value'; readonly value: Json }
+  | {
+      readonly kind: 'failure' | 'timeout' | 'fail_without_retry' | 'skip' | 'not_yet' | 'wake';
+      /** Its arguments could not be resolved. */
+      readonly isBeforeBody?: boolean;
+      /** A sensor is out of its execution timeout between two pokes. */
+      readonly isAsleep?: boolean;
+    };
 
 /** Something due: the end of an attempt, an action, or (both null) a time at which a pass may find something to do. */
 export interface DueEvent {
@@ -109,9 +130,22 @@ export function moveRow(world: World, id: number, state: InstanceState, changes:
   };
 }
 
+/** Changes what is kept beside the state; not a move. */
+export function changeRow(world: World, id: number, changes: Partial<Omit<Row, 'state'>>): World {
+  return { ...world, rows: world.rows.map((row) => (row.id === id ? { ...row, ...changes } : row)) };
+}
+
 /** Creates one row without a state; not a move. */
 export function createRow(world: World, taskId: string, mapIndex: number): World {
-  const row: Row = { id: world.rowsCreated, taskId, mapIndex, state: 'none', tryNumber: 0, failedAtMs: 0 };
+  const row: Row = {
+    id: world.rowsCreated,
+    taskId,
+    mapIndex,
+    state: 'none',
+    tryNumber: 0,
+    failedAtMs: 0,
+    sensing: null,
+  };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }
 

@@ -54,6 +54,12 @@ export const compileProblems = {
       `task "${taskId}" with the trigger rule ${rule} is directly downstream of the setup "${setupId}"`,
       'What follows a setup directly has the rule all_success, unless it is a teardown: put a task between them.',
     ),
+  softAndNeverFail: (taskId: string): Problem =>
+    problem(
+      'soft-and-never-fail',
+      `sensor "${taskId}" has both softFail and neverFail`,
+      'Airflow takes one of them: softFail for timeouts, neverFail for what a poke throws.',
+    ),
 
   neverPlaced: (what: string): Problem =>
     problem('never-placed', `${what} was declared and never placed`, 'Call its factory, or remove it.'),

@@ -28,6 +28,7 @@ export class Dag implements TaskScope<'dag'> {
   readonly dagId: string;
   readonly task: TaskScope<'dag'>['task'];
   readonly operator: TaskScope<'dag'>['operator'];
+  readonly sensor: TaskScope<'dag'>['sensor'];
   readonly branch: TaskScope<'dag'>['branch'];
   readonly shortCircuit: TaskScope<'dag'>['shortCircuit'];
   readonly latestOnly: TaskScope<'dag'>['latestOnly'];
@@ -41,6 +42,7 @@ export class Dag implements TaskScope<'dag'> {
     const scope = createScope<'dag'>(this.#draft, null);
     this.task = scope.task;
     this.operator = scope.operator;
+    this.sensor = scope.sensor;
     this.branch = scope.branch;
     this.shortCircuit = scope.shortCircuit;
     this.latestOnly = scope.latestOnly;

@@ -38,7 +38,7 @@ export interface TaskDraft {
   onFailureFailDagrun: boolean;
 }
 
-export type TaskKind = 'task' | 'operator' | 'branch' | 'short_circuit' | 'latest_only' | 'empty';
+export type TaskKind = 'task' | 'operator' | 'sensor' | 'branch' | 'short_circuit' | 'latest_only' | 'empty';
 
 /** How a task or a task group with a body came to its place. */
 export interface Placement {

@@ -58,6 +58,26 @@ export interface ShortCircuitOptions extends TaskOptions {
   readonly ignoreDownstreamTriggerRules?: boolean;
 }
 
+/** The fields of `dag.sensor`. */
+export interface SensorOptions extends Omit<TaskOptions, 'multipleOutputs'> {
+  /** `poke`, the default: one attempt that sleeps between pokes and keeps its slot; `reschedule`: the slot is free in between. */
+  readonly mode?: 'poke' | 'reschedule';
+  /** Default 60 s. */
+  readonly pokeInterval?: Duration;
+  /** How long the sensor waits before it fails, without retry. Default seven days. */
+  readonly timeout?: Duration;
+  /** Skipped instead of failed when it times out or a poke throws AirflowFailException. */
+  readonly softFail?: boolean;
+  /** What a poke throws counts as an unsuccessful poke, the exceptions with a meaning of their own aside. */
+  readonly silentFail?: boolean;
+  /** Skipped instead of failed whatever a poke throws; not when it times out. */
+  readonly neverFail?: boolean;
+  /** The interval doubles with each poke, with a jitter. */
+  readonly exponentialBackoff?: boolean;
+  /** The longest interval of a backoff. */
+  readonly maxWait?: Duration | null;
+}
+
 /** The fields of `dag.operator`. */
 export interface OperatorOptions extends TaskOptions {
   /** The names the operator's constructor accepts; left out: any name. */

@@ -37,6 +37,7 @@ export function createScope<S extends ScopeKind>(draft: DagDraft, group: GroupDr
     task: (first: unknown, second?: unknown, third?: unknown) =>
       typeof first === 'string' ? factory('task')(first, second, third) : factory('task')(undefined, first, second),
     operator: factory('operator'),
+    sensor: factory('sensor'),
     branch: factory('branch'),
     shortCircuit: factory('short_circuit'),
     latestOnly: (id: unknown = 'latest_only', options?: unknown) => atOnce('latest_only', id, () => undefined, options),

@@ -1,9 +1,10 @@
 /**
  * The fields of a task: what each takes and where it goes in a compiled TaskSpec, with Airflow's defaults.
  */
-import { TASK_DEFAULTS, type TaskSpec } from '../model/dagSpec.ts';
+import { SENSOR_DEFAULTS, TASK_DEFAULTS, type SensorSpec, type TaskSpec } from '../model/dagSpec.ts';
 import type { Problem } from '../model/errors.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
+import { compileProblems } from './compileProblems.ts';
 import type { TaskDraft } from './draft.ts';
 import {
   anyText,
@@ -65,6 +66,16 @@ const nameList: FieldReader = {
 const FIELDS_BY_KIND: Partial<Record<TaskDraft['kind'], FieldTable>> = {
   operator: { parameters: ['parameters', nameList], requiredParameters: ['requiredParameters', nameList] },
   short_circuit: { ignoreDownstreamTriggerRules: ['ignoreDownstreamTriggerRules', flag] },
+  sensor: {
+    mode: ['mode', oneOf(['poke', 'reschedule'])],
+    pokeInterval: ['pokeIntervalMs', duration],
+    timeout: ['timeoutMs', duration],
+    softFail: ['softFail', flag],
+    silentFail: ['silentFail', flag],
+    neverFail: ['neverFail', flag],
+    exponentialBackoff: ['exponentialBackoff', flag],
+    maxWait: ['maxWaitMs', orNull(duration)],
+  },
 };
 
 type TaskFields = Omit<TaskSpec, 'taskId'>;
@@ -96,13 +107,19 @@ export function compileTaskFields(task: TaskDraft, defaults: TaskFields): Compil
     others: ['taskId'],
     where: `task "${task.taskId}"`,
   });
-  const common = [...read.values].filter(([target]) => !Object.hasOwn(ownTable, target));
-  const fields: TaskFields = { ...defaults, ...Object.fromEntries(common) };
+  const ownTargets = new Set(Object.values(ownTable).map(([target]) => target));
+  const common = [...read.values].filter(([target]) => !ownTargets.has(target));
+  const own = Object.fromEntries([...read.values].filter(([target]) => ownTargets.has(target)));
+  const sensor: SensorSpec | null = task.kind === 'sensor' ? { ...SENSOR_DEFAULTS, ...own } : null;
+  const fields: TaskFields = { ...defaults, ...Object.fromEntries(common), sensor };
   const hasChosen = read.values.has('multipleOutputs');
   return {
     fields: task.hasKeys && !hasChosen ? { ...fields, multipleOutputs: true } : fields,
     ignored: read.ignored.map((field) => `${task.taskId}.${field}`),
-    problems: read.problems,
+    problems:
+      sensor?.softFail && sensor.neverFail
+        ? [...read.problems, compileProblems.softAndNeverFail(task.taskId)]
+        : read.problems,
   };
 }
 

@@ -2,8 +2,9 @@
  * The types of the places tasks are declared in: a Dag, a plain task group, the body of a mapped task group.
  * Inside a mapped group tasks are placed, never expanded (Airflow refuses it).
  */
+import type { PokeReturnValue } from '../model/pokeReturnValue.ts';
 import type { Elements, PlaceTask, TaskFactory, TaskGroupFactory } from './factories.ts';
-import type { OperatorOptions, ShortCircuitOptions, TaskOptions } from './options.ts';
+import type { OperatorOptions, SensorOptions, ShortCircuitOptions, TaskOptions } from './options.ts';
 import type { DagNode, TaskReference } from './references.ts';
 
 /** Where tasks may be expanded, and where only placed. */
@@ -13,6 +14,9 @@ type FactoryIn<S extends ScopeKind, A, R> = S extends 'dag' ? TaskFactory<A, R> 
 
 /** What a branch follows: ids or references of tasks and task groups, or nothing. */
 export type BranchChoice = string | DagNode | null | undefined | void | readonly (string | DagNode)[];
+
+/** What a poke returns. */
+export type Poked<X> = boolean | PokeReturnValue<X>;
 
 /** Declares tasks and task groups. */
 export interface TaskScope<S extends ScopeKind> {
@@ -47,6 +51,20 @@ export interface TaskScope<S extends ScopeKind> {
     run: (given: A) => R,
     options?: OperatorOptions,
   ): FactoryIn<S, A, R>;
+
+  /**
+   * Declares a sensor: its handler is called poke after poke until it returns true, or a `PokeReturnValue` that is done, whose XCom is
+   * then the sensor's output.
+   * Rules: semantics-scheduling 8.1; task-sdk/src/airflow/sdk/bases/sensor.py.
+   *
+   * @example
+   * const arrived = dag.sensor('arrived', ({ path }: { path: string }) => exists(path), { mode: 'reschedule', pokeInterval: '5m', timeout: '2h' });
+   */
+  sensor<A extends object | void = void, X = void>(
+    taskId: string,
+    poke: (given: A) => Poked<X> | PromiseLike<Poked<X>>,
+    options?: SensorOptions,
+  ): FactoryIn<S, A, X>;
 
   /**
    * Declares a task whose value says which direct downstream tasks run; the others are skipped.

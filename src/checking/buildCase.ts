@@ -106,6 +106,8 @@ interface GroupExpansion {
   readonly groupId: string;
   readonly spec: NonNullable<GroupSpec['expand']>;
   readonly names: readonly string[];
+  /** Guess of the number of instances. */
+  readonly width: number;
   readonly sources: readonly string[];
 }
 
@@ -121,10 +123,14 @@ function producersOf(placed: readonly PlacedTask[]): Scope['producers'] {
 
 /** Mapped groups get their expansion when their first task is placed, so that they can only be mapped over what comes before. */
 function expandGroups(enclosing: readonly GroupDraft[], scope: Scope, expansions: Map<string, GroupExpansion>): void {
+  let around = 1;
   for (const { groupId, isMapped, expansion } of enclosing.toReversed()) {
-    if (!isMapped || expansions.has(groupId)) continue;
-    const { expand, names } = chooseExpansion(drawsFrom(expansion), scope);
-    expansions.set(groupId, { groupId, spec: expand, names, sources: sourcesOf(expand) });
+    if (!isMapped) continue;
+    if (!expansions.has(groupId)) {
+      const { expand, names, width } = chooseExpansion(drawsFrom(expansion), scope, around);
+      expansions.set(groupId, { groupId, spec: expand, names, width, sources: sourcesOf(expand) });
+    }
+    around *= expansions.get(groupId)?.width ?? 1;
   }
 }
 

@@ -16,6 +16,7 @@ export interface CaseKinds {
   readonly groupDefects: boolean;
   readonly decisions: boolean;
   readonly emptyOperators: boolean;
+  readonly sensors: boolean;
   readonly traditional: boolean;
   readonly triggerRules: boolean;
   readonly retries: boolean;
@@ -50,6 +51,7 @@ export interface TaskChoices {
   readonly retries: readonly number[];
   readonly limits: readonly number[];
   readonly xcom: readonly number[];
+  readonly sensor: readonly number[];
   readonly output: readonly number[];
   /** Setup, teardown, or neither. */
   readonly role: readonly number[];
@@ -111,6 +113,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     groupDefects: draw.map((drawn) => drawn >= 75),
     decisions: isOn,
     emptyOperators: isOn,
+    sensors: draw.map((drawn) => drawn >= 70),
     traditional: isOn,
     triggerRules: isMostlyOn,
     retries: isOn,
@@ -142,6 +145,7 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     retries: draws(4),
     limits: draws(8),
     xcom: draws(2),
+    sensor: draws(8),
     output: draws(8),
     role: draws(6),
   });

@@ -72,6 +72,13 @@ function taskClasses(): [string, CaseTest][] {
     ['traditional mapped task', someTask(({ style, expand }) => style === 'traditional' && expand !== null)],
     ['empty operator', someTask(({ isEmpty }) => isEmpty)],
     ['mapped empty operator', someTask(({ isEmpty, expand }) => isEmpty && expand !== null)],
+    ['sensor that pokes', someTask(({ sensor }) => sensor?.mode === 'poke')],
+    ['sensor that reschedules', someTask(({ sensor }) => sensor?.mode === 'reschedule')],
+    ['mapped sensor', someTask(({ sensor, expand }) => sensor !== null && expand !== null)],
+    ['soft fail', someTask(({ sensor }) => sensor?.softFail === true)],
+    ['silent fail', someTask(({ sensor }) => sensor?.silentFail === true)],
+    ['never fail', someTask(({ sensor }) => sensor?.neverFail === true)],
+    ['poke backoff', someTask(({ sensor }) => sensor?.exponentialBackoff === true)],
     ['required argument', someTask(({ requiredArguments }) => requiredArguments.length > 0)],
     ['retries', someTask(({ retries }) => retries > 0)],
     ['retries of a mapped task', someTask(({ retries, expand }) => retries > 0 && expand !== null)],
@@ -143,7 +150,7 @@ function planClasses(): [string, CaseTest][] {
     (holds: (what: PlanWhat, where: GeneratedCase['plan'][number]['where']) => boolean): CaseTest =>
     ({ plan }) =>
       plan.some(({ what, where }) => holds(what, where));
-  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'take'];
+  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'take'];
   const returned = (holds: (value: Json) => boolean): CaseTest =>
     some((what) => what.kind === 'return' && holds(what.value));
   return [

@@ -21,12 +21,15 @@ export interface SizedExpansion {
 /** No expansion is guessed to be wider than this; products of large outputs get a literal keyword instead. */
 const WIDEST = 24;
 
-/** What a task or group is expanded over. */
-export function chooseExpansion(draws: Draws, scope: Scope): SizedExpansion {
-  return scope.kinds.kwargs && draws.chance(40) ? chooseKwargs(draws, scope) : chooseProduct(draws, scope);
+/** What a task or group is expanded over; `around`: how many instances a group around it has. */
+export function chooseExpansion(draws: Draws, scope: Scope, around: number = 1): SizedExpansion {
+  const widest = Math.max(1, WIDEST / Math.max(around, 1));
+  return scope.kinds.kwargs && draws.chance(40)
+    ? chooseKwargs(draws, scope, widest)
+    : chooseProduct(draws, scope, widest);
 }
 
-function chooseProduct(draws: Draws, scope: Scope): SizedExpansion {
+function chooseProduct(draws: Draws, scope: Scope, widest: number): SizedExpansion {
   const keywords = draws.weighted([
     [60, 1],
     [30, 2],
@@ -37,7 +40,7 @@ function chooseProduct(draws: Draws, scope: Scope): SizedExpansion {
   let width = 1;
   for (const name of names) {
     const limit = keywords === 1 ? 6 : 3;
-    const list = chooseSource(draws, scope, { limit, widest: WIDEST / Math.max(width, 1) });
+    const list = chooseSource(draws, scope, { limit, widest: widest / Math.max(width, 1) });
     chosen.push([name, list.value]);
     width *= list.width;
   }
@@ -64,14 +67,18 @@ function chooseSource(draws: Draws, scope: Scope, bounds: { limit: number; wides
   return reference.width <= bounds.widest ? reference : literal(1);
 }
 
-function chooseKwargs(draws: Draws, scope: Scope): SizedExpansion {
+function chooseKwargs(draws: Draws, scope: Scope, widest: number): SizedExpansion {
   const names = scope.kinds.hostileNames ? ['__proto__', 'y'] : ['x', 'y'];
   const isStrict = !draws.chance(30);
-  const rows = chooseRowSource(draws, scope, names);
+  const rows = chooseRowSource(draws, scope, { names, widest });
   return { expand: { kind: 'kwargs', rows: rows.value, isStrict }, width: rows.width, names };
 }
 
-function chooseRowSource(draws: Draws, { kinds, producers }: Scope, names: readonly string[]): Sized {
+function chooseRowSource(
+  draws: Draws,
+  { kinds, producers }: Scope,
+  { names, widest }: { readonly names: readonly string[]; readonly widest: number },
+): Sized {
   const hasProducers = producers !== null;
   const kind = draws.weighted([
     [30, 'literal'],
@@ -84,7 +91,7 @@ function chooseRowSource(draws: Draws, { kinds, producers }: Scope, names: reado
   }
   if (kind === 'task') {
     const rows = chooseReference(draws, producers, kinds, 1);
-    if (rows.width <= WIDEST) return rows;
+    if (rows.width <= widest) return rows;
   }
   const last = output((producers.at(-1) ?? producers[0]).taskId);
   const [first = 'x', second = 'y'] = names;

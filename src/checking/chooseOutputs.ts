@@ -8,6 +8,7 @@ import type { Json } from '../model/json.ts';
 import type { PlanEntry } from '../model/outcomePlan.ts';
 import type { CaseChoices, CaseKinds } from './caseChoices.ts';
 import { OUTPUT_KEYS } from './chooseReferences.ts';
+import { choosePoke } from './chooseSensor.ts';
 import { chooseCollection, chooseList, chooseRows } from './chooseValues.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
@@ -18,6 +19,10 @@ export function chooseOutputs(choices: CaseChoices, spec: DagSpec): PlanEntry[] 
   return spec.tasks.flatMap((task, position) => {
     if (task.isEmpty) return [];
     const draws = drawsFrom(choices.tasks[position]?.output ?? []);
+    if (task.sensor !== null) {
+      const pokes = drawsFrom(choices.tasks[position]?.sensor.slice(5) ?? []);
+      if (draws.chance(80)) return [{ where: { task: task.taskId }, what: choosePoke(pokes) }];
+    }
     if (task.decision !== null) return decisionEntries(draws, { task, spec, kinds: choices.kinds });
     return outputEntries(draws, { task, usage: usage.get(task.taskId) ?? null, kinds: choices.kinds });
   });

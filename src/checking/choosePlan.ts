@@ -6,6 +6,7 @@ import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
 import type { CaseChoices, CaseKinds, PlanChoices } from './caseChoices.ts';
 import { chooseOutputs } from './chooseOutputs.ts';
+import { choosePoke } from './chooseSensor.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
 
@@ -25,6 +26,7 @@ interface Target {
   readonly task: string;
   readonly hasIndexes: boolean;
   readonly hasTimeout: boolean;
+  readonly isSensor: boolean;
 }
 
 function chooseTargets(spec: DagSpec): Target[] {
@@ -33,8 +35,14 @@ function chooseTargets(spec: DagSpec): Target[] {
     task: task.taskId,
     hasIndexes: task.expand !== null || isInMappedGroup(spec, task),
     hasTimeout: task.executionTimeoutMs !== null,
+    isSensor: task.sensor !== null,
   }));
-  const groups = spec.groups.map(({ groupId }) => ({ task: `${groupId}.*`, hasIndexes: true, hasTimeout: false }));
+  const groups = spec.groups.map(({ groupId }) => ({
+    task: `${groupId}.*`,
+    hasIndexes: true,
+    hasTimeout: false,
+    isSensor: false,
+  }));
   return [...single, ...groups];
 }
 
@@ -74,6 +82,11 @@ function chooseFault(numbers: PlanChoices, targets: readonly Target[], kinds: Ca
     [40, 1],
     [20, 2],
   ]);
+  const isPoked = target.isSensor && draws.chance(50);
+  if (isPoked) {
+    const poke = choosePoke(drawsFrom(numbers.toReversed()));
+    return { where: tryNumber === null ? anyTry : { ...anyTry, tryNumber }, what: poke };
+  }
   const what = draws.weighted<PlanWhat>([
     [kinds.failures ? 50 : 0, { kind: 'fail' }],
     [kinds.failures && kinds.timeouts && target.hasTimeout ? 25 : 0, { kind: 'hang' }],

@@ -12,6 +12,7 @@ import type { SizedExpansion } from './chooseExpansion.ts';
 import { chooseArguments } from './chooseReferences.ts';
 import type { Scope } from './chooseReferences.ts';
 import type { Surroundings } from './chooseSurroundings.ts';
+import { chooseSensor } from './chooseSensor.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
 
@@ -46,13 +47,14 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
   const style = form.isEmpty || form.isTraditional ? 'traditional' : 'taskflow';
   const given = form.isEmpty ? [] : chooseGiven(drawsFrom(choices.arguments), place, expansion);
   const xcom = drawsFrom(choices.xcom);
-  const hasXcomOptions = kinds.xcomOptions && !form.isEmpty && form.decision === null;
+  const hasXcomOptions = kinds.xcomOptions && !form.isEmpty && !form.isSensor && form.decision === null;
   const spec: TaskSpec = {
     ...TASK_DEFAULTS,
     taskId: place.taskId,
     groupId: place.groupId,
     style,
     isEmpty: form.isEmpty,
+    sensor: form.isSensor ? chooseSensor(drawsFrom(choices.sensor)) : null,
     arguments: given,
     requiredArguments: chooseRequired(drawsFrom(choices.arguments.slice(-1)), given, expansion),
     expand: expansion?.expand ?? null,
@@ -68,6 +70,7 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
 interface Form {
   readonly isMapped: boolean;
   readonly isEmpty: boolean;
+  readonly isSensor: boolean;
   readonly isTraditional: boolean;
   readonly decision: DecisionSpec['kind'] | null;
 }
@@ -79,6 +82,8 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     [canMap ? 45 : 0, 'mapped'],
     [kinds.decisions ? 22 : 0, 'deciding'],
     [kinds.emptyOperators ? 10 : 0, 'empty'],
+    // In nested groups there would be too many, each rescheduled again and again.
+    [kinds.sensors && mappedGroups.length < 2 ? 35 : 0, 'sensor'],
   ]);
   const isTraditional = kinds.traditional && draws.chance(40);
   const decision = draws.weighted<DecisionSpec['kind']>([
@@ -88,10 +93,12 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     [15, 'switch'],
     [10, 'latest_only'],
   ]);
-  const isAlsoMapped = canMap && draws.chance(30) && decision !== 'if' && decision !== 'switch';
+  const canAlsoBeMapped = form !== 'deciding' || (decision !== 'if' && decision !== 'switch');
+  const isAlsoMapped = canMap && draws.chance(30) && canAlsoBeMapped;
   return {
     isMapped: form === 'mapped' || (isAlsoMapped && form !== 'ordinary'),
     isEmpty: form === 'empty',
+    isSensor: form === 'sensor',
     isTraditional,
     decision: form === 'deciding' ? decision : null,
   };

@@ -2,7 +2,15 @@
  * The closed list of `.map` functions that generated cases use, and the one body their tasks have: plain enough to be written again
  * in any language. They are found by name, so a case stored as JSON needs nothing else.
  */
-import type { DagFunctions, DagSpec, ExpandSpec, MapFunction, TaskBody, ValueSpec } from '../model/dagSpec.ts';
+import type {
+  DagFunctions,
+  DagSpec,
+  ExpandSpec,
+  MapFunction,
+  TaskBody,
+  TaskSpec,
+  ValueSpec,
+} from '../model/dagSpec.ts';
 import { expandValues } from '../model/dagSpec.ts';
 import { AirflowSkipException } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -57,21 +65,26 @@ function occursIn(item: Json, wanted: number): boolean {
 /** The body of generated tasks: its arguments are its output, so what an instance received is seen in its XCom. */
 export const echoBody: TaskBody = (given) => given;
 
+/** The body of sensors: the first poke is done and leaves the arguments. */
+const echoPoke: TaskBody = (given) => ({ isDone: true, xcomValue: given });
+
 /** The body of tasks that decide: they follow nothing unless the plan says otherwise. */
 const followNothing: TaskBody = () => null;
 
 /**
- * Bodies and `.map` functions of a spec: each function by its name, `echoBody` for each task that does not decide.
+ * Bodies and `.map` functions of a spec: each function by its name, `echoBody` for each task that neither decides nor senses.
  *
  * @param findMap Finds a function that may not be of the closed list.
  */
 export function functionsOf(spec: DagSpec, findMap: (name: string) => MapFunction = mapFunction): DagFunctions {
   const maps = new Map<string, MapFunction>();
   for (const name of mapFunctionNames(spec)) maps.set(name, findMap(name));
-  const bodies = spec.tasks.map(
-    ({ taskId, decision }) => [taskId, decision === null ? echoBody : followNothing] as const,
-  );
-  return { bodies: new Map(bodies), maps };
+  return { bodies: new Map(spec.tasks.map((task) => [task.taskId, bodyOf(task)])), maps };
+}
+
+function bodyOf({ decision, sensor }: TaskSpec): TaskBody {
+  if (sensor !== null) return echoPoke;
+  return decision === null ? echoBody : followNothing;
 }
 
 function mapFunctionNames(spec: DagSpec): string[] {

@@ -49,6 +49,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
       "an attempt fails: 'task[index]#try'; also skip:, hang:, fail_without_retry: (repeatable)",
       collect,
     )
+    .option('--poke <where=times>', "unsuccessful pokes of a sensor: 'wait=3', 'wait=never' (repeatable)", collect)
     .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
     .option('--actions <json>', 'what happens to the run from outside, as in simulate()')

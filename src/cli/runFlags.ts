@@ -1,7 +1,7 @@
 /**
  * The flags of `dagproof run` as options of a simulation: texts in, checked values out. What they mean for a DAG is checked later.
  */
-import { failWithoutRetry, fail, hang, skip, type Fault } from '../drivers/faults.ts';
+import { failWithoutRetry, fail, hang, poke, skip, type Fault } from '../drivers/faults.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { mistake } from '../model/errors.ts';
 import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly fail?: readonly string[];
   readonly output?: readonly string[];
   readonly duration?: readonly string[];
+  readonly poke?: readonly string[];
   readonly actions?: string;
   readonly trace?: string;
   readonly logs?: true;
@@ -49,7 +50,8 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   if (flags.config !== undefined) options.config = numbers('--config', flags.config) as Partial<AirflowConfig>;
   if (flags.passes !== undefined) options.passes = passes(flags.passes);
   if (flags.order !== undefined) options.order = flags.order as Order;
-  if (flags.fail !== undefined) options.faults = flags.fail.map(fault);
+  const faults = [...(flags.fail ?? []).map(fault), ...(flags.poke ?? []).map(pokes)];
+  if (faults.length > 0) options.faults = faults;
   if (flags.output !== undefined) options.outputs = byTask('--output', flags.output, (text) => json('--output', text));
   if (flags.duration !== undefined) options.durations = byTask('--duration', flags.duration, (text) => text);
   if (flags.actions !== undefined) options.actions = json('--actions', flags.actions) as unknown as RunAction[];
@@ -120,16 +122,29 @@ const BUILDERS: Readonly<Record<string, (task: string) => Fault>> = {
 
 /** `process_file[2]#1`: task or glob, map index, try; a kind may stand before it, as in `skip:load[0]`. */
 function fault(text: string): Fault {
-  const [, kind = 'fail', task, index, tryNumber] =
-    /^(?:(fail|fail_without_retry|skip|hang):)?(.+?)(?:\[(-?\d+)\])?(?:#(\d+))?$/.exec(text) ?? [];
+  const [, kind = 'fail', where = ''] = /^(?:(fail|fail_without_retry|skip|hang):)?(.+)$/.exec(text) ?? [];
   const builder = BUILDERS[kind];
-  if (task === undefined || builder === undefined) {
+  if (where === '' || builder === undefined) {
     throw mistake('bad-fault', `--fail is "${text}".`, "For example --fail 'load[2]#1' or --fail 'skip:load[0]'.");
   }
-  let built = builder(task);
+  return narrowed(where, builder);
+}
+
+/** The fault of a task, narrowed to the map index and try that stand behind its name. */
+function narrowed(where: string, build: (task: string) => Fault): Fault {
+  const [, task = where, index, tryNumber] = /^(.+?)(?:\[(-?\d+)\])?(?:#(\d+))?$/.exec(where) ?? [];
+  let built = build(task);
   if (index !== undefined) built = built.at(Number(index));
   if (tryNumber !== undefined) built = built.onTry(Number(tryNumber));
   return built;
+}
+
+/** `wait_for_file=3` or `wait_for_file=never`. */
+function pokes(text: string): Fault {
+  const [, where = '', times = ''] = /^(.+)=(\d+|never)$/.exec(text) ?? [];
+  if (where === '')
+    throw mistake('bad-fault', `--poke is "${text}".`, "For example --poke 'wait=3' or --poke 'wait[2]#1=never'.");
+  return narrowed(where, (task) => poke(task, times === 'never' ? null : Number(times)));
 }
 
 /** `task=value`, once for each task. */

@@ -44,7 +44,20 @@ export function hang(task: string): Fault {
   return fault({ task }, { kind: 'hang' });
 }
 
-/** The attempt takes this long in virtual time. */
+/**
+ * A sensor's pokes are unsuccessful this many times a try (`null`: always); then it is done, unless `then` says otherwise.
+ *
+ * @example simulate(dag, { faults: [poke('wait_for_file', 3, { value: 'landing/a.csv' })] })
+ */
+export function poke(
+  task: string,
+  falseTimes: number | null,
+  options: { readonly then?: 'done' | 'fail' | 'fail_without_retry' | 'skip'; readonly value?: Json } = {},
+): Fault {
+  return fault({ task }, { kind: 'poke', falseTimes, ...options });
+}
+
+/** The attempt takes this long in virtual time; a sensor's poke does. */
 export function take(task: string, duration: Duration): Fault {
   const durationMs = parseDuration(duration);
   if (durationMs === null) {

@@ -5,7 +5,8 @@ import type { Problem } from '../model/errors.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 
-const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'take'];
+const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'take'];
+const POKE_ENDS = ['done', 'fail', 'fail_without_retry', 'skip'];
 
 /** The entries that are well-formed; the others become problems. */
 export function readFaults(given: OutcomePlan, problems: Problem[]): PlanEntry[] {
@@ -27,7 +28,16 @@ function complaintOf(fault: Partial<PlanEntry> | null): string | null {
   if (!isWhole(where.tryNumber, 1)) return 'where.tryNumber is a whole number from 1 on';
   if (what === undefined || !KINDS.includes(what.kind)) return `what.kind is one of ${KINDS.join(', ')}`;
   if (what.kind === 'take' && !isWhole(what.durationMs ?? null, 0)) return 'what.durationMs is whole milliseconds';
+  if (what.kind === 'poke') return complaintOfPoke(what);
   return what.kind === 'return' ? complaintOfValue(what.value) : null;
+}
+
+function complaintOfPoke({ falseTimes, then, value }: Extract<PlanEntry['what'], { kind: 'poke' }>): string | null {
+  if (falseTimes !== null && !isWhole(falseTimes ?? null, 0)) {
+    return 'what.falseTimes is a whole number from 0 on, or null for always';
+  }
+  if (then !== undefined && !POKE_ENDS.includes(then)) return `what.then is one of ${POKE_ENDS.join(', ')}`;
+  return complaintOfValue(value);
 }
 
 function isWhole(value: unknown, least: number): boolean {
@@ -48,7 +58,7 @@ function badFault(fault: unknown, complaint: string): Problem {
   return {
     code: 'bad-fault',
     message: `The fault ${textOf(fault)} cannot be used: ${complaint}.`,
-    remedy: "Build it with fail('task').at(2).onTry(1), skip, returns, hang or take, or write the same as JSON.",
+    remedy: "Build it with fail('task').at(2).onTry(1), skip, returns, hang, poke or take, or write the same as JSON.",
   };
 }
 

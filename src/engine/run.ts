@@ -16,22 +16,34 @@ import type { IndexedGroup } from './mappedGroups.ts';
 import { createTaskRows, type TaskRows } from './taskRows.ts';
 import { XComStore } from './xcomStore.ts';
 
-/** What is due: an attempt's end, the end of a retry delay, or something else that happens. */
+/** What is due: an attempt's end, the end of a wait, or something else that happens. */
 export interface RunEvent extends QueuedEvent {
   readonly run: Run;
   readonly instance: InstanceId;
   /** The attempt that ends and what it came to; null: no attempt ends. */
   readonly request: AttemptRequest | null;
   readonly result: AttemptResult | null;
-  /** What else happens; null without a request: a retry delay is over. */
+  /** What else happens; null without a request: a wait is over. */
   readonly happening: Happening | null;
 }
 
-/** What happens besides ends of attempts and of retry delays. */
+/** What happens besides ends of attempts and of waits. */
 export type Happening =
   | { readonly kind: 'action'; readonly action: RunAction }
   /** The run has run for too long; the round that is made then finds out by itself. */
-  | { readonly kind: 'dagrun_timeout' };
+  | { readonly kind: 'dagrun_timeout' }
+  /** A sleeping sensor is to be poked again, or is out of its execution timeout. */
+  | { readonly kind: 'poke_due' | 'sleep_cut_short'; readonly request: AttemptRequest };
+
+/** How far a sensor has come in the try it is in. */
+export interface SensorProgress {
+  readonly tryNumber: number;
+  readonly pokes: number;
+  readonly pokesOfExecution: number;
+  readonly executionStartMs: number;
+  /** null: not rescheduled in this try so far. */
+  readonly firstRescheduleMs: number | null;
+}
 
 export interface PoolState {
   readonly name: string;
@@ -55,6 +67,8 @@ export interface Installation {
   readonly runs: Run[];
   /** The runs that are examined and selected from: those in state running. */
   running: readonly Run[];
+  /** Parts of running attempts that are due to be performed now. */
+  readonly dueParts: AttemptRequest[];
   nowMs: number;
   round: number;
   /** Queued and running instances of all runs: what `parallelism` limits. */
@@ -98,8 +112,10 @@ export interface Run {
   readonly xcoms: XComStore;
   /** Decisions of tasks that can skip their downstream, by the instance that decided. */
   readonly decisions: Map<InstanceId, Decision>;
-  /** When the retry delay of each waiting instance is over, ms. */
-  readonly retryReadyAtMs: Map<InstanceId, number>;
+  /** When each waiting instance may be scheduled again, ms: retry delays and dates of reschedules. */
+  readonly notBeforeMs: Map<InstanceId, number>;
+  /** Of sensors only. */
+  readonly sensors: Map<InstanceId, SensorProgress>;
   /** Rows that moved since the last pass began: the next pass counts them. */
   readonly unsettled: InstanceId[];
   /** Tasks with something to be judged in the coming pass, unordered. */
@@ -148,6 +164,7 @@ export function createInstallation(dag: DagIndex, settings: InstallationSettings
     poolOfTask: dag.tasks.map((task) => pools.get(task.spec.pool) as PoolState),
     runs: [],
     running: [],
+    dueParts: [],
     nowMs: 0,
     round: 0,
     activeCount: 0,
@@ -174,7 +191,8 @@ export function createRun(
     rows: dag.tasks.map(createTaskRows),
     xcoms: new XComStore(dag.tasks.length),
     decisions: new Map(),
-    retryReadyAtMs: new Map(),
+    notBeforeMs: new Map(),
+    sensors: new Map(),
     unsettled: [],
     dirtyTasks: [],
     warnings: new Set(),

@@ -17,14 +17,23 @@ export interface AttemptRequest {
   readonly tryNumber: number;
   /** Virtual time of the start, ms since the run's start. */
   readonly atMs: number;
+  /** Which part of the try is to be performed; null: all of it. */
+  readonly part: AttemptPart | null;
+}
+
+/** A sensor's try is performed poke by poke, counted from 1 over the whole try. */
+export interface AttemptPart {
+  readonly kind: 'poke';
+  readonly number: number;
 }
 
 /**
  * The ways an attempt ends. `failure`, `timeout` and `lost` may be retried, `fail_without_retry` may not, `skip` ends the instance
  * (rules attempt/other-exception, attempt/execution-timeout, attempt/process-death, attempt/fail-exception, attempt/skip-exception).
+ * `not_yet` is the outcome of an unsuccessful poke.
  */
 export type AttemptOutcome =
-  'success' | 'failure' | 'fail_without_retry' | 'skip' | 'timeout' | 'lost' | 'deferred' | 'reschedule';
+  'success' | 'failure' | 'fail_without_retry' | 'skip' | 'timeout' | 'lost' | 'deferred' | 'not_yet';
 
 /** What happened to an attempt. `durationMs` is Infinity for an attempt that never ends. */
 export interface AttemptResult {
@@ -40,6 +49,8 @@ export interface AttemptDetail {
   /** XComs the body pushed by hand (`setXCom`), in order. */
   readonly pushes?: readonly (readonly [key: string, value: Json])[];
   readonly error?: AttemptError;
+  /** It ended before its body began: the arguments could not be resolved. */
+  readonly isBeforeBody?: true;
   /** What the body wrote to the console. */
   readonly logs?: string;
   /** Position in the outcome plan of the entry that decided the outcome. */

@@ -142,3 +142,9 @@ export function compareCodePoints(left: string, right: string): number {
 function surrogatesLast(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
+
+/** Python's truth of a plain JSON value: empty text, list and object are false. */
+export function isTruthy(value: Json): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

@@ -14,7 +14,7 @@ export interface PlanWhere {
   readonly tryNumber?: number;
 }
 
-/** `take` sets the virtual duration; every other kind sets the outcome. */
+/** `take` sets the virtual duration, of one poke if the task is a sensor; every other kind sets the outcome. */
 export type PlanWhat =
   | { readonly kind: 'fail'; readonly message?: string }
   | { readonly kind: 'fail_without_retry'; readonly message?: string }
@@ -22,6 +22,16 @@ export type PlanWhat =
   | { readonly kind: 'return'; readonly value: Json }
   /** Never ends: only an execution timeout ends the attempt. */
   | { readonly kind: 'hang' }
+  /**
+   * Sensors only: that many pokes of a try are unsuccessful (`null`: all), then what `then` says, which `done` is by default;
+   * `value` is the XCom of one that is done.
+   */
+  | {
+      readonly kind: 'poke';
+      readonly falseTimes: number | null;
+      readonly then?: 'done' | 'fail' | 'fail_without_retry' | 'skip';
+      readonly value?: Json;
+    }
   | { readonly kind: 'take'; readonly durationMs: number };
 
 export interface PlanEntry {

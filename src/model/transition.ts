@@ -69,6 +69,14 @@ export const CAUSES = [
   ['fail_fast', 'instance'],
   /** The run had run for longer than its `dagrun_timeout` (rule run-state/dagrun-timeout). */
   ['dagrun_timeout', 'none'],
+  /** A poke was unsuccessful and gives the slot back until the next (rule sensor/reschedule-frees-slot). */
+  ['poked_in_vain', 'none'],
+  /** The date of the next poke has come (rule sensor/reschedule-due). */
+  ['reschedule_due', 'none'],
+  /** The sensor has waited as long as it may (rule sensor/timeout-no-retry). */
+  ['sensor_timeout', 'none'],
+  /** A sensor was skipped where it would have failed (rules sensor/soft-fail, sensor/never-fail). */
+  ['failed_softly', 'none'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

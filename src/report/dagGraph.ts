@@ -7,6 +7,7 @@ import {
   TASK_DEFAULTS,
   type DagSpec,
   type ExpandSpec,
+  type SensorSpec,
   type TaskSpec,
   type ValueSpec,
 } from '../model/dagSpec.ts';
@@ -85,6 +86,7 @@ function taskFacts(task: TaskSpec): string[] {
   const facts: string[] = [];
   if (task.isEmpty) facts.push('empty');
   if (task.decision !== null) facts.push(task.decision.kind.replaceAll('_', ' '));
+  if (task.sensor !== null) facts.push(...sensorFacts(task.sensor));
   if (task.style === 'traditional') facts.push('operator');
   if (task.isSetup) facts.push('setup');
   if (task.isTeardown) facts.push(task.onFailureFailDagrun ? 'teardown that counts' : 'teardown');
@@ -96,6 +98,13 @@ function taskFacts(task: TaskSpec): string[] {
   if (task.maxActiveTisPerDag !== null) facts.push(`at most ${task.maxActiveTisPerDag} active`);
   if (task.maxActiveTisPerDagrun !== null) facts.push(`at most ${task.maxActiveTisPerDagrun} active a run`);
   return facts;
+}
+
+function sensorFacts(sensor: SensorSpec): string[] {
+  const backoff = sensor.exponentialBackoff ? ', backoff' : '';
+  const every = `sensor (${sensor.mode}) every ${formatDuration(sensor.pokeIntervalMs)}${backoff}`;
+  const soft = (['softFail', 'silentFail', 'neverFail'] as const).filter((field) => sensor[field]);
+  return [every, `for ${formatDuration(sensor.timeoutMs)}`, ...soft];
 }
 
 function retryText(task: TaskSpec): string {

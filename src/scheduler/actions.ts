@@ -7,7 +7,7 @@ import type { RestartScheduler, RunAction } from '../model/runAction.ts';
 import { isActiveCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import { putUpForJudgement } from './attempt.ts';
+import { putUpForJudgement } from './waiting.ts';
 
 export function applyAction(run: Run, action: RunAction): void {
   switch (action.kind) {

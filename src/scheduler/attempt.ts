@@ -4,9 +4,8 @@
  * Rules: semantics-scheduling 3.1-3.4 (rules attempt/other-exception, attempt/execution-timeout, retry/per-index).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { markRow } from '../engine/dirtyRows.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import { rowsOf, type Run } from '../engine/run.ts';
+import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
@@ -17,16 +16,19 @@ import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
+import { beginSensing, settlePoke } from './sensor.ts';
 import { decide, skipAtOnce } from './skipping.ts';
+import { waitUntil } from './waiting.ts';
 
-/** Starts a queued instance: it runs from now, and what an earlier try pushed is gone. */
+/** Starts a queued instance: it runs from now, and what it pushed earlier is gone. */
 export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
   const { instances } = run;
   const task = run.dag.tasks[instances.task[instance] as number] as IndexedTask;
   const mapIndex = instances.mapIndex[instance] as number;
   const tryNumber = instances.tryNumber[instance] as number;
   recordTransition(run, instance, STATE.running, CAUSE.started);
-  if (tryNumber > 1) {
+  const part = task.spec.sensor === null ? null : beginSensing(run, instance, tryNumber);
+  if (tryNumber > 1 || (part !== null && part.number > 1)) {
     run.xcoms.clear({ instance, task: task.number, mapIndex });
     run.decisions.delete(instance);
   }
@@ -38,6 +40,7 @@ export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
     mapIndex,
     tryNumber,
     atMs: run.installation.nowMs,
+    part,
   };
 }
 
@@ -61,17 +64,23 @@ function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest
   return drawUint32(run.settings.seed, { task: taskId, mapIndex, tryNumber, purpose: 'finishing order' });
 }
 
-/** The execution timeout ends an attempt that would last longer. */
+/** The execution timeout ends an execution that would last longer (rules attempt/execution-timeout, attempt/execution-timeout-zero). */
 function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
-  if (limitMs === null || (limitMs > 0 && result.durationMs <= limitMs)) return result;
-  const error = { name: 'AirflowTaskTimeout', message: `execution timeout of ${formatDuration(limitMs)}` };
+  if (limitMs === null || limitMs === 0) return result;
+  const startMs = request.part === null ? request.atMs : (run.sensors.get(request.instance)?.executionStartMs ?? 0);
+  const restMs = startMs + limitMs - request.atMs;
+  if (result.durationMs <= restMs) return result;
   return {
     outcome: 'timeout',
-    durationMs: Math.max(limitMs, 0),
+    durationMs: restMs,
     output: undefined,
-    detail: { ...result.detail, error },
+    detail: { ...result.detail, error: timeoutError(limitMs) },
   };
+}
+
+function timeoutError(limitMs: number): AttemptError {
+  return { name: 'AirflowTaskTimeout', message: `execution timeout of ${formatDuration(limitMs)}` };
 }
 
 /** What became of an attempt, for whoever records details of it. */
@@ -85,30 +94,68 @@ export interface FinishedAttempt {
 /** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
 export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
   const { instance } = request;
-  // Whoever no longer runs this try is not heard: Airflow answers a late result with 409 (rule attempt/state-no-longer-running).
-  if (run.instances.state[instance] !== STATE.running || run.instances.tryNumber[instance] !== request.tryNumber) {
-    return null;
-  }
+  if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
+  if (request.part !== null) return finishPoke(run, task, request, result);
   const error = result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result);
   return error === undefined && result.detail === null ? null : { request, result, error };
 }
 
-function end(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
-  const culprit = result.detail?.planEntry ?? NO_CULPRIT;
+/** Whoever no longer runs this try is not heard: Airflow answers a late result with 409 (rule attempt/state-no-longer-running). */
+export function isStillRunning({ instances }: Run, { instance, tryNumber }: AttemptRequest): boolean {
+  return instances.state[instance] === STATE.running && instances.tryNumber[instance] === tryNumber;
+}
+
+/** A poke ends the try, or the sensor waits for the next. */
+function finishPoke(
+  run: Run,
+  task: IndexedTask,
+  request: AttemptRequest,
+  poked: AttemptResult,
+): FinishedAttempt | null {
+  const { instance } = request;
+  const settled = settlePoke(run, task, request, poked);
+  if (settled === null) {
+    pushByHand(run, task, instance, poked);
+    return poked.detail === null ? null : { request, result: poked, error: poked.detail.error };
+  }
+  const { result, cause } = settled;
+  const error =
+    result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result, cause);
+  return error === undefined && result.detail === null ? null : { request, result, error };
+}
+
+/** A sensor that sleeps between two pokes is out of its execution timeout: an ordinary failure (rule sensor/timeout-while-asleep). */
+export function cutSleepShort(run: Run, request: AttemptRequest): FinishedAttempt | null {
+  if (!isStillRunning(run, request)) return null;
+  const task = run.dag.tasks[request.task] as IndexedTask;
+  const error = timeoutError(task.spec.executionTimeoutMs ?? 0);
+  fail(run, task, request.instance, CAUSE.execution_timeout);
+  return { request, result: { outcome: 'timeout', durationMs: 0, output: undefined, detail: { error } }, error };
+}
+
+/** Ends an attempt that did not succeed; `cause` where it is neither the plan's nor that of the outcome. */
+function end(
+  run: Run,
+  task: IndexedTask,
+  instance: InstanceId,
+  result: AttemptResult,
+  cause: CauseCode | null = null,
+): AttemptError | undefined {
+  const culprit = cause === null ? (result.detail?.planEntry ?? NO_CULPRIT) : NO_CULPRIT;
   pushByHand(run, task, instance, result);
   switch (result.outcome) {
     case 'skip':
-      recordTransition(run, instance, STATE.skipped, causeOf(result, CAUSE.raised_skip_exception), culprit);
+      recordTransition(run, instance, STATE.skipped, cause ?? causeOf(result, CAUSE.raised_skip_exception), culprit);
       break;
     case 'fail_without_retry':
-      recordFailure(run, instance, causeOf(result, CAUSE.raised_fail_exception), culprit);
+      recordFailure(run, instance, cause ?? causeOf(result, CAUSE.raised_fail_exception), culprit);
       break;
     case 'timeout':
       fail(run, task, instance, CAUSE.execution_timeout);
       break;
     default:
-      fail(run, task, instance, causeOf(result, CAUSE.raised), culprit);
+      fail(run, task, instance, cause ?? causeOf(result, CAUSE.raised), culprit);
   }
   return result.detail?.error;
 }
@@ -182,24 +229,6 @@ function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCod
   }
   recordTransition(run, instance, STATE.up_for_retry, cause, culprit);
   const { logicalDate } = run.settings;
-  const { installation } = run;
-  const readyAtMs = installation.nowMs + retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
-  run.retryReadyAtMs.set(instance, readyAtMs);
-  installation.events.push({
-    run,
-    atMs: readyAtMs,
-    tie: 0,
-    order: 0,
-    instance,
-    request: null,
-    result: null,
-    happening: null,
-  });
-  putUpForJudgement(run, instance);
-}
-
-/** A row that waits for a retry is judged at once, as other checks may finish it, and again when its delay is over. */
-export function putUpForJudgement(run: Run, instance: InstanceId): void {
-  const rows = rowsOf(run, (run.dag.tasks[run.instances.task[instance] as number] as IndexedTask).number);
-  markRow(run, rows, instance);
+  const delayMs = retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
+  waitUntil(run, instance, run.installation.nowMs + delayMs);
 }

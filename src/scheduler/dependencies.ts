@@ -15,6 +15,7 @@ import { emptyUpstreamStatus, finishedCount, TRIGGER_RULE_TABLE, type UpstreamSt
 import { judgeSources } from './mappedSource.ts';
 import { isScopeFinished, judgeSetups, judgeSetupsOfTask } from './setupsAndTeardowns.ts';
 import { findSkipper } from './skipping.ts';
+import { isWaitOver } from './waiting.ts';
 import { findOffender, readUniformStatus, readUpstreamStatus } from './upstreamStatus.ts';
 
 /** Filled again for each judgement; nothing keeps it. */
@@ -22,9 +23,9 @@ const status: UpstreamStatus = emptyUpstreamStatus();
 
 /** Makes all checks for one instance, giving it the states they ask for; tells whether all of them are met. */
 export function judgeInstance(run: Run, task: IndexedTask, instance: InstanceId): boolean {
-  const isRetryOver = isRetryDelayOver(run, instance);
+  const isReady = isWaitOver(run, instance);
   const isRest = judgeWithoutRetryDelay(run, task, instance);
-  return isRetryOver && isRest;
+  return isReady && isRest;
 }
 
 /**
@@ -89,11 +90,6 @@ function judgeEarlierSkip(run: Run, task: IndexedTask, instance: InstanceId): bo
   const cause = run.decisions.get(skipper as InstanceId)?.skipped ? CAUSE.short_circuited : CAUSE.branch_not_followed;
   give(run, { instance, state: STATE.skipped }, cause, skipper);
   return false;
-}
-
-function isRetryDelayOver(run: Run, instance: InstanceId): boolean {
-  if (run.instances.state[instance] !== STATE.up_for_retry) return true;
-  return (run.retryReadyAtMs.get(instance) ?? 0) <= run.installation.nowMs;
 }
 
 /** Setups further upstream first, then the rule on the direct upstream, then, of a teardown, everything in its scope. */

@@ -13,11 +13,13 @@ import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
 import { applyAction } from './actions.ts';
-import { putUpForJudgement, finishAttempt, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { cutSleepShort, finishAttempt, isStillRunning, startAttempt, type FinishedAttempt } from './attempt.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
 import { selectInstances } from './selection.ts';
+import { nextPoke } from './sensor.ts';
+import { judgeDueWaits, putUpForJudgement } from './waiting.ts';
 
 /** The loop around the runs of an installation: its own clockwork between rounds. */
 export interface Rounds {
@@ -26,6 +28,8 @@ export interface Rounds {
   readonly onFinished: (finished: FinishedAttempt) => void;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
+  /** The run has ended, and what was running then is followed to its end. */
+  isDraining: boolean;
   roundsInInstant: number;
 }
 
@@ -41,7 +45,7 @@ export function startRounds(
   scheduleTimeout(run);
   for (const action of actions) installation.events.push(actionEvent(run, action));
   closeEnded(installation);
-  return { installation, onFinished, isInstantOpen: true, roundsInInstant: 0 };
+  return { installation, onFinished, isInstantOpen: true, isDraining: false, roundsInInstant: 0 };
 }
 
 /** Ties are broken towards actions, whatever the order. */
@@ -63,17 +67,19 @@ function actionEvent(run: Run, action: RunAction): RunEvent {
 export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
   const { running } = installation;
-  if (running.length === 0) return null;
+  if (running.length === 0) return rounds.isDraining ? drain(rounds) : null;
   if (!moveClock(rounds)) return null;
+  // A polling scheduler is not asked: the worker itself pokes, at its own time.
+  if (installation.dueParts.length > 0) return installation.dueParts.splice(0);
   const before = countChanges(running);
   const dispatched = dispatchDue(rounds);
   for (const run of running) if (!endTimedOut(run)) runPass(run);
-  const requests = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
+  const started = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
   rounds.isInstantOpen = dispatched > 0 || countChanges(running) !== before;
   closeEnded(installation);
-  if (installation.running.length === 0) drain(rounds);
+  if (installation.running.length === 0) rounds.isDraining = true;
   else checkLimits(rounds);
-  return requests;
+  return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
 }
 
 function countChanges(runs: readonly Run[]): number {
@@ -108,8 +114,14 @@ function moveClock(rounds: Rounds): boolean {
 
 /** When something is due next; retries of runs that have ended are not. */
 function nextDueMs({ events }: Installation): number | undefined {
-  while (events.next?.request === null && events.next.run.endReason !== null) events.pop();
+  while (events.next !== undefined && events.next.run.endReason !== null && endsWithRun(events.next)) events.pop();
   return events.nextAtMs;
+}
+
+/** What is of no account once its run has ended. */
+function endsWithRun({ request, happening }: RunEvent): boolean {
+  if (request !== null) return false;
+  return happening === null || happening.kind === 'action' || happening.kind === 'dagrun_timeout';
 }
 
 function nextTick(earliestMs: number, everyMs: number): number {
@@ -124,6 +136,7 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
     const event = events.pop();
     setClock(installation, event.atMs);
     dispatch(rounds, event);
+    if (installation.dueParts.length > 0) return;
   }
   setClock(installation, atMs);
 }
@@ -143,24 +156,30 @@ function dispatchDue(rounds: Rounds): number {
     dispatch(rounds, events.pop());
     dispatched++;
   }
-  if (limit === 1) for (const run of running) judgeDueRetries(run);
+  if (limit === 1) for (const run of running) judgeDueWaits(run);
   return dispatched;
 }
 
-/** A pass reads the clock, not an event: it judges every instance whose retry delay is over (rule retry/delay-strict). */
-function judgeDueRetries(run: Run): void {
-  for (const [instance, readyAtMs] of run.retryReadyAtMs) {
-    if (readyAtMs <= run.installation.nowMs) putUpForJudgement(run, instance);
+function dispatch(rounds: Rounds, { run, instance, request, result, happening }: RunEvent): void {
+  if (request !== null && result !== null) tell(rounds, finishAttempt(run, request, result));
+  else if (happening === null) putUpForJudgement(run, instance);
+  else happen(rounds, run, happening);
+}
+
+function happen(rounds: Rounds, run: Run, happening: Happening): void {
+  switch (happening.kind) {
+    case 'action':
+      applyAction(run, happening.action);
+      break;
+    case 'poke_due':
+      if (isStillRunning(run, happening.request)) rounds.installation.dueParts.push(nextPoke(run, happening.request));
+      break;
+    case 'sleep_cut_short':
+      tell(rounds, cutSleepShort(run, happening.request));
   }
 }
 
-function dispatch({ onFinished }: Rounds, { run, instance, request, result, happening }: RunEvent): void {
-  if (request === null || result === null) {
-    if (happening === null) putUpForJudgement(run, instance);
-    else if (happening.kind === 'action') applyAction(run, happening.action);
-    return;
-  }
-  const finished = finishAttempt(run, request, result);
+function tell({ onFinished }: Rounds, finished: FinishedAttempt | null): void {
   if (finished !== null) onFinished(finished);
 }
 
@@ -179,18 +198,20 @@ function returnQueued(run: Run): void {
   }
 }
 
-/** Every run has ended: attempts still running end as they would, no further pass is made. */
-function drain(rounds: Rounds): void {
+/** Every run has ended: attempts still running end as they would, poked on if need be; no further pass is made. */
+function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
-  const { events } = installation;
+  const { events, dueParts } = installation;
   while (events.size > 0) {
     const event = events.pop();
-    if (event.request === null) continue;
+    if (endsWithRun(event)) continue;
     installation.round++;
     installation.nowMs = Math.max(event.atMs, installation.nowMs);
     event.run.observer.instant(installation.round, installation.nowMs);
     dispatch(rounds, event);
+    if (dueParts.length > 0) return dueParts.splice(0);
   }
+  return null;
 }
 
 function checkLimits({ installation, roundsInInstant }: Rounds): void {

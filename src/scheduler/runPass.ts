@@ -131,9 +131,10 @@ function schedule(run: Run, instance: InstanceId): void {
     recordTransition(run, instance, STATE.success, CAUSE.empty_operator);
     return;
   }
-  if (from === STATE.up_for_retry) {
-    run.retryReadyAtMs.delete(instance);
-    recordTransition(run, instance, STATE.scheduled, CAUSE.retry_due);
+  if (from !== STATE.none) {
+    run.notBeforeMs.delete(instance);
+    const cause = from === STATE.up_for_retry ? CAUSE.retry_due : CAUSE.reschedule_due;
+    recordTransition(run, instance, STATE.scheduled, cause);
   } else {
     recordTransition(run, instance, STATE.scheduled, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
   }

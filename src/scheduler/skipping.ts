@@ -10,7 +10,7 @@ import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import { isJsonList, isJsonObject, type Json } from '../model/json.ts';
+import { isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
@@ -101,12 +101,6 @@ function shortCircuit(task: IndexedTask, isWholeDownstream: boolean): Decision {
     if (isWholeDownstream) open.push(...at.downstream.map(({ task: downstream }) => downstream));
   }
   return { skipped: new Set([...reached].filter(({ spec }) => !spec.isTeardown).map(({ taskId }) => taskId)) };
-}
-
-/** Python's truth of a plain JSON value: empty text, list and object are false. */
-function isTruthy(value: Json): boolean {
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return Boolean(value);
 }
 
 /**

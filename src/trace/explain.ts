@@ -94,6 +94,11 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'waited_for_max_active_tis':
     case 'waited_for_page':
       return `${waitText(explained, instance, { cause, culprit })}, ${endText(trace)}`;
+    case 'sensor_timeout':
+    case 'failed_softly':
+      return errorText(lastFailure(trace, instance)) ?? cause;
+    case 'poked_in_vain':
+      return `its last poke was unsuccessful, ${endText(trace)}`;
     case 'orphaned':
       return `the scheduler died, ${endText(trace)}`;
     case 'fail_fast':

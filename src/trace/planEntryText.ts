@@ -12,6 +12,7 @@ const BUILDERS = {
   return: 'returns',
   hang: 'hang',
   take: 'take',
+  poke: 'poke',
 } as const;
 
 /** Characters of a value that are shown. */
@@ -32,7 +33,16 @@ export function planEntryText(entry: PlanEntry | undefined): string {
 
 function given(what: PlanWhat): string[] {
   if (what.kind === 'return') return [shortJson(what.value)];
+  if (what.kind === 'poke') return [what.falseTimes === null ? 'null' : String(what.falseTimes), ...pokeOptions(what)];
   return what.kind === 'take' ? [quoted(formatDuration(what.durationMs))] : [];
+}
+
+function pokeOptions({ then, value }: Extract<PlanWhat, { kind: 'poke' }>): string[] {
+  const options = [
+    ...(then === undefined ? [] : [`then: ${quoted(then)}`]),
+    ...(value === undefined ? [] : [`value: ${shortJson(value)}`]),
+  ];
+  return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
 }
 
 function quoted(text: string): string {

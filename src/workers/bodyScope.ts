@@ -20,6 +20,8 @@ import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
 export class BodyScope implements AttemptScope {
   /** The resolved arguments, for labels. */
   given: Record<string, Json> = {};
+  /** Whether the arguments are resolved, so that the body begins. */
+  hasArguments = false;
   /** Reads the arguments; kept because it serves every attempt. */
   reader: ArgumentReader | undefined;
   #logs = '';
@@ -42,6 +44,7 @@ export class BodyScope implements AttemptScope {
     this.#logs = '';
     this.#pushes = null;
     this.given = {};
+    this.hasArguments = false;
   }
 
   get context(): TaskContext {

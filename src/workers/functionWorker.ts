@@ -10,7 +10,8 @@ import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
 import { AirflowFailException, AirflowSkipException, mistake } from '../model/errors.ts';
-import { copyJson, type Json } from '../model/json.ts';
+import { copyJson, isTruthy, type Json } from '../model/json.ts';
+import type { PokeReturnValue } from '../model/pokeReturnValue.ts';
 import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
@@ -99,6 +100,7 @@ function callBody(input: WorkerInput, request: AttemptRequest, scope: BodyScope)
   const given = resolveArguments(scope.reader, task, request.mapIndex);
   scope.given = given;
   input.received?.(request, given);
+  scope.hasArguments = true;
   return body?.(given);
 }
 
@@ -121,12 +123,16 @@ function plannedResult(
   const planned = (outcome: AttemptResult['outcome'], errorName?: string): AttemptResult => {
     const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
     const error = errorName === undefined ? {} : { error: { name: errorName, message } };
-    const output = what.kind === 'return' ? what.value : undefined;
+    const output = what.kind === 'return' || what.kind === 'poke' ? what.value : undefined;
     return { outcome, durationMs, output, detail: { planEntry: position, ...error } };
   };
-  switch (what.kind) {
+  const kind = what.kind === 'poke' ? plannedPoke(what, request) : what.kind;
+  switch (kind) {
     case 'return':
+    case 'done':
       return planned('success');
+    case 'not_yet':
+      return planned('not_yet');
     case 'fail':
       return planned('failure', 'AirflowException');
     case 'fail_without_retry':
@@ -138,6 +144,16 @@ function plannedResult(
   }
 }
 
+type PokePlan = Extract<PlannedOutcome, { kind: 'poke' }>;
+
+function plannedPoke(
+  { falseTimes, then = 'done' }: PokePlan,
+  { part }: AttemptRequest,
+): NonNullable<PokePlan['then']> | 'not_yet' {
+  const isInVain = falseTimes === null || (part?.number ?? 1) <= falseTimes;
+  return isInVain ? 'not_yet' : then;
+}
+
 function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, settled: unknown): AttemptResult {
   const { mapIndexTemplate, decision } = (input.run.dag.tasks[request.task] as IndexedTask).spec;
   const durationMs = input.matcher.durationOf(request) ?? 0;
@@ -146,12 +162,25 @@ function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, s
   const detail = scope.leavings(label?.text ?? null);
   if (settled instanceof Thrown) {
     const { outcome, error } = thrownOutcome(settled.thrown);
-    return { outcome, durationMs, output: undefined, detail: { ...detail, error } };
+    const isBeforeBody = scope.hasArguments ? {} : { isBeforeBody: true as const };
+    return { outcome, durationMs, output: undefined, detail: { ...detail, error, ...isBeforeBody } };
   }
   if (label !== null && label.error !== null) {
     return { outcome: 'failure', durationMs, output: undefined, detail: { ...detail, error: label.error } };
   }
+  if (request.part !== null) return { ...pokeAnswer(settled), durationMs, detail };
   return { outcome: 'success', durationMs, output: decision === null ? settled : decisionTaskIds(settled), detail };
+}
+
+/** What a poke said: done or not, by its truth or by a PokeReturnValue, which may carry the XCom of one that is done. */
+function pokeAnswer(value: unknown): Pick<AttemptResult, 'outcome' | 'output'> {
+  const { isDone, xcomValue } = asPokeReturnValue(value) ?? { isDone: isTruthy(value as Json), xcomValue: undefined };
+  return isDone ? { outcome: 'success', output: xcomValue } : { outcome: 'not_yet', output: undefined };
+}
+
+function asPokeReturnValue(value: unknown): PokeReturnValue | null {
+  if (typeof value !== 'object' || value === null || !('isDone' in value)) return null;
+  return typeof value.isDone === 'boolean' ? (value as PokeReturnValue) : null;
 }
 
 /** Recognised by name too, so that an exception of another copy of the package means the same. */

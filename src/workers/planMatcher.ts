@@ -55,8 +55,9 @@ export function isTaskMatch(pattern: string, taskId: string): boolean {
   return pattern === taskId || (/[*?[{]/.test(pattern) && picomatch.isMatch(taskId, pattern, { dot: true }));
 }
 
-function isAbout({ where }: PlanEntry, { mapIndex, tryNumber }: AttemptRequest): boolean {
+function isAbout({ where, what }: PlanEntry, { mapIndex, tryNumber, part }: AttemptRequest): boolean {
   return (
+    (what.kind !== 'poke' || part?.kind === 'poke') &&
     (where.mapIndex === undefined || where.mapIndex === mapIndex) &&
     (where.tryNumber === undefined || where.tryNumber === tryNumber)
   );
