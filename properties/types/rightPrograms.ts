@@ -2,7 +2,15 @@
  * Programs the types must accept: each statement is ordinary use of the authoring API.
  * They are compiled, never run.
  */
-import { AirflowSkipException, Bundle, chain, Dag, type Reference, type TaskReference } from 'dagproof';
+import {
+  AirflowSkipException,
+  Bundle,
+  chain,
+  Dag,
+  PokeReturnValue,
+  type Reference,
+  type TaskReference,
+} from 'dagproof';
 
 const dag = new Dag('right_programs', {
   schedule: '@daily',
@@ -164,6 +172,20 @@ dag.branch('follow', ({ count }: { count: number }) => (count > 1 ? ['daily', we
 dag.branch('follow_later', async () => 'daily')();
 dag.shortCircuit('gate', () => true, { ignoreDownstreamTriggerRules: false })();
 dag.operator('copy', ({ key }: { key: string }) => key, { parameters: ['key'], pool: 's3' }).expand({ key: files });
+
+// Sensors.
+const arrived = dag.sensor('arrived', () => Math.sign(1) > 0, {
+  mode: 'reschedule',
+  pokeInterval: '5m',
+  timeout: '2h',
+});
+arrived().before(finish);
+const whichFile = dag.sensor('which_file', async ({ prefix }: { prefix: string }) => new PokeReturnValue(true, prefix));
+exactly<string>()(valueOf(whichFile({ prefix: 'landing' })));
+const found = dag
+  .sensor('found', ({ key }: { key: string }) => ({ isDone: true, xcomValue: key.length }))
+  .expand({ key: files });
+exactly<number[]>()(valueOf(found));
 
 // Task groups, plain and mapped.
 const extract = dag.taskGroup('extract');

@@ -104,10 +104,18 @@ function resultOf(run: Simulation, attempt: Attempt): string {
   const record = run.trace.attempts.find(
     ({ instance, tryNumber }) => instance === attempt.instance && tryNumber === attempt.tryNumber,
   );
-  const message = record?.error === undefined ? '' : `: ${record.error.message}`;
+  // A try that is rescheduled has one record, and what it says is of its last execution.
+  const isLast = attempt.state !== 'up_for_reschedule';
+  const message = record?.error === undefined || !isLast ? '' : `: ${record.error.message}`;
   const label = record?.renderedMapIndex === undefined ? '' : ` (${record.renderedMapIndex})`;
-  return `${attempt.state === 'up_for_retry' ? 'failed, will retry' : attempt.state}${label}${message}`;
+  return `${ENDS[attempt.state] ?? attempt.state}${label}${message}`;
 }
+
+/** How an attempt ended that is not the last of its instance. */
+const ENDS: Partial<Record<InstanceState, string>> = {
+  up_for_retry: 'failed, will retry',
+  up_for_reschedule: 'not yet, will be poked again',
+};
 
 /** Why an instance got its state without an attempt. */
 function reasonOf(run: Simulation, { cause, culprit, taskId }: Attempt): string {
@@ -174,7 +182,7 @@ function isSameLine(left: Line, right: Line): boolean {
 
 function colour(state: InstanceState): (text: string) => string {
   if (state === 'success') return pc.green;
-  if (state === 'skipped' || state === 'removed') return pc.yellow;
+  if (state === 'skipped' || state === 'removed' || state === 'up_for_reschedule') return pc.yellow;
   return pc.red;
 }
 

@@ -167,3 +167,35 @@ describe('an operator', () => {
     expect(() => dag.compile()).toThrow(/a whole number, 0 to 65534/);
   });
 });
+
+describe('a sensor', () => {
+  const sensorOf = (options: object) => {
+    const dag = new Dag('sensors', { defaultArgs: { retries: 2 } });
+    dag.sensor('wait', () => true, options)();
+    const [task] = dag.compile().spec.tasks;
+    return task;
+  };
+
+  it('waits a minute between pokes and for a week, unless it says otherwise', () => {
+    expect(sensorOf({})).toMatchObject({
+      retries: 2,
+      style: 'taskflow',
+      sensor: { mode: 'poke', pokeIntervalMs: 60_000, timeoutMs: 604_800_000, softFail: false, maxWaitMs: null },
+    });
+    const given = { mode: 'reschedule', pokeInterval: 5, timeout: '2h', neverFail: true, maxWait: '1m', pool: 'p' };
+    expect(sensorOf(given)).toMatchObject({
+      pool: 'p',
+      sensor: { mode: 'reschedule', pokeIntervalMs: 5_000, timeoutMs: 7_200_000, neverFail: true, maxWaitMs: 60_000 },
+    });
+  });
+
+  it('is the only task with its fields', () => {
+    expect(specOf({}).tasks[0]?.sensor).toBeNull();
+    expect(problemsOf({ pokeInterval: 5 }).map(({ code }) => code)).toEqual(['unknown-field']);
+    expect(() => sensorOf({ mode: 'push' })).toThrow('[bad-field]');
+  });
+
+  it('fails softly or never, not both', () => {
+    expect(() => sensorOf({ softFail: true, neverFail: true })).toThrow('[soft-and-never-fail]');
+  });
+});

@@ -65,6 +65,18 @@ describe('dagproof run', () => {
     ]);
   });
 
+  it('pokes a sensor as often as it was told, and restarts the scheduler when it was told', async () => {
+    const sensors = ['run', 'scenarios/sensors.ts', '--dag', 'poking', '--json'];
+    const startsOf = async (...flags: string[]): Promise<unknown[]> => {
+      const { run } = JSON.parse((await dagproof(...sensors, ...flags)).out) as { run: { instances: object[] } };
+      return run.instances.map((instance) => (instance as { startMs: unknown }).startMs);
+    };
+    expect((await startsOf('--poke', 'file_arrived=3'))[1]).toBe(180_000);
+    expect((await startsOf('--poke', 'file_arrived=never'))[0]).toBe(0);
+    const restart = '[{"kind":"restart_scheduler","atMs":1000,"adopts":false}]';
+    expect((await startsOf('--poke', 'file_arrived#1=2', '--actions', restart))[0]).toBe(1_000);
+  });
+
   it('prints the same bytes of JSON for the same seed', async () => {
     const argv = ['run', PIPELINE, ...POOL, '--json', '--seed', '5', '--order', 'seeded'];
     expect((await dagproof(...argv)).out).toBe((await dagproof(...argv)).out);
@@ -131,6 +143,13 @@ describe('a mistake on the command line', () => {
     ['a pool that is not given', ['run', PIPELINE], /The pool "db" is named by load but not given[^]*--pools db=2/],
     ['bad JSON', ['run', PIPELINE, ...POOL, '--params', '{bad'], /--params is "\{bad", which is not JSON/],
     ['a fault for no task', ['run', PIPELINE, ...POOL, '--fail', 'nope'], /"nope", which matches no task/],
+    ['pokes that are no number', ['run', PIPELINE, ...POOL, '--poke', 'load=often'], /--poke is "load=often"/],
+    [
+      'pokes of what is no sensor',
+      ['run', PIPELINE, ...POOL, '--poke', 'load=1'],
+      /"load" is poked, which is no sensor/,
+    ],
+    ['an action that is none', ['run', PIPELINE, ...POOL, '--actions', '[{}]'], /kind is one of restart_scheduler/],
     ['a bad duration', ['run', PIPELINE, ...POOL, '--duration', 'load=soon'], /The duration "soon" given for load/],
     ['a bad seed', ['run', PIPELINE, ...POOL, '--seed', 'x'], /--seed is "x"/],
     ['an unknown profile', ['run', PIPELINE, ...POOL, '--profile', '9'], /Profiles: 3\.2\.0, 3\.3\.2, intended/],

@@ -3,7 +3,7 @@ import { Dag } from '../authoring/dag.ts';
 import type { DagOptions } from '../authoring/options.ts';
 import { isDagproofError } from '../model/errors.ts';
 import { PROFILES } from '../model/profile.ts';
-import { fail } from './faults.ts';
+import { fail, poke } from './faults.ts';
 import { echo } from './observe.support.ts';
 import { prepareOptions, type SimulateOptions } from './options.ts';
 import { simulateSync } from './simulateSync.ts';
@@ -75,6 +75,8 @@ describe('options', () => {
     [{ outputs: { constructor: 1 } }, 'unknown-task'],
     [{ durations: { load_a: -1 } }, 'bad-duration'],
     [{ durations: { 'save_*': 1 } }, 'unknown-task'],
+    [{ faults: [poke('load_a', 1)] }, 'no-sensor'],
+    [{ faults: [poke('load_*', 1)] }, 'no-sensor'],
     [{ profile: 'constructor' }, 'unknown-profile'],
     [{ passes: 'often' as never }, 'bad-passes'],
     [{ seed: Number.POSITIVE_INFINITY }, 'bad-seed'],

@@ -20,7 +20,7 @@ import {
 } from '../model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, parseDuration, type Duration } from '../model/time.ts';
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
-import { isTaskMatch } from '../workers/planMatcher.ts';
+import { checkPlan } from './checkPlan.ts';
 import { DURATION_HELP } from './faults.ts';
 import { specWarnings } from './specWarnings.ts';
 import { readActions } from './readActions.ts';
@@ -87,10 +87,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
   const faults = readFaults(options.faults ?? [], problems);
   const actions = readActions(options.actions ?? [], problems);
   const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
-  const named = [...faults.map(({ where }) => where.task), ...keysOf(options.outputs, options.durations)];
-  for (const task of new Set(named)) {
-    if (!taskIds.some((taskId) => isTaskMatch(task, taskId))) problems.push(unknownTask(task, taskIds));
-  }
+  checkPlan(faults, keysOf(options.outputs, options.durations), { tasks: spec.tasks, problems });
   const settings: RunSettings = {
     profile: readProfile(options.profile, problems),
     config,
@@ -149,14 +146,6 @@ function readDurations(given: Readonly<Record<string, Duration>>, problems: Prob
     }
   }
   return entries;
-}
-
-function unknownTask(task: string, taskIds: readonly string[]): Problem {
-  return {
-    code: 'unknown-task',
-    message: `The outcome plan names ${JSON.stringify(task)}, which matches no task.`,
-    remedy: `Tasks of this DAG: ${taskIds.join(', ') || '(none)'}. Globs such as 'load_*' are allowed.`,
-  };
 }
 
 function readProfile(given: string | Profile | undefined, problems: Problem[]): Profile {

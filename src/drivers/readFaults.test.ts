@@ -22,6 +22,10 @@ describe('faults that no compiler has looked at', () => {
     [[{ where: { task: 'work' }, what: { kind: 'take', durationMs: 1.5 } }], /whole milliseconds/],
     [[{ where: { task: 'work' }, what: { kind: 'take' } }], /whole milliseconds/],
     [[{ where: { task: 'work' }, what: { kind: 'return', value: new Date(0) } }], /what\.value is plain JSON, but/],
+    [[{ where: { task: 'work' }, what: { kind: 'poke' } }], /what\.falseTimes is a whole number from 0 on, or null/],
+    [[{ where: { task: 'work' }, what: { kind: 'poke', falseTimes: -1 } }], /what\.falseTimes/],
+    [[{ where: { task: 'work' }, what: { kind: 'poke', falseTimes: 1, then: 'stop' } }], /what\.then is one of done,/],
+    [[{ where: { task: 'work' }, what: { kind: 'poke', falseTimes: null, value: NaN } }], /what\.value is plain JSON/],
   ];
   it.each(broken)('are refused by what is wrong with them: %j', (faults, text) => {
     expect(withFaults(faults)).toThrow(text);

@@ -91,7 +91,7 @@ function verdictOf(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'in_
 
 /** Never fails or not: a sensor past its timeout is skipped only if it fails softly (rules sensor/timeout-no-retry, sensor/never-fail-timeout). */
 function timedOut(sensor: SensorSpec, result: AttemptResult, elapsedMs: number): SettledPoke {
-  const message = `waited ${formatDuration(elapsedMs)} of the ${formatDuration(sensor.timeoutMs)} it may`;
+  const message = `timed out after ${formatDuration(elapsedMs)}, its timeout is ${formatDuration(sensor.timeoutMs)}`;
   const detail = { ...result.detail, error: { name: 'AirflowSensorTimeout', message } };
   const outcome = sensor.softFail ? 'skip' : 'fail_without_retry';
   return { result: { ...result, outcome, detail }, cause: CAUSE.sensor_timeout };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
-import { fail, returns, take } from '../drivers/faults.ts';
+import { fail, poke, returns, take } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { planEntryText } from './planEntryText.ts';
 
@@ -44,6 +44,10 @@ describe('a plan entry as text', () => {
   it('is spelled as its builder', () => {
     expect(planEntryText(fail('load').at(2).onTry(1))).toBe("fail('load').at(2).onTry(1)");
     expect(planEntryText(take("it's", '90s'))).toBe("take('it\\'s', '1m30s')");
+    expect(planEntryText(poke('wait', 3))).toBe("poke('wait', 3)");
+    expect(planEntryText(poke('wait', null, { then: 'skip', value: 1 }))).toBe(
+      "poke('wait', null, { then: 'skip', value: 1 })",
+    );
     expect(planEntryText(returns('list', ['a', 'b']))).toBe(`returns('list', ["a","b"])`);
     expect(planEntryText(returns('list', 'x'.repeat(99)))).toMatch(/^returns\('list', "x{39}\.\.\.\)$/);
   });

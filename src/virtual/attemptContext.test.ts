@@ -97,6 +97,7 @@ describe('the context', () => {
       mapIndex: 1,
       mapCount: 3,
       maxMapIndex: 2,
+      taskRescheduleCount: 0,
       tryNumber: 1,
       maxTries: 2,
       ds: '2026-03-01',

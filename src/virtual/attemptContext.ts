@@ -21,6 +21,8 @@ export interface TaskContext {
   readonly tryNumber: number;
   /** Retries allowed. */
   readonly maxTries: number;
+  /** How often this try was rescheduled so far; only sensors are. */
+  readonly taskRescheduleCount: number;
   readonly logicalDate: Date;
   readonly dataIntervalStart: Date;
   readonly dataIntervalEnd: Date;

@@ -108,6 +108,7 @@ function createContext(run: Run, request: AttemptRequest, facts: RunFacts): Task
     maxMapIndex: request.mapIndex === UNMAPPED ? UNMAPPED : count - 1,
     tryNumber: request.tryNumber,
     maxTries: task.spec.retries,
+    taskRescheduleCount: task.spec.sensor?.mode === 'reschedule' ? (request.part?.number ?? 1) - 1 : 0,
     logicalDate: new Date(date),
     dataIntervalStart: new Date(date),
     dataIntervalEnd: new Date(date),
