@@ -58,6 +58,10 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       skip: [{}, { message: text }],
       return: [{ value: reference('json') }],
       hang: [],
+      poke: [
+        { falseTimes: nullable(whole(0)) },
+        { then: oneOf(['done', 'fail', 'fail_without_retry', 'skip']), value: reference('json') },
+      ],
       take: [{ durationMs: whole(0) }],
     }),
   }),

@@ -6,6 +6,7 @@ import {
   kinds,
   list,
   nullable,
+  object,
   oneOf,
   pair,
   record,
@@ -27,6 +28,7 @@ export function taskFields(): Record<string, Schema> {
     isTeardown: flag,
     onFailureFailDagrun: flag,
     decision: nullable(reference('decision')),
+    sensor: nullable(reference('sensor')),
     arguments: list(reference('namedValue')),
     requiredArguments: list(text),
     expand: nullable(reference('expand')),
@@ -72,7 +74,21 @@ export function dagFields(): Record<string, Schema> {
   };
 }
 
-/** Decisions, expansions and values. */
+/** How a sensor waits. */
+function sensorFields(): Record<string, Schema> {
+  return {
+    mode: oneOf(['poke', 'reschedule']),
+    pokeIntervalMs: whole(0),
+    timeoutMs: whole(0),
+    softFail: flag,
+    silentFail: flag,
+    neverFail: flag,
+    exponentialBackoff: flag,
+    maxWaitMs: nullable(whole(0)),
+  };
+}
+
+/** Decisions, sensors, expansions and values. */
 export function valueParts(): Record<string, Schema> {
   const value = reference('value');
   return {
@@ -84,6 +100,7 @@ export function valueParts(): Record<string, Schema> {
       short_circuit: [{ ignoreDownstreamTriggerRules: flag }],
       latest_only: [],
     }),
+    sensor: object(sensorFields()),
     expand: kinds({
       product: [{ arguments: list(reference('namedValue')) }],
       kwargs: [{ rows: value, isStrict: flag }],

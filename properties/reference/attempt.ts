@@ -109,8 +109,10 @@ function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 
 function limited(task: TaskSpec, attempt: Foreseen, spentMs: number): Foreseen {
   const timeoutMs = task.executionTimeoutMs;
   if (timeoutMs === null || timeoutMs === 0) return attempt;
-  const restMs = timeoutMs - spentMs;
-  return attempt.durationMs > restMs ? { ...attempt, durationMs: restMs, end: { kind: 'timeout' } } : attempt;
+  const restMs = Math.max(timeoutMs - spentMs, 0);
+  return timeoutMs < 0 || attempt.durationMs > restMs
+    ? { ...attempt, durationMs: restMs, end: { kind: 'timeout' } }
+    : attempt;
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */

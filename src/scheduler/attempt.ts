@@ -70,10 +70,10 @@ function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult)
   if (limitMs === null || limitMs === 0) return result;
   const startMs = request.part === null ? request.atMs : (run.sensors.get(request.instance)?.executionStartMs ?? 0);
   const restMs = startMs + limitMs - request.atMs;
-  if (result.durationMs <= restMs) return result;
+  if (limitMs > 0 && result.durationMs <= restMs) return result;
   return {
     outcome: 'timeout',
-    durationMs: restMs,
+    durationMs: Math.max(restMs, 0),
     output: undefined,
     detail: { ...result.detail, error: timeoutError(limitMs) },
   };
