@@ -21,6 +21,7 @@ from airflow.sdk.exceptions import AirflowTaskTimeout
 from airflow.sdk.execution_time import supervisor, task_runner
 
 from dagproof_oracle.map_functions import plain_json
+from dagproof_oracle.operators import Chosen
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.virtual_clock import VirtualClock
 
@@ -132,7 +133,9 @@ class Pipeline:
             given = plain_json(arguments)
             self.given[attempt.address[:2]] = given
             self._take_time(attempt, spec.get("executionTimeoutMs"))
-            return given if decision is None else None
+            if decision is None:
+                return given
+            return _chosen(decision, None) if decision["kind"] == "if" else None
 
         return perform
 
@@ -159,9 +162,9 @@ class Pipeline:
         attempt.wait_ms(duration_ms)
 
 
-def _chosen(decision: dict[str, Any], value: Any) -> str | None:
-    """A condition is a branch whose body looks at the truth of a value."""
-    return decision["then"] if value else decision["else"]
+def _chosen(decision: dict[str, Any], value: Any) -> Chosen:
+    """A condition is a branch that looks at the truth of a value."""
+    return Chosen(decision["then"] if value else decision["else"], value)
 
 
 def adapt_task_runner() -> None:

@@ -11,7 +11,7 @@ from airflow.sdk import DAG, TaskGroup, task
 from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
 from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 
-from dagproof_oracle.operators import EmptyOperator, Perform, latest_only_class, taskflow_callable, traditional_class
+from dagproof_oracle.operators import EmptyOperator, Perform, condition_task, latest_only_class, taskflow_callable, traditional_class
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.values import build_value
 
@@ -109,7 +109,7 @@ class _Builder:
             names = list(values)
         else:
             given = ListOfDictsExpandInput(self._value(expand["rows"]))
-            names = self.argument_names
+            names = sorted({*self.argument_names, *_elements_of(group_id, self.spec)})
         for name in names:
             self.elements[group_id, name] = MappedArgument(input=given, key=name)
         return given
@@ -133,9 +133,9 @@ class _Builder:
         return self._taskflow(spec, common, given, decision, perform)
 
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
-        decorator: Any = {"short_circuit": task.short_circuit, None: task}.get(decision, task.branch)
+        decorator: Any = {"short_circuit": task.short_circuit, "if": condition_task, None: task}.get(decision, task.branch)
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
-        made = decorator(**{**common, **_decision_fields(spec), "multiple_outputs": spec.get("multipleOutputs", False)})(body)
+        made = decorator(**{**common, **_decision_fields(spec)})(body)
         expand = spec.get("expand")
         if expand is None:
             return made(**given).operator
@@ -209,6 +209,7 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
             fields[name] = _duration(spec[key])
     plain = (
         ("do_xcom_push", "doXcomPush", True),
+        ("multiple_outputs", "multipleOutputs", False),
         ("depends_on_past", "dependsOnPast", False),
         ("wait_for_downstream", "waitForDownstream", False),
         ("map_index_template", "mapIndexTemplate", None),
@@ -272,6 +273,18 @@ def _names_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _names_in(item)
+
+
+def _elements_of(group_id: str, value: Any) -> Iterator[str]:
+    """The arguments that tasks of a group take from it: those of the group's function."""
+    if isinstance(value, dict):
+        if value.get("kind") == "element" and value.get("groupId") == group_id:
+            yield value["name"]
+        for entry in value.values():
+            yield from _elements_of(group_id, entry)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _elements_of(group_id, item)
 
 
 def _keys_in(value: Any) -> Iterator[str]:

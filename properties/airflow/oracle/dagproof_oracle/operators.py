@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from airflow.providers.standard.decorators.branch_python import _BranchPythonDecoratedOperator
 from airflow.providers.standard.operators.branch import BaseBranchOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.latest_only import LatestOnlyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import BaseOperator, get_current_context
+from airflow.sdk.bases.decorator import task_decorator_factory
 from airflow.sdk.definitions.context import KNOWN_CONTEXT_KEYS
 
 #: Performs the body: given the context and the named arguments, waits in virtual time, then returns or raises.
@@ -33,7 +35,7 @@ def _named(perform: Perform, required: dict[str, Any], rest: dict[str, Any]) -> 
 
 def traditional_class(perform: Perform, decision: str | None, names: list[str], required: list[str]) -> type[BaseOperator]:
     """An operator class whose constructor takes the names, each a template field."""
-    base = {"branch": _Branch, "if": _Branch, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
+    base = {"branch": _Branch, "if": _Condition, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
     scope: dict[str, Any] = {"base": base, "unset": _UNSET}
     parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in sorted(names, key=lambda n: n not in required))
     assigned = "\n".join(f"        self.{name} = {name}" for name in names) or "        pass"
@@ -74,6 +76,34 @@ class _Branch(BaseBranchOperator):
         return self.perform_body(context, _arguments(self))  # type: ignore[attr-defined]
 
 
+class Chosen(list[str]):
+    """What a condition follows, with the value it looked at."""
+
+    def __init__(self, followed: str | None, value: Any) -> None:
+        super().__init__([] if followed is None else [followed])
+        self.value = value
+
+
+class _Condition(_Branch):
+    """A branch that returns what it decided by."""
+
+    def execute(self, context: Any) -> Any:
+        return _decided_by(super().execute(context))
+
+
+class _ConditionDecorated(_BranchPythonDecoratedOperator):
+    def execute(self, context: Any) -> Any:
+        return _decided_by(super().execute(context))
+
+
+def _decided_by(result: Any) -> Any:
+    return result.value if isinstance(result, Chosen) else result
+
+
+def condition_task(**fields: Any) -> Callable[..., Any]:
+    return task_decorator_factory(decorated_operator_class=_ConditionDecorated, **fields)
+
+
 class _ShortCircuit(ShortCircuitOperator):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(python_callable=lambda: None, **kwargs)
@@ -86,9 +116,10 @@ def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
     class OracleLatestOnly(LatestOnlyOperator):
         def choose_branch(self, context: Any) -> Any:
             planned = perform(context, {})
-            return super().choose_branch(context) if planned is None else planned
+            # Airflow gives these in the order of a set.
+            return sorted(super().choose_branch(context)) if planned is None else planned
 
     return OracleLatestOnly
 
 
-__all__ = ["EmptyOperator", "latest_only_class", "taskflow_callable", "traditional_class"]
+__all__ = ["Chosen", "EmptyOperator", "condition_task", "latest_only_class", "taskflow_callable", "traditional_class"]

@@ -70,7 +70,7 @@ class Player:
         self.attempts: list[Attempt] = []
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
-        #: The snapshot that was noted last, and that what was queued in it runs.
+        #: The snapshot that was noted last.
         self.noted: observe.States = {}
         self.order = itertools.count()
         self.passes = self.settings.get("passes", "instant")
@@ -137,8 +137,6 @@ class Player:
         )
         session.commit()
         self.states = observe.states_of(observe.read_rows(session))
-        self.noted = dict(self.states)
-        self.rounds.append({"atMs": 0, "states": dict(sorted(self.states.items())), "queued": []})
 
     # Rounds
 
@@ -155,7 +153,7 @@ class Player:
         passed = {name: "scheduled" if name in queued else state for name, state in after.items()}
         self._note(passed, queued)
         self.executor.heartbeat()
-        self.noted |= dict.fromkeys(self._start_attempts(), "running")
+        self._start_attempts()
         with create_session() as session:
             self.runner._process_executor_events(executor=self.executor, session=session)
         with create_session() as session:
@@ -190,17 +188,13 @@ class Player:
             state = session.scalar(select(TaskInstance.state).where(TaskInstance.id == attempt.details.id))
         return state == TaskInstanceState.RUNNING
 
-    def _start_attempts(self) -> list[str]:
-        """Starts what the executor was handed; names it."""
-        started = []
+    def _start_attempts(self) -> None:
         for details in self.executor.handed_out:
             task = self.dag.get_task(details.task_id)
             attempt = Attempt(_details(details), details.key, task, self.pipeline)
             self.attempts.append(attempt)
             self._resume(attempt)
-            started.append(observe.name_of(*attempt.address[:2]))
         self.executor.handed_out.clear()
-        return started
 
     def _next_time_ms(self) -> int | None:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
@@ -243,11 +237,9 @@ class Player:
             attempt.abandon()
         with create_session() as session:
             state = session.scalar(select(DagRun.state))
-            ended = session.scalar(select(DagRun.end_date))
             result: dict[str, Any] = {
                 "state": str(getattr(state, "value", state)),
                 "end": end,
-                "endMs": ms_of(ended),
                 "instances": observe.read_instances(session, self.pipeline.given),
                 "xcoms": observe.read_other_xcoms(session),
                 "rounds": self.rounds,
