@@ -7,7 +7,7 @@ import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
-import { isJsonList, isJsonObject } from '../../src/model/json.ts';
+import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
@@ -149,12 +149,19 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       return fail(world, row, false);
     case 'value': {
       // The skip call and the decision's XCom come from inside the body, before the value is pushed.
-      const decided = applyDecision(world, row, task, end.value);
-      const pushed = decided?.isReturning ? pushValue(decided.world, row, task, end.value) : decided?.world;
+      const value = task.decision?.kind === 'latest_only' ? downstreamIds(world, task) : end.value;
+      const decided = applyDecision(world, row, task, value);
+      const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
       if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success');
       return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
     }
   }
+}
+
+/** A latest-only task that keeps everything returns its direct downstream (providers/standard/operators/latest_only.py). */
+function downstreamIds({ given }: World, { taskId }: TaskSpec): string[] {
+  const downstream = given.spec.tasks.filter(({ upstream }) => upstream.includes(taskId));
+  return downstream.map((task) => task.taskId).toSorted(compareCodePoints);
 }
 
 /** Pushes what an attempt returned, with its length when something is mapped over it; null when it may not be pushed (mapping 1.6). */

@@ -125,7 +125,8 @@ function chooseRequired(draws: Draws, given: readonly NamedValue[], expansion: S
   return draws.weighted([
     [60, []],
     [37, names],
-    [3, [...names, 'missing']],
+    // A call that lacks an argument is refused when the file is parsed; what a mapped task lacks shows when it runs.
+    [expansion === null ? 0 : 3, [...names, 'missing']],
   ]);
 }
 

@@ -8,7 +8,7 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
-import { copyJson, NotPlainJson } from '../model/json.ts';
+import { compareCodePoints, copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
@@ -172,14 +172,16 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
 }
 
 function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
-  const decided = task.spec.decision === null ? KEEPS_ALL : takeDecision(run, task, instance, result.output);
+  const { decision } = task.spec;
+  const output = decision?.kind === 'latest_only' ? downstreamIds(task) : result.output;
+  const decided = decision === null ? KEEPS_ALL : takeDecision(run, task, instance, output);
   if (typeof decided === 'object') {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.raised);
     return decided;
   }
   // What skips at once ends by an exception and returns nothing (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run).
-  const checked = decided === SKIPS_AT_ONCE ? null : checkOutput(run, task, result.output);
+  const checked = decided === SKIPS_AT_ONCE ? null : checkOutput(run, task, output);
   if (checked instanceof OutputRefusal) {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.push_refused);
@@ -194,6 +196,11 @@ function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: Atte
     result.detail?.planEntry ?? NO_CULPRIT,
   );
   return undefined;
+}
+
+/** What a latest-only task returns when it keeps everything; Airflow gives it in the order of a set (rule skip/latest-only-returns). */
+function downstreamIds(task: IndexedTask): string[] {
+  return task.downstream.map(({ task: { taskId } }) => taskId).sort(compareCodePoints);
 }
 
 const KEEPS_ALL = 'keeps_all';

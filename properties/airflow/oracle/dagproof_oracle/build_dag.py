@@ -127,7 +127,7 @@ class _Builder:
         if decision == "latest_only":
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
-            names = sorted({*given, *self._mapped_names(spec)})
+            names = sorted({*given, *self._mapped_names(spec), *spec.get("requiredArguments", [])})
             made = traditional_class(perform, decision, names, spec.get("requiredArguments", []))
             return self._mapped_or_not(made, spec, {**common, **_decision_fields(spec)}, given)
         return self._taskflow(spec, common, given, decision, perform)
@@ -266,6 +266,8 @@ def _names_in(value: Any) -> Iterator[str]:
         if value.get("kind") == "record":
             yield from (name for name, _ in value["entries"])
         for key, entry in value.items():
+            if key == "arguments":
+                yield from (name for name, _ in entry)
             if key == "value":
                 yield from _keys_in(entry)
             else:

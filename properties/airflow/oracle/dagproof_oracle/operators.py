@@ -115,9 +115,9 @@ class _ShortCircuit(ShortCircuitOperator):
 def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
     class OracleLatestOnly(LatestOnlyOperator):
         def choose_branch(self, context: Any) -> Any:
-            planned = perform(context, {})
+            perform(context, {})
             # Airflow gives these in the order of a set.
-            return sorted(super().choose_branch(context)) if planned is None else planned
+            return sorted(super().choose_branch(context))
 
     return OracleLatestOnly
 
