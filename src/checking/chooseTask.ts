@@ -45,7 +45,8 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
   const form = chooseForm(drawsFrom(choices.form), place);
   const expansion = form.isMapped ? chooseExpansion(drawsFrom(choices.expansion), place.scope) : null;
   const style = form.isEmpty || form.isTraditional ? 'traditional' : 'taskflow';
-  const given = form.isEmpty ? [] : chooseGiven(drawsFrom(choices.arguments), place, expansion);
+  const takesNothing = form.isEmpty || form.decision === 'latest_only';
+  const given = takesNothing ? [] : chooseGiven(drawsFrom(choices.arguments), place, expansion);
   const xcom = drawsFrom(choices.xcom);
   const hasXcomOptions = kinds.xcomOptions && !form.isEmpty && !form.isSensor && form.decision === null;
   const spec: TaskSpec = {
@@ -93,7 +94,7 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     [15, 'switch'],
     [10, 'latest_only'],
   ]);
-  const canAlsoBeMapped = form !== 'deciding' || (decision !== 'if' && decision !== 'switch');
+  const canAlsoBeMapped = form !== 'deciding' || (!UNMAPPABLE_DECISIONS.includes(decision));
   const isAlsoMapped = canMap && draws.chance(30) && canAlsoBeMapped;
   return {
     isMapped: form === 'mapped' || (isAlsoMapped && form !== 'ordinary'),
@@ -103,6 +104,8 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     decision: form === 'deciding' ? decision : null,
   };
 }
+
+const UNMAPPABLE_DECISIONS: readonly DecisionSpec['kind'][] = ['if', 'switch', 'latest_only'];
 
 /** Arguments of the call or of `partial()`: ordinary ones, and elements of the mapped groups around. */
 function chooseGiven(draws: Draws, place: TaskPlace, expansion: SizedExpansion | null): NamedValue[] {

@@ -103,12 +103,18 @@ describe('expandKwargs', () => {
     expect(received(fromOutput)).toEqual(rows);
   });
 
+  const literalRows = (dag: Dag): void => {
+    const [one, row] = [dag.task('one', () => 1)(), dag.task('row', () => ({ x: 5, y: 6 }))()];
+    dag.task('m', echo).expandKwargs([{ x: 0, y: [one] }, row as never, { x: one, y: 2 }]);
+  };
+
   it('resolves outputs in literal rows in each instance (rule expand-kwargs/literal-rows-with-outputs)', () => {
-    const given = received((dag) => {
-      const [one, row] = [dag.task('one', () => 1)(), dag.task('row', () => ({ x: 5, y: 6 }))()];
-      dag.task('m', echo).expandKwargs([{ x: one, y: [one] }, row as never]);
-    });
-    expect(given).toEqual([{ x: 1, y: [1] }, { x: 5, y: 6 }]); // prettier-ignore
+    const given = received(literalRows, { profile: 'intended' });
+    expect(given).toEqual([{ x: 0, y: [1] }, { x: 5, y: 6 }, { x: 1, y: 2 }]); // prettier-ignore
+  });
+
+  it('fails where a value of a literal row is itself a reference (rule expand-kwargs/reference-in-row-unresolved)', () => {
+    expect(received(literalRows)).toEqual([{ x: 0, y: [1] }, { x: 5, y: 6 }, null]); // prettier-ignore
   });
 
   it('fails an instance whose row repeats partial, unless it may win (rule expand-kwargs/strict-overlap)', () => {

@@ -3,9 +3,9 @@
  * Rules: semantics-mapping 1.4-1.5, 2, 4.2, 4.4 and 5.6 (rules mapping/product-order, mapping/dict-yields-pairs);
  * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
  */
-import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
+import { referencesInRow, RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED } from '../model/ids.ts';
-import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json } from '../model/json.ts';
+import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json, type JsonObject } from '../model/json.ts';
 import type { IndexedTask } from './dagIndex.ts';
 import { decodedLength, expandedCount, groupCount } from './lengths.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
@@ -80,13 +80,14 @@ export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapI
 function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
   if (expand.kind === 'product') return renderLiterals(reader, expand.arguments);
-  const row = readRow(reader, expand.rows, reader.mapIndex);
+  const { row, unresolved } = readRow(reader, expand.rows, reader.mapIndex);
   const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
   if (expand.isStrict && conflict !== undefined) {
     const reason =
       reader.task.spec.style === 'traditional' ? 'unmappable or already specified' : 'mapping already partial';
     throw new UnresolvedArgument(`${reason} argument: ${conflict[0]}`);
   }
+  for (const name of unresolved) refuseReference(name);
   const given: Record<string, Json> = {};
   for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help.render, copyJson(value)));
   return given;
@@ -150,14 +151,36 @@ function elementOf(sequence: Sequence, position: number): Json {
   return copyJson(sequence.at(position));
 }
 
-function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
+/** A row of keyword arguments; of those that Airflow hands over as references, only the names are known. */
+interface KwargsRow {
+  readonly row: JsonObject;
+  readonly unresolved: readonly string[];
+}
+
+function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): KwargsRow {
+  const unresolved =
+    reader.run.settings.profile.literalRowReferences === 'resolved' ? [] : referencesInRow(rows, index);
+  const literal = unresolved.length === 0 || rows.kind !== 'list' ? undefined : rows.items[index];
+  if (literal?.kind === 'record') {
+    const resolved = literal.entries.filter(([name]) => !unresolved.includes(name));
+    const names = unresolved.map((name) => [name, null] as const);
+    const values = resolved.map(([name, value]) => [name, readWhole(reader, value)] as const);
+    return { row: objectFromEntries<Json>([...values, ...names]), unresolved };
+  }
   const sequence = rows.kind === 'xcom' ? sequenceOfRows(reader, rows) : sequenceOf(reader, rows, 'nothing');
   if (index >= sequence.length) throw new UnresolvedArgument(`IndexError: row ${index} is out of range`);
   const row = sequence.at(index);
   if (!isJsonObject(row)) {
     throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not a list with ${describe(row)}`);
   }
-  return row;
+  return { row, unresolved };
+}
+
+/** No body can use such an object, so the attempt fails (rule expand-kwargs/reference-in-row-unresolved). */
+function refuseReference(name: string): never {
+  throw new UnresolvedArgument(
+    `'${name}' is a reference in a literal expand_kwargs row, which Airflow does not resolve`,
+  );
 }
 
 function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
@@ -227,7 +250,8 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     const given = readProduct(reader, expand.arguments, index);
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
-    const row = readRow(reader, expand.rows, index);
+    const { row, unresolved } = readRow(reader, expand.rows, index);
+    if (unresolved.includes(name)) refuseReference(name);
     if (Object.hasOwn(row, name)) return row[name] as Json;
   }
   throw new UnresolvedArgument(`KeyError: '${name}'`);

@@ -26,6 +26,8 @@ export interface Profile {
    * own lengths, or by quotient (rule group/nested-decoding).
    */
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
+  /** Whether a reference that is itself a value of a literal `expand_kwargs` row is resolved (rule expand-kwargs/reference-in-row-unresolved). */
+  readonly literalRowReferences: 'unresolved' | 'resolved';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
@@ -43,6 +45,7 @@ const AIRFLOW_3_2_0: Profile = {
   concatDecoding: 'parts_times_length',
   groupOutputOutside: 'collapse',
   nestedGroupDecoding: 'full_index',
+  literalRowReferences: 'unresolved',
   prematureCompletion: true,
   vacuousPlaceholder: true,
 };
@@ -65,6 +68,7 @@ const INTENDED: Profile = {
   branchIndexInGroup: 'own',
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',
+  literalRowReferences: 'resolved',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

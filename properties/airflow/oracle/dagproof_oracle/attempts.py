@@ -130,7 +130,13 @@ class Pipeline:
             if planned is not None:
                 value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
                 return _chosen(decision, value) if decision is not None and decision["kind"] == "if" else value
-            given = plain_json(arguments)
+            try:
+                given = plain_json(arguments)
+            except Exception:
+                # What is lazy fails only now, and what is still a reference cannot be used.
+                self.given.pop(attempt.address[:2], None)
+                self._take_time(attempt, spec.get("executionTimeoutMs"))
+                raise
             self.given[attempt.address[:2]] = given
             self._take_time(attempt, spec.get("executionTimeoutMs"))
             if decision is None:
