@@ -129,7 +129,7 @@ class Pipeline:
             planned = self.plan.outcome(*attempt.address)
             if planned is not None:
                 value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
-                return _chosen(decision, value) if decision is not None and decision["kind"] == "if" else value
+                return value if decision is None else _decided(decision, value)
             try:
                 given = plain_json(arguments)
             except Exception:
@@ -139,9 +139,7 @@ class Pipeline:
                 raise
             self.given[attempt.address[:2]] = given
             self._take_time(attempt, spec.get("executionTimeoutMs"))
-            if decision is None:
-                return given
-            return _chosen(decision, None) if decision["kind"] == "if" else None
+            return given if decision is None else _decided(decision, None)
 
         return perform
 
@@ -168,9 +166,13 @@ class Pipeline:
         attempt.wait_ms(duration_ms)
 
 
-def _chosen(decision: dict[str, Any], value: Any) -> Chosen:
-    """A condition is a branch that looks at the truth of a value."""
-    return Chosen(decision["then"] if value else decision["else"], value)
+def _decided(decision: dict[str, Any], value: Any) -> Any:
+    """A condition is a branch that looks at the truth of a value, a switch one whose value has to be one of its cases."""
+    if decision["kind"] == "if":
+        return Chosen(decision["then"] if value else decision["else"], value)
+    if decision["kind"] == "switch" and value not in decision["cases"]:
+        raise AirflowException(f"{value!r} is none of the cases")
+    return value
 
 
 def adapt_task_runner() -> None:

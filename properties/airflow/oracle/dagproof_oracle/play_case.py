@@ -107,6 +107,7 @@ class Player:
             SerializedDAG.bulk_write_to_db(BUNDLE, None, [lazy], session=session)
             SerializedDagModel.write_dag(lazy, bundle_name=BUNDLE, session=session)
             session.commit()
+            _configure(config)
             self.executor = OracleExecutor(config.get("parallelism", 32))
             self.executor.start()
             job = Job()
@@ -117,7 +118,6 @@ class Player:
             job.max_tis_per_query = config.get("maxTisPerQuery", 16)
             self.executor.job_id = job.id
             _renew_dag_bag(self.runner)
-            _set_map_length(config.get("maxMapLength", 1024))
             self._create_run(session)
 
     def _create_run(self, session: Any) -> None:
@@ -281,10 +281,11 @@ def _renew_dag_bag(runner: SchedulerJobRunner) -> None:
     in_process_api_server().app.dependency_overrides[dag_bag_from_app] = lambda: bag
 
 
-def _set_map_length(longest: int) -> None:
+def _configure(config: dict[str, int]) -> None:
     from airflow.configuration import conf
 
-    conf.set("core", "max_map_length", str(longest))
+    conf.set("core", "parallelism", str(config.get("parallelism", 32)))
+    conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))
 
 
 __all__ = ["Player", "date_at"]
