@@ -3,23 +3,17 @@
  * Rules: semantics-mapping 1.4-1.5, 2, 4.2, 4.4 and 5.6 (rules mapping/product-order, mapping/dict-yields-pairs);
  * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
  */
-import { referencesInRow, RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
+import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED } from '../model/ids.ts';
-import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json, type JsonObject } from '../model/json.ts';
+import { copyJson, objectFromEntries, setOwn, type Json } from '../model/json.ts';
 import type { IndexedTask } from './dagIndex.ts';
+import { readRow, refuseReference } from './kwargsRow.ts';
 import { decodedLength, expandedCount, groupCount } from './lengths.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
 import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';
-import {
-  describe,
-  sequenceOf,
-  sequenceOfValue,
-  UnresolvedArgument,
-  type Sequence,
-  type SequenceContext,
-} from './sequences.ts';
+import { sequenceOf, sequenceOfValue, UnresolvedArgument, type Sequence, type SequenceContext } from './sequences.ts';
 
 /** What the performer of an attempt adds: `.map` functions and Jinja. */
 export interface ArgumentHelp {
@@ -80,7 +74,11 @@ export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapI
 function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
   if (expand.kind === 'product') return renderLiterals(reader, expand.arguments);
-  const { row, unresolved } = readRow(reader, expand.rows, reader.mapIndex);
+  const { row, unresolved } = readRow(reader, {
+    rows: expand.rows,
+    index: reader.mapIndex,
+    profile: reader.run.settings.profile,
+  });
   const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
   if (expand.isStrict && conflict !== undefined) {
     const reason =
@@ -151,47 +149,6 @@ function elementOf(sequence: Sequence, position: number): Json {
   return copyJson(sequence.at(position));
 }
 
-/** A row of keyword arguments; of those that Airflow hands over as references, only the names are known. */
-interface KwargsRow {
-  readonly row: JsonObject;
-  readonly unresolved: readonly string[];
-}
-
-function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): KwargsRow {
-  const unresolved =
-    reader.run.settings.profile.literalRowReferences === 'resolved' ? [] : referencesInRow(rows, index);
-  const literal = unresolved.length === 0 || rows.kind !== 'list' ? undefined : rows.items[index];
-  if (literal?.kind === 'record') {
-    const resolved = literal.entries.filter(([name]) => !unresolved.includes(name));
-    const names = unresolved.map((name) => [name, null] as const);
-    const values = resolved.map(([name, value]) => [name, readWhole(reader, value)] as const);
-    return { row: objectFromEntries<Json>([...values, ...names]), unresolved };
-  }
-  const sequence = rows.kind === 'xcom' ? sequenceOfRows(reader, rows) : sequenceOf(reader, rows, 'nothing');
-  if (index >= sequence.length) throw new UnresolvedArgument(`IndexError: row ${index} is out of range`);
-  const row = sequence.at(index);
-  if (!isJsonObject(row)) {
-    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not a list with ${describe(row)}`);
-  }
-  return { row, unresolved };
-}
-
-/** No body can use such an object, so the attempt fails (rule expand-kwargs/reference-in-row-unresolved). */
-function refuseReference(name: string): never {
-  throw new UnresolvedArgument(
-    `'${name}' is a reference in a literal expand_kwargs row, which Airflow does not resolve`,
-  );
-}
-
-function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
-  const present = reader.present(rows);
-  if (present !== null) return present;
-  const value = reader.whole(rows);
-  if (!Array.isArray(value))
-    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not ${describe(value)}`);
-  return sequenceOfValue(value, 'nothing');
-}
-
 /** Text of the DAG file is rendered, also beside references in a list or record (task-sdk/src/airflow/sdk/definitions/_internal/templater.py). */
 function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
   switch (value.kind) {
@@ -250,7 +207,7 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     const given = readProduct(reader, expand.arguments, index);
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
-    const { row, unresolved } = readRow(reader, expand.rows, index);
+    const { row, unresolved } = readRow(reader, { rows: expand.rows, index, profile: reader.run.settings.profile });
     if (unresolved.includes(name)) refuseReference(name);
     if (Object.hasOwn(row, name)) return row[name] as Json;
   }
