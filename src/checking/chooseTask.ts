@@ -94,7 +94,7 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     [15, 'switch'],
     [10, 'latest_only'],
   ]);
-  const canAlsoBeMapped = form !== 'deciding' || (!UNMAPPABLE_DECISIONS.includes(decision));
+  const canAlsoBeMapped = form !== 'deciding' || !UNMAPPABLE_DECISIONS.includes(decision);
   const isAlsoMapped = canMap && draws.chance(30) && canAlsoBeMapped;
   return {
     isMapped: form === 'mapped' || (isAlsoMapped && form !== 'ordinary'),

@@ -1,7 +1,8 @@
 /**
  * What a user should know of a DAG before reading its run: fields without effect, and constructions of which Airflow makes something else.
  */
-import { referencesInRow, type DagSpec } from '../model/dagSpec.ts';
+import { referencesInRow } from '../engine/kwargsRow.ts';
+import type { DagSpec } from '../model/dagSpec.ts';
 import type { Profile } from '../model/profile.ts';
 
 /** Texts for the run's warnings, each once. */

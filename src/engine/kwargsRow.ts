@@ -3,7 +3,7 @@
  * Rules: semantics-mapping 2 (rules expand-kwargs/row-not-a-mapping, expand-kwargs/reference-in-row-unresolved);
  * task-sdk/src/airflow/sdk/definitions/_internal/expandinput.py.
  */
-import { referencesInRow, type ValueSpec } from '../model/dagSpec.ts';
+import type { ValueSpec } from '../model/dagSpec.ts';
 import { isJsonObject, objectFromEntries, type Json, type JsonObject } from '../model/json.ts';
 import type { Profile } from '../model/profile.ts';
 import {
@@ -62,3 +62,12 @@ function sequenceOfRows(context: SequenceContext, rows: ValueSpec): Sequence {
     throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not ${describe(value)}`);
   return sequenceOfValue(value, 'nothing');
 }
+
+/** Names under which a row of a literal `expandKwargs` list holds a reference itself, not one nested deeper. */
+export function referencesInRow(rows: ValueSpec, index: number): readonly string[] {
+  const row = rows.kind === 'list' ? rows.items[index] : undefined;
+  if (row?.kind !== 'record') return [];
+  return row.entries.filter(([, { kind }]) => REFERENCE_KINDS.has(kind)).map(([name]) => name);
+}
+
+const REFERENCE_KINDS: ReadonlySet<ValueSpec['kind']> = new Set(['xcom', 'map', 'zip', 'concat']);

@@ -231,15 +231,6 @@ export function referencedTasks(value: ValueSpec): string[] {
   }
 }
 
-/** Names under which a row of a literal `expandKwargs` list holds a reference itself, not one nested deeper. */
-export function referencesInRow(rows: ValueSpec, index: number): readonly string[] {
-  const row = rows.kind === 'list' ? rows.items[index] : undefined;
-  if (row?.kind !== 'record') return [];
-  return row.entries.filter(([, { kind }]) => REFERENCE_KINDS.has(kind)).map(([name]) => name);
-}
-
-const REFERENCE_KINDS: ReadonlySet<ValueSpec['kind']> = new Set(['xcom', 'map', 'zip', 'concat']);
-
 /** The values an expansion is over: every keyword's list, or the one list of rows. */
 export function expandValues(expand: ExpandSpec): readonly ValueSpec[] {
   return expand.kind === 'product' ? expand.arguments.map(([, value]) => value) : [expand.rows];
