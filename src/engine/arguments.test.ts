@@ -245,10 +245,18 @@ describe('a transform', () => {
     const dag = new Dag('d');
     const dict = dag.task('dict', () => ({ k: 1 }))() as unknown as ReturnType<typeof sources>[0];
     dag.task('m', echo).expand({ x: dict.map((x) => x) });
-    dag.task('n', echo)({ x: (dag.task('text', () => 'abc')() as unknown as typeof dict).map((x) => x) });
+    dag.task('n', echo)({ x: (dag.task('number', () => 7)() as unknown as typeof dict).map((x) => x) });
     const run = simulateSync(dag);
     expect(errorOf(run, 'm', 0)).toContain('KeyError: 0');
-    expect(errorOf(run, 'n')).toContain('cannot map over "abc"');
+    expect(errorOf(run, 'n')).toContain('cannot map over 7');
+  });
+
+  it('of a text goes through its characters (rule transform/text-as-characters)', () => {
+    const given = received((dag) => {
+      const text = dag.task('text', () => 'a😀')() as unknown as ReturnType<typeof sources>[0];
+      dag.task('m', echo)({ x: text.map((x) => x) });
+    });
+    expect(given).toEqual([{ x: ['a', '😀'] }]);
   });
 
   it('concat among several keywords is decoded by a wrong length, the count being right (rule transform/concat-decoding)', () => {

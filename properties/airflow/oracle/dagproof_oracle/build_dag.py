@@ -15,6 +15,13 @@ from dagproof_oracle.operators import EmptyOperator, Perform, condition_task, la
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.values import build_value
 
+TASK_FIELDS = {
+    "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
+    "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
+    "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
+    "isSetup", "isTeardown", "onFailureFailDagrun",
+}
+
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -118,6 +125,8 @@ class _Builder:
         return build_value(spec, self.tasks, self.elements)
 
     def _make(self, spec: dict[str, Any]) -> Any:
+        if unknown := sorted(key for key in set(spec) - TASK_FIELDS if spec[key] not in (None, False, [])):
+            raise BrokenCase(f"{spec['taskId']}: the oracle knows no field {', '.join(unknown)}")
         common = {**_common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
         given = {name: self._value(value) for name, value in spec.get("arguments", [])}
         decision = (spec.get("decision") or {}).get("kind")

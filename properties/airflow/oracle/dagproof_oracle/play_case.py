@@ -66,14 +66,17 @@ class Player:
         self.case = case
         self.clock = clock
         self.settings = case.get("settings", {})
+        if case.get("actions"):
+            raise BrokenCase("the oracle knows no actions yet")
+        if self.settings.get("passes", "instant") != "instant":
+            raise BrokenCase(f"the oracle makes a pass an instant, not {self.settings['passes']}")
         self.pipeline = Pipeline(Plan(case["plan"]), clock)
         self.attempts: list[Attempt] = []
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
-        #: The snapshot that was noted last.
+        #: The snapshot that was noted last, and that what was queued in it runs.
         self.noted: observe.States = {}
         self.order = itertools.count()
-        self.passes = self.settings.get("passes", "instant")
 
     def play(self) -> dict[str, Any]:
         clock = self.clock
@@ -137,6 +140,8 @@ class Player:
         )
         session.commit()
         self.states = observe.states_of(observe.read_rows(session))
+        self.noted = dict(self.states)
+        self.rounds.append({"atMs": 0, "states": dict(sorted(self.states.items())), "queued": []})
 
     # Rounds
 
@@ -153,7 +158,7 @@ class Player:
         passed = {name: "scheduled" if name in queued else state for name, state in after.items()}
         self._note(passed, queued)
         self.executor.heartbeat()
-        self._start_attempts()
+        self.noted |= dict.fromkeys(self._start_attempts(), "running")
         with create_session() as session:
             self.runner._process_executor_events(executor=self.executor, session=session)
         with create_session() as session:
@@ -188,13 +193,17 @@ class Player:
             state = session.scalar(select(TaskInstance.state).where(TaskInstance.id == attempt.details.id))
         return state == TaskInstanceState.RUNNING
 
-    def _start_attempts(self) -> None:
+    def _start_attempts(self) -> list[str]:
+        """Starts what the executor was handed; names it."""
+        started = []
         for details in self.executor.handed_out:
             task = self.dag.get_task(details.task_id)
             attempt = Attempt(_details(details), details.key, task, self.pipeline)
             self.attempts.append(attempt)
             self._resume(attempt)
+            started.append(observe.name_of(*attempt.address[:2]))
         self.executor.handed_out.clear()
+        return started
 
     def _next_time_ms(self) -> int | None:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
