@@ -28,6 +28,8 @@ export interface Profile {
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
   /** Whether a reference that is itself a value of a literal `expand_kwargs` row is resolved (rule expand-kwargs/reference-in-row-unresolved). */
   readonly literalRowReferences: 'unresolved' | 'resolved';
+  /** Whether a mapped teardown keeps `on_failure_fail_dagrun` when its DAG is serialized (rule run-state/mapped-teardown-mark). */
+  readonly mappedTeardownMark: 'lost' | 'kept';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
@@ -46,6 +48,7 @@ const AIRFLOW_3_2_0: Profile = {
   groupOutputOutside: 'collapse',
   nestedGroupDecoding: 'full_index',
   literalRowReferences: 'unresolved',
+  mappedTeardownMark: 'lost',
   prematureCompletion: true,
   vacuousPlaceholder: true,
 };
@@ -69,6 +72,7 @@ const INTENDED: Profile = {
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',
   literalRowReferences: 'resolved',
+  mappedTeardownMark: 'kept',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

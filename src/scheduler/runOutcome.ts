@@ -3,6 +3,7 @@
  * Rules: semantics-scheduling 4.5-4.6 (rules run-state/leaves-decide, run-state/deadlock-probe, run-state/premature-completion);
  * airflow-core/src/airflow/models/dagrun.py.
  */
+import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordEnd } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import { unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
@@ -44,11 +45,16 @@ function countCreated(run: Run, pass: PassState, isCounted: (state: number, inst
 function hasFailedLeaf(run: Run, pass: PassState): boolean {
   let failed = 0;
   for (const { task, stateCounts } of run.rows) {
-    if (task.isLeaf) failed += (stateCounts[STATE.failed] as number) + (stateCounts[STATE.upstream_failed] as number);
+    if (isLeaf(run, task))
+      failed += (stateCounts[STATE.failed] as number) + (stateCounts[STATE.upstream_failed] as number);
   }
   const isLeafRow = (instance: number): boolean =>
-    run.dag.tasks[run.instances.task[instance] as number]?.isLeaf === true;
+    isLeaf(run, run.dag.tasks[run.instances.task[instance] as number] as IndexedTask);
   return failed > countCreated(run, pass, (state, instance) => isFailedCode(state) && isLeafRow(instance));
+}
+
+function isLeaf(run: Run, task: IndexedTask): boolean {
+  return run.settings.profile.mappedTeardownMark === 'lost' ? task.isLeafWithoutMappedMarks : task.isLeaf;
 }
 
 /** Nothing ready, nothing changed, and no unfinished instance whose checks hold, running ones included. */
