@@ -9,7 +9,7 @@ import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
-import { isMappingSource, planned, taskOf } from './given.ts';
+import { downstreamOf, isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
@@ -91,11 +91,12 @@ function plannedPoke(
   return { kind: then === 'fail' ? 'failure' : then };
 }
 
-/** A task that decides returns None unless the plan says otherwise. */
+/** A task that decides returns None unless the plan says otherwise; a latest-only task what it lets run, sorted. */
 function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
   try {
     const given = resolveArguments(world, task, mapIndex);
-    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
+    const decided = task.decision?.kind === 'latest_only' ? downstreamOf(world.given, task.taskId) : null;
+    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : decided }, given };
   } catch (error) {
     if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
     throw error;

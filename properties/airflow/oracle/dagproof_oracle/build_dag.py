@@ -144,7 +144,7 @@ class _Builder:
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
         decorator: Any = {"short_circuit": task.short_circuit, "if": condition_task, None: task}.get(decision, task.branch)
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
-        made = decorator(**{**common, **_decision_fields(spec)})(body)
+        made = decorator(**{"multiple_outputs": False, **common, **_decision_fields(spec)})(body)
         expand = spec.get("expand")
         if expand is None:
             return made(**given).operator
