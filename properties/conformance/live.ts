@@ -1,0 +1,139 @@
+/**
+ * Draws fresh cases, lets Airflow and dagproof play them, and shrinks what diverges to the smallest case that still does.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
+import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';
+import { conform } from './conform.ts';
+import type { Deviation } from './deviations.ts';
+import { judgeCase, type Divergence } from './judgeCase.ts';
+import { recordCases, serveOracle, type ServingOracle } from './oracle.ts';
+import { questionOf } from './questionOf.ts';
+
+export interface LiveOptions {
+  readonly python: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly jobs: number;
+  /** How many diverging cases are shrunk. */
+  readonly shrinks: number;
+  readonly deviations: readonly Deviation[];
+  readonly say: (text: string) => void;
+}
+
+/** A diverging case, as drawn and as small as it gets. */
+export interface ShrunkDivergence {
+  /** Position among the cases drawn: with the seed, it draws the case again. */
+  readonly position: number;
+  readonly drawn: Divergence;
+  readonly smallest: RunCase;
+  readonly divergence: Divergence;
+}
+
+export interface LiveReport {
+  readonly seed: number;
+  readonly drawn: number;
+  /** Cases that Airflow does not accept as a DAG, by id. */
+  readonly refused: readonly string[];
+  readonly agreements: number;
+  readonly divergences: readonly Divergence[];
+  readonly deviations: readonly Divergence[];
+  readonly shrunk: readonly ShrunkDivergence[];
+}
+
+export async function playLive(options: LiveOptions): Promise<LiveReport> {
+  const { runs, seed, say } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'dagproof-live-'));
+  try {
+    const generated = fc.sample(arbitraryCase(), { numRuns: runs, seed });
+    const ids = generated.map((_, position) => `live/${seed}/${position}`);
+    const [questions, answers] = [join(folder, 'drawn.jsonl'), join(folder, 'recorded.jsonl')];
+    writeFileSync(questions, linesOf(generated.map((one, position) => questionOf(one, ids[position] ?? ''))));
+    say(`${runs} cases are drawn from seed ${seed}; Airflow plays them.\n`);
+    await recordCases(options.python, questions, answers, options.jobs);
+    const recorded = existsSync(answers) ? idsIn(readFileSync(answers, 'utf8')) : new Set<string>();
+    const report = conform(recorded.size === 0 ? [] : [answers], { deviations: options.deviations });
+    return {
+      seed,
+      drawn: runs,
+      refused: ids.filter((id) => !recorded.has(id)),
+      agreements: report.agreements,
+      divergences: report.divergences,
+      deviations: report.deviations,
+      shrunk: await shrinkAll(report.divergences, ids, options),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function linesOf(cases: readonly RunCase[]): string {
+  return cases.map((one) => `${JSON.stringify(one)}\n`).join('');
+}
+
+function idsIn(text: string): Set<string> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Set(lines.map((line) => (JSON.parse(line) as RunCase).id));
+}
+
+/** One oracle serves all of them; a case that diverges in several places is shrunk once. */
+async function shrinkAll(
+  divergences: readonly Divergence[],
+  ids: readonly string[],
+  { python, seed, shrinks, say }: LiveOptions,
+): Promise<ShrunkDivergence[]> {
+  const firsts = divergences.filter(({ id }, at) => divergences.findIndex((other) => other.id === id) === at);
+  if (firsts.length === 0 || shrinks === 0) return [];
+  const oracle = serveOracle(python);
+  const found: ShrunkDivergence[] = [];
+  try {
+    for (const drawn of firsts.slice(0, shrinks)) {
+      say(`shrinking ${drawn.id}\n`);
+      const shrunk = await shrinkCase(oracle, seed, ids.indexOf(drawn.id));
+      if (shrunk !== null) found.push({ ...shrunk, position: ids.indexOf(drawn.id), drawn });
+    }
+  } finally {
+    oracle.end();
+  }
+  return found;
+}
+
+/** Real time spent on one case, at most. */
+const LONGEST_SHRINK_MS = 300_000;
+
+async function shrinkCase(
+  oracle: ServingOracle,
+  seed: number,
+  position: number,
+): Promise<Pick<ShrunkDivergence, 'smallest' | 'divergence'> | null> {
+  let smallest: Pick<ShrunkDivergence, 'smallest' | 'divergence'> | null = null;
+  // Many choices come to the same case; Airflow is asked once.
+  const asked = new Map<string, Awaited<ReturnType<typeof divergenceOf>>>();
+  const property = fc.asyncProperty(arbitraryCase(), async (generated) => {
+    const question = questionOf(generated, `live/${seed}/${position}/smallest`);
+    const text = JSON.stringify(question);
+    const found = asked.has(text) ? (asked.get(text) ?? null) : await divergenceOf(oracle, question);
+    asked.set(text, found);
+    if (found === null) return true;
+    smallest = found;
+    return false;
+  });
+  const settings = { seed, path: String(position), numRuns: 1, interruptAfterTimeLimit: LONGEST_SHRINK_MS };
+  await fc.check(property, settings);
+  return smallest;
+}
+
+/** What one case comes to; null: both agree, or Airflow refuses it. */
+async function divergenceOf(
+  oracle: ServingOracle,
+  question: RunCase,
+): Promise<Pick<ShrunkDivergence, 'smallest' | 'divergence'> | null> {
+  const answer = await oracle.ask(question);
+  if ('error' in answer) return null;
+  const verdict = judgeCase({ file: 'live', line: 1, runCase: answer, spec: completeDag(answer.dag) });
+  const [divergence] = verdict.divergences;
+  return divergence === undefined ? null : { smallest: answer, divergence };
+}

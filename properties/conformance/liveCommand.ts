@@ -1,0 +1,99 @@
+/**
+ * `npm run conformance:live -- --runs N --seed S`: fresh cases, played by real Airflow and by dagproof, side by side.
+ * Exit code 0: they agree; 1: something diverges; 2: a mistake, or no oracle.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Streams } from '../../src/cli/streams.ts';
+import { isDagproofError } from '../../src/model/errors.ts';
+import { REPOSITORY } from '../repository/sourceTree.ts';
+import { parseDeviations } from './deviations.ts';
+import { playLive, type LiveReport, type ShrunkDivergence } from './live.ts';
+import { findOraclePython } from './oracle.ts';
+
+const DEVIATIONS = join(REPOSITORY, 'properties/airflow/DEVIATIONS.md');
+
+const EXAMPLES = `
+Needs a virtual environment with Airflow: sh properties/airflow/oracle/set_up.sh, or DAGPROOF_ORACLE_PYTHON.
+Exit code: 0 all agree, known deviations aside; 1 something diverges; 2 a mistake, or no Airflow.
+
+Examples:
+  npm run conformance:live -- --runs 200 --seed 7
+  npm run conformance:live -- --runs 1000 --out smallest.jsonl   # then: npm run conformance -- smallest.jsonl`;
+
+interface Flags {
+  readonly runs: number;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly shrink: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** Runs one command line and gives its exit code. */
+export async function conformanceLive(argv: readonly string[], streams: Streams): Promise<number> {
+  let code = 0;
+  const command = new Command('npm run conformance:live --')
+    .description('draw fresh cases, let real Airflow and dagproof play them, shrink what diverges')
+    .option('--runs <n>', 'cases drawn', wholeNumber, 100)
+    .option('--seed <n>', 'where they are drawn from', wholeNumber, 1)
+    .option('--jobs <n>', 'processes of Airflow', wholeNumber, 2)
+    .option('--shrink <n>', 'diverging cases that are shrunk', wholeNumber, 5)
+    .option('--out <file>', 'write the smallest diverging cases as JSON lines, as Airflow played them')
+    .option('--json', 'print { seed, drawn, refused, agreements, divergences, deviations, shrunk }')
+    .helpOption('--help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({ writeOut: streams.out, writeErr: streams.error })
+    .exitOverride()
+    .action(async (flags: Flags) => {
+      code = await live(flags, streams);
+    });
+  try {
+    await command.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!isDagproofError(error)) throw error;
+    streams.error(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number.');
+}
+
+async function live({ runs, seed, jobs, shrink, out, json }: Flags, streams: Streams): Promise<number> {
+  const report = await playLive({
+    python: findOraclePython(),
+    runs,
+    seed,
+    jobs: Math.max(1, jobs),
+    shrinks: shrink,
+    deviations: parseDeviations(readFileSync(DEVIATIONS, 'utf8'), 'properties/airflow/DEVIATIONS.md'),
+    say: streams.error,
+  });
+  if (out !== undefined)
+    writeFileSync(out, report.shrunk.map(({ smallest }) => `${JSON.stringify(smallest)}\n`).join(''));
+  streams.out(json ? `${JSON.stringify(report)}\n` : reportText(report));
+  return report.divergences.length > 0 ? 1 : 0;
+}
+
+function reportText({ seed, drawn, refused, agreements, divergences, deviations, shrunk }: LiveReport): string {
+  const isShrunk = (id: string): boolean => shrunk.some((one) => one.drawn.id === id);
+  const others = divergences.filter(({ id }) => !isShrunk(id));
+  return [
+    ...shrunk.map(shrunkText),
+    ...others.map(({ id, where, airflow, dagproof }) => `${id}: ${where}: Airflow ${airflow}, dagproof ${dagproof}\n`),
+    `${drawn} cases of seed ${seed}: ${agreements} agree with Airflow, ${deviations.length} known deviations, `,
+    `${divergences.length} unexplained, ${refused.length} that Airflow does not accept\n`,
+  ].join('');
+}
+
+function shrunkText({ drawn, smallest, divergence }: ShrunkDivergence): string {
+  const { expect: _, ...question } = smallest;
+  const sides = `    Airflow   ${divergence.airflow}\n    dagproof  ${divergence.dagproof}\n`;
+  return `${drawn.id}: ${divergence.where}\n${sides}    smallest  ${JSON.stringify(question)}\n`;
+}
