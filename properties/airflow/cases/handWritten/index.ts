@@ -1,0 +1,33 @@
+/**
+ * All hand-written cases.
+ */
+import { ATTEMPT_CASES } from './attempts.ts';
+import { DECISION_CASES } from './decisions.ts';
+import { GROUP_CASES } from './groups.ts';
+import { KWARGS_CASES } from './kwargs.ts';
+import { MAPPING_CASES } from './mapping.ts';
+import { NESTED_GROUP_CASES } from './nestedGroups.ts';
+import { PLACEHOLDER_CASES } from './placeholders.ts';
+import { PUSH_CASES } from './pushes.ts';
+import { RUN_STATE_CASES } from './runStates.ts';
+import { SELECTION_CASES } from './selection.ts';
+import { TEMPLATE_CASES } from './templates.ts';
+import { TRANSFORM_CASES } from './transforms.ts';
+import { TRIGGER_RULE_CASES } from './triggerRules.ts';
+import type { WrittenCase } from './writeCase.ts';
+
+export const WRITTEN_CASES: readonly WrittenCase[] = [
+  ...MAPPING_CASES,
+  ...KWARGS_CASES,
+  ...TRANSFORM_CASES,
+  ...PUSH_CASES,
+  ...GROUP_CASES,
+  ...PLACEHOLDER_CASES,
+  ...NESTED_GROUP_CASES,
+  ...TRIGGER_RULE_CASES,
+  ...DECISION_CASES,
+  ...ATTEMPT_CASES,
+  ...SELECTION_CASES,
+  ...RUN_STATE_CASES,
+  ...TEMPLATE_CASES,
+];

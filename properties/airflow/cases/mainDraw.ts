@@ -1,0 +1,40 @@
+/**
+ * `npm run conformance:draw -- --out FILE`: writes the questions of the corpus, hand-written and drawn, as JSON lines for the oracle to answer.
+ */
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { createProgress } from '../../conformance/progress.ts';
+import { drawCases } from './drawCases.ts';
+import { WRITTEN_CASES } from './handWritten/index.ts';
+import { questionOfWritten } from './handWritten/writeCase.ts';
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number.');
+}
+
+interface Flags {
+  readonly out: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly written: boolean;
+}
+
+new Command('npm run conformance:draw --')
+  .description('write the questions of the corpus: the same for the same numbers, on every machine')
+  .requiredOption('--out <file>', 'where they go, as JSON lines')
+  .option('--count <n>', 'drawn cases', wholeNumber, 3_000)
+  .option('--seed <n>', 'where they are drawn from', wholeNumber, 1)
+  .option('--no-written', 'leave the hand-written cases out')
+  .helpOption('--help', 'print this help')
+  .addHelpText('after', '\nExample:\n  npm run conformance:draw -- --out questions.jsonl --count 3000 --seed 1')
+  .action(({ out, count, seed, written }: Flags) => {
+    const progress = createProgress(process.stderr);
+    const onDrawn = (drawn: number, of: number): void => progress.step(`${drawn} of ${of} seeds`);
+    const drawn = count === 0 ? [] : drawCases({ count, seed, onDrawn });
+    progress.end();
+    const questions = [...(written ? WRITTEN_CASES.map(questionOfWritten) : []), ...drawn];
+    writeFileSync(out, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+    process.stdout.write(`${questions.length} questions in ${out}\n`);
+  })
+  .parse();

@@ -1,0 +1,166 @@
+/**
+ * What a played case was and what happened in it, with the few questions that the tests of `rulesSeen` ask.
+ */
+import {
+  expandValues,
+  referencedTasks,
+  type DagSpec,
+  type TaskSpec,
+  type ValueSpec,
+} from '../../../src/model/dagSpec.ts';
+import type { Json } from '../../../src/model/json.ts';
+import type { OutcomePlan } from '../../../src/model/outcomePlan.ts';
+import { DEFAULT_CONFIG, type AirflowConfig } from '../../../src/model/settings.ts';
+import { stateOfCode, type InstanceState } from '../../../src/model/states.ts';
+import { causeOfCode, type Cause } from '../../../src/model/transition.ts';
+import type { InstanceView } from '../../../src/trace/instances.ts';
+import { eachMove } from '../../../src/trace/instances.ts';
+import type { Simulation } from '../../../src/trace/simulation.ts';
+import type { RunCase } from '../../../src/trace/caseFormat.ts';
+import { traceMoves } from '../../support/traceMoves.ts';
+
+export interface Facts {
+  readonly spec: DagSpec;
+  readonly plan: OutcomePlan;
+  readonly runCase: RunCase;
+  readonly config: AirflowConfig;
+  readonly run: Simulation;
+  readonly rows: readonly InstanceView[];
+  readonly moves: readonly ToldMove[];
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  /** Tasks that something is mapped over. */
+  readonly sources: ReadonlySet<string>;
+}
+
+export interface ToldMove {
+  readonly timeMs: number;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: InstanceState;
+  readonly tryNumber: number;
+  readonly cause: Cause;
+  readonly round: number;
+}
+
+/** A rule is seen in a case when its test holds. */
+export type RuleTest = readonly [ruleId: string, isSeen: (facts: Facts) => boolean];
+
+export function factsOf(runCase: RunCase, spec: DagSpec, run: Simulation): Facts {
+  const owners = [...spec.tasks, ...spec.groups];
+  return {
+    spec,
+    plan: runCase.plan,
+    runCase,
+    config: { ...DEFAULT_CONFIG, ...runCase.settings?.config },
+    run,
+    rows: run.instances(),
+    moves: toldMoves(run),
+    tasks: new Map(spec.tasks.map((task) => [task.taskId, task])),
+    sources: new Set(
+      owners.flatMap(({ expand }) => (expand === null ? [] : expandValues(expand).flatMap(referencedTasks))),
+    ),
+  };
+}
+
+function toldMoves({ trace }: Simulation): ToldMove[] {
+  const named = traceMoves(trace);
+  const told: ToldMove[] = [];
+  eachMove(trace, (row, timeMs, round) => {
+    const { taskId, mapIndex } = named[row] as (typeof named)[number];
+    const state = stateOfCode(trace.moves.stateAt(row));
+    const cause = causeOfCode(trace.moves.causeAt(row));
+    told.push({ timeMs, taskId, mapIndex, state, tryNumber: trace.moves.tryNumberAt(row), cause, round });
+  });
+  return told;
+}
+
+export function someTask(holds: (task: TaskSpec, facts: Facts) => boolean): (facts: Facts) => boolean {
+  return (facts) => facts.spec.tasks.some((task) => holds(task, facts));
+}
+
+export function someRow(
+  holds: (row: InstanceView, task: TaskSpec, facts: Facts) => boolean,
+): (facts: Facts) => boolean {
+  return (facts) => facts.rows.some((row) => holds(row, facts.tasks.get(row.taskId) as TaskSpec, facts));
+}
+
+export function someMove(holds: (move: ToldMove, task: TaskSpec, facts: Facts) => boolean): (facts: Facts) => boolean {
+  return (facts) => facts.moves.some((move) => holds(move, facts.tasks.get(move.taskId) as TaskSpec, facts));
+}
+
+export function someExpansion(
+  holds: (values: readonly ValueSpec[], facts: Facts, owner: TaskSpec | null) => boolean,
+): (facts: Facts) => boolean {
+  return (facts) => {
+    const ofTasks = facts.spec.tasks.some(
+      ({ expand }, at) => expand !== null && holds(expandValues(expand), facts, facts.spec.tasks[at] ?? null),
+    );
+    return (
+      ofTasks || facts.spec.groups.some(({ expand }) => expand !== null && holds(expandValues(expand), facts, null))
+    );
+  };
+}
+
+/** The kinds of values a value is made of, itself first. */
+export function partsOf(value: ValueSpec): ValueSpec[] {
+  switch (value.kind) {
+    case 'list':
+      return [value, ...value.items.flatMap(partsOf)];
+    case 'record':
+      return [value, ...value.entries.flatMap(([, entry]) => partsOf(entry))];
+    case 'map':
+      return [value, ...partsOf(value.source)];
+    case 'zip':
+    case 'concat':
+      return [value, ...value.sources.flatMap(partsOf)];
+    default:
+      return [value];
+  }
+}
+
+export function rowsOf({ rows }: Facts, taskId: string): InstanceView[] {
+  return rows.filter((row) => row.taskId === taskId);
+}
+
+/** Rows of a task's direct upstream. */
+export function upstreamRows(facts: Facts, task: TaskSpec): InstanceView[] {
+  return facts.rows.filter(({ taskId }) => task.upstream.includes(taskId));
+}
+
+export function hasRun({ startMs, tryNumber, state }: InstanceView): boolean {
+  return startMs !== null && tryNumber > 0 && state !== 'upstream_failed';
+}
+
+/** The mapped groups around a task, innermost first. */
+export function mappedGroups({ spec }: Facts, task: TaskSpec): DagSpec['groups'] {
+  const found: DagSpec['groups'][number][] = [];
+  for (let id = task.groupId; id !== null;) {
+    const group = spec.groups.find(({ groupId }) => groupId === id);
+    if (group === undefined) break;
+    if (group.expand !== null) found.push(group);
+    id = group.parentId;
+  }
+  return found;
+}
+
+/** A task with map indexes. */
+export function hasIndexes(facts: Facts, task: TaskSpec): boolean {
+  return task.expand !== null || mappedGroups(facts, task).length > 0;
+}
+
+/** Values a task's instances returned, by row; undefined: none. */
+export function valueOf({ run }: Facts, { taskId, mapIndex }: InstanceView): Json {
+  return run.xcom(taskId, { mapIndex });
+}
+
+/** The sources of an expansion that are tasks referred to directly or through transforms. */
+export function sourceRows(facts: Facts, task: TaskSpec): InstanceView[] {
+  const expand = task.expand ?? mappedGroups(facts, task)[0]?.expand ?? null;
+  const ids = expand === null ? [] : expandValues(expand).flatMap(referencedTasks);
+  return facts.rows.filter(({ taskId }) => ids.includes(taskId));
+}
+
+/** A literal of the DAG file, among the parts of a value. */
+export function isLiteral(value: ValueSpec): value is Extract<ValueSpec, { kind: 'literal' }> {
+  return value.kind === 'literal';
+}
