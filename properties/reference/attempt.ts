@@ -91,12 +91,11 @@ function plannedPoke(
   return { kind: then === 'fail' ? 'failure' : then };
 }
 
-/** A task that decides returns None unless the plan says otherwise; a latest-only task what it lets run, sorted. */
+/** A task that decides returns None unless the plan says otherwise. */
 function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
   try {
     const given = resolveArguments(world, task, mapIndex);
-    const decided = task.decision?.kind === 'latest_only' ? downstreamOf(world.given, task.taskId) : null;
-    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : decided }, given };
+    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
   } catch (error) {
     if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
     throw error;
