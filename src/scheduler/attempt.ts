@@ -206,11 +206,6 @@ function downstreamIds(task: IndexedTask): string[] {
 const KEEPS_ALL = 'keeps_all';
 const SKIPS_AT_ONCE = 'skips_at_once';
 
-/** Whatever a plan says: the ids of what it lets run. Airflow lists them in the order of a set, here they are sorted (rule skip/latest-only-returns-followed). */
-function latestOnlyOutput({ downstream }: IndexedTask): readonly string[] {
-  return downstream.map(({ task }) => task.taskId).sort(compareCodePoints);
-}
-
 /** A branch skips inside its own execution; what is wrong with the value it decided by fails the attempt. */
 function takeDecision(
   run: Run,
