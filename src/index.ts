@@ -46,7 +46,9 @@ export type { RestartScheduler, RunAction } from './model/runAction.ts';
 export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';
 export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';
+export type { RunCallbackReason } from './model/runCallback.ts';
 export type { InstanceView } from './trace/instances.ts';
+export type { RunCallback } from './trace/runCallbacks.ts';
 export type { Simulation } from './trace/simulation.ts';
 export type { AttemptRecord, Trace } from './trace/trace.ts';
 export {

@@ -19,6 +19,7 @@ export function compareExpectations(expected: Expectation, observed: Expectation
     differingRound(expected.rounds, observed.rounds ?? []) ??
     differingText('run', endText(expected), endText(observed)) ??
     differingEnd(expected, observed) ??
+    differingCallback(expected, observed) ??
     differingInstance(expected.instances, observed.instances) ??
     differingXCom(expected, observed)
   );
@@ -35,6 +36,17 @@ function endText({ state, end }: Expectation): string {
 function differingEnd({ endMs }: Expectation, observed: Expectation): Difference | null {
   if (endMs === undefined || endMs === null) return null;
   return differingText('end of the run', `${endMs} ms`, `${observed.endMs ?? 'no'} ms`);
+}
+
+function differingCallback({ callback }: Expectation, observed: Expectation): Difference | null {
+  if (callback === undefined) return null;
+  return differingText('run callback', callbackText(callback), callbackText(observed.callback ?? null));
+}
+
+function callbackText(callback: Expectation['callback']): string {
+  if (callback === undefined || callback === null) return 'none';
+  const { reason, instance } = callback;
+  return instance === null ? reason : `${reason} with ${instanceName(instance.taskId, instance.mapIndex)}`;
 }
 
 function differingRound(

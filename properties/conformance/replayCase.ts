@@ -93,6 +93,7 @@ function referenceExpectation(spec: DagSpec, run: ReferenceRun): Expectation {
       .filter(({ key }) => key !== RETURN_VALUE && key !== SKIPMIXIN_KEY)
       .toSorted((left, right) => byAddress(left, right) || compareCodePoints(left.key, right.key)),
     rounds: referenceRounds(run),
+    callback: run.callback,
   };
 }
 

@@ -29,7 +29,7 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
 
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
-  const running = moveRow(world, row.id, 'running');
+  const running = moveRow(world, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
   const cleared = {
     ...running,
     xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
@@ -152,7 +152,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       const value = task.decision?.kind === 'latest_only' ? downstreamIds(world, task) : end.value;
       const decided = applyDecision(world, row, task, value);
       const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
-      if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success');
+      if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success', { endedAtMs: world.nowMs });
       return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
     }
   }
@@ -183,7 +183,7 @@ function pushValue(world: World, row: Row, task: TaskSpec, returned: Json): Worl
 
 /** Retried (3.1) with a pass due one millisecond after the delay, as the test of 3.2 is strict; else failed for good. */
 function fail(world: World, row: Row, isRetried: boolean): World {
-  if (!isRetried) return failFast(moveRow(world, row.id, 'failed'), row);
+  if (!isRetried) return failFast(moveRow(world, row.id, 'failed', { endedAtMs: world.nowMs }), row);
   const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
   const waiting = moveRow(world, row.id, 'up_for_retry', { failedAtMs: world.nowMs });
   return addEvent(waiting, { atMs: world.nowMs + delayMs + 1 });

@@ -11,6 +11,7 @@ import type { Row, World } from './world.ts';
 import { needsExpansion, taskOf } from './given.ts';
 import { evaluateChecks, statesNow } from './checks.ts';
 import { expandPlaceholder, reviseIndexes } from './expansion.ts';
+import { callbackAt } from './runCallback.ts';
 import { isEffectiveLeaf } from './setups.ts';
 import { compareRows, isFinished, isSchedulable, moveRow, rowOf } from './world.ts';
 
@@ -18,7 +19,7 @@ export function runPass(world: World): World {
   const before = statesNow(world);
   const rows = [...world.rows].sort(compareRows);
   const unfinished = rows.filter((row) => !isFinished(row.state));
-  if (unfinished.length === 0) return decide(world, { rowIds: ids(rows), unfinished: [], isDeadlocked: false });
+  if (unfinished.length === 0) return decide(world, { rowIds: ids(rows), unfinished: [], isDeadlocked: false, before });
 
   const evaluated = evaluateRows(world, ids(unfinished.filter((row) => isSchedulable(row.state))), before);
   let after = evaluated.world;
@@ -39,7 +40,7 @@ export function runPass(world: World): World {
     canRun = probed.isAnyMet;
   }
   const isDeadlocked = !canRun && canDeadlock(after, open);
-  return schedule(decide(after, { rowIds: seen, unfinished: open, isDeadlocked }), evaluated.ready);
+  return schedule(decide(after, { rowIds: seen, unfinished: open, isDeadlocked, before }), evaluated.ready);
 }
 
 interface Evaluated {
@@ -127,7 +128,12 @@ function probe(
 /** The run's state from the leaves, removed ones left out (4.5). */
 function decide(
   world: World,
-  seen: { readonly rowIds: readonly number[]; readonly unfinished: readonly number[]; readonly isDeadlocked: boolean },
+  seen: {
+    readonly rowIds: readonly number[];
+    readonly unfinished: readonly number[];
+    readonly isDeadlocked: boolean;
+    readonly before: StatesBefore;
+  },
 ): World {
   const leaves = seen.rowIds
     .map((rowId) => rowOf(world, rowId))
@@ -136,13 +142,14 @@ function decide(
   const isFailed = leaves.some((row) => row.state === 'failed' || row.state === 'upstream_failed');
   const isSuccess = leaves.every((row) => row.state === 'success' || row.state === 'skipped');
   const isOver = seen.unfinished.length === 0;
-  if (isOver && isFailed) return close(world, 'failed');
-  if (isOver && isSuccess) return close(world, 'success');
-  return seen.isDeadlocked ? close(world, 'failed') : world;
+  if (isOver && isFailed) return close(world, 'failed', callbackAt(world, 'task_failure', seen.rowIds));
+  if (isOver && isSuccess) return close(world, 'success', callbackAt(world, 'success', seen.rowIds));
+  if (!seen.isDeadlocked) return world;
+  return close(world, 'failed', callbackAt(world, 'all_tasks_deadlocked', seen.unfinished, seen.before));
 }
 
-export function close(world: World, runState: RunState): World {
-  return { ...world, runState, decidedAtMs: world.nowMs };
+export function close(world: World, runState: RunState, callback: World['callback']): World {
+  return { ...world, runState, decidedAtMs: world.nowMs, callback };
 }
 
 /** Step 8, also when the run was just decided. An empty operator is done at once (4.4). */
@@ -152,7 +159,9 @@ function schedule(world: World, ready: readonly number[]): World {
     if (row === undefined) return after;
     const { isEmpty } = taskOf(world.given, row.taskId);
     const tryNumber = row.tryNumber + (row.state === 'up_for_reschedule' ? 0 : 1);
-    return moveRow(after, rowId, isEmpty ? 'success' : 'scheduled', { tryNumber });
+    return isEmpty
+      ? moveRow(after, rowId, 'success', { tryNumber, startedAtMs: world.nowMs, endedAtMs: world.nowMs })
+      : moveRow(after, rowId, 'scheduled', { tryNumber });
   }, world);
 }
 

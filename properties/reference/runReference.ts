@@ -13,6 +13,7 @@ import type { Profile } from '../../src/model/profile.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
+import type { ExpectedCallback } from '../../src/trace/caseFormat.ts';
 import type { Given } from './given.ts';
 import type { Move, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
@@ -23,6 +24,7 @@ import { applyEnd, startAttempts } from './attempt.ts';
 import { applyAction } from './actions.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
+import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
@@ -67,6 +69,7 @@ export interface ReferenceRun {
   readonly passes: World['rounds'];
   readonly received: World['received'];
   readonly rounds: number;
+  readonly callback: ExpectedCallback | null;
 }
 
 /**
@@ -149,10 +152,14 @@ function dispatch(world: World, passes: Passes): World {
 function timeOut(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
   if (dagrunTimeoutMs === null || dagrunTimeoutMs >= world.nowMs) return world;
-  return world.rows
-    .filter((row) => !isFinished(row.state))
-    .toSorted(compareRows)
-    .reduce((after, row) => moveRow(after, row.id, 'skipped'), close(world, 'failed'));
+  const unfinished = world.rows.filter((row) => !isFinished(row.state)).toSorted(compareRows);
+  const callback = callbackAt(
+    world,
+    'timed_out',
+    unfinished.map((row) => row.id),
+  );
+  const closed = close(world, 'failed', callback);
+  return unfinished.reduce((after, row) => moveRow(after, row.id, 'skipped'), closed);
 }
 
 /** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
@@ -193,6 +200,7 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     received: [],
     runState: 'running',
     decidedAtMs: null,
+    callback: null,
   };
   const { dagrunTimeoutMs } = given.spec;
   // Created first, an action comes before whatever else is due at its time.
@@ -200,6 +208,10 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
   const created = createFirstRows(awaiting);
   const world = noteRound(created, created.rows, []);
   return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1 });
+}
+
+function addressOf(row: Row | null): ExpectedCallback['instance'] {
+  return row === null ? null : { taskId: row.taskId, mapIndex: row.mapIndex };
 }
 
 function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
@@ -221,5 +233,7 @@ function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
     passes: world.rounds,
     received: world.received,
     rounds,
+    callback:
+      world.callback === null ? null : { reason: world.callback.reason, instance: addressOf(world.callback.row) },
   };
 }

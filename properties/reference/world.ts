@@ -4,6 +4,7 @@
  */
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
+import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
@@ -19,6 +20,9 @@ export interface Row {
   readonly failedAtMs: number;
   /** Of a sensor that has started. */
   readonly sensing: Sensing | null;
+  /** When its last attempt began, and when it succeeded or failed for good; -1: not yet, or Airflow writes no date. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
 }
 
 /** How far a sensor has come in a try. */
@@ -92,6 +96,8 @@ export interface World {
   readonly runState: RunState;
   /** When the run was decided; null while it is not. */
   readonly decidedAtMs: number | null;
+  /** What is told of its end (scheduling 4.5, 11); null while there is none. */
+  readonly callback: { readonly reason: RunCallbackReason; readonly row: Row | null } | null;
 }
 
 const FINISHED: readonly InstanceState[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
@@ -144,6 +150,8 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     state: 'none',
     tryNumber: 0,
     failedAtMs: 0,
+    startedAtMs: -1,
+    endedAtMs: -1,
     sensing: null,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };

@@ -30,9 +30,16 @@ function moveText({ timeMs, taskId, mapIndex, state, tryNumber }: Move): string 
 }
 
 function differingEnd(run: Simulation, reference: ReferenceRun): string | null {
-  const ours = `${run.state}, ${run.endReason} at ${run.durationMs} ms`;
-  const theirs = `${reference.runState}, ${reference.endReason} at ${reference.endMs} ms`;
+  const ours = `${run.state}, ${run.endReason} at ${run.durationMs} ms, ${callbackText(run.callback)}`;
+  const end = `${reference.runState}, ${reference.endReason} at ${reference.endMs} ms`;
+  const theirs = `${end}, ${callbackText(reference.callback)}`;
   return ours === theirs ? null : `end of the run: engine ${ours}; reference ${theirs}`;
+}
+
+function callbackText(callback: ReferenceRun['callback']): string {
+  if (callback === null) return 'no callback';
+  const { reason, instance } = callback;
+  return `${reason} with ${instance === null ? 'no instance' : `${instance.taskId}[${instance.mapIndex}]`}`;
 }
 
 function differingInstance(run: Simulation, reference: ReferenceRun): string | null {

@@ -44,6 +44,7 @@ function tellings(run: Simulation, { instances }: Expectation): JsonObject {
     state: run.state,
     endReason: run.endReason,
     endMs: run.durationMs,
+    callback: run.callback,
     digest: run.digest,
     warnings: run.warnings,
     instances: run.instances().map((instance) => ({

@@ -83,6 +83,10 @@ function bothObservers(first: Observer, second: Observer): Observer {
       first.moved(...told);
       second.moved(...told);
     },
+    ended: (...told) => {
+      first.ended(...told);
+      second.ended(...told);
+    },
   };
 }
 
@@ -142,6 +146,7 @@ function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): 
     moves: recorder.moves,
     creations: recorder.creations,
     marks: recorder.marks,
+    callbacks: recorder.callbacks,
     attempts: recorder.attempts,
     returnValues: run.xcoms.returnValues,
     namedXComs: run.xcoms.named,

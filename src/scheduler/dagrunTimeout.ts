@@ -8,7 +8,7 @@ import { rowsOf, type Run } from '../engine/run.ts';
 import { unfinishedRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
-import { CAUSE } from '../model/transition.ts';
+import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
 /** Airflow tests "started before now - timeout": the first whole millisecond at which that holds is one later. */
 const STRICT_MS = 1;
@@ -36,6 +36,7 @@ export function endTimedOut(run: Run): boolean {
   if (dagrunTimeoutMs === null || run.startMs === null) return false;
   if (run.installation.nowMs - run.startMs <= dagrunTimeoutMs) return false;
   recordEnd(run, 'failed', 'finished');
+  run.observer.ended('timed_out', NO_CULPRIT);
   const { state } = run.instances;
   for (const task of run.dag.tasksByRank) {
     unfinishedRows(

@@ -17,6 +17,7 @@ export function traceDigest(trace: Trace): string {
     hash.update(utf8ToBytes(`${canonicalJson(value)}\n`));
   };
   add([trace.runState, trace.endReason, trace.endMs, [...trace.warnings].sort()]);
+  add(trace.callbacks.map(({ row, reason, instance }) => [row, reason, instance]));
   add(trace.header.dag.tasks.map((task) => task.taskId));
   for (const { row, first, count, task, firstMapIndex, cause, culprit } of trace.creations) {
     add([row, first, count, task, firstMapIndex, cause, culprit]);

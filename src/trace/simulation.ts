@@ -11,6 +11,7 @@ import { attemptRecordsOf } from './attemptRecords.ts';
 import { traceDigest } from './digest.ts';
 import { explainInstance } from './explain.ts';
 import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
+import { runCallbacks, type RunCallback } from './runCallbacks.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
 
 export class Simulation {
@@ -18,6 +19,7 @@ export class Simulation {
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
   #digest: string | undefined;
+  #callbacks: readonly RunCallback[] | undefined;
 
   constructor(trace: Trace) {
     this.trace = trace;
@@ -35,6 +37,12 @@ export class Simulation {
   /** Virtual time the run took, ms. */
   get durationMs(): number {
     return this.trace.endMs;
+  }
+
+  /** The callback that Airflow asks for at the run's end, with its reason; null when the run came to none. */
+  get callback(): RunCallback | null {
+    this.#callbacks ??= runCallbacks(this.trace);
+    return this.#callbacks.at(-1) ?? null;
   }
 
   get warnings(): readonly string[] {

@@ -7,6 +7,7 @@ import type { DagSpec } from '../model/dagSpec.ts';
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
@@ -65,12 +66,22 @@ export interface AttemptRecord {
   readonly renderedMapIndex?: string;
 }
 
+/** The end of a run, as the callback tells it that Airflow asks for. */
+export interface RunCallbackRecord {
+  /** Moves recorded before it. */
+  readonly row: number;
+  readonly reason: RunCallbackReason;
+  /** The instance that a deadlock blocks; -1: none, or another reason. */
+  readonly instance: number;
+}
+
 export interface Trace {
   readonly header: TraceHeader;
   /** State moves in order: instance, state, try number, cause, culprit. */
   readonly moves: TraceColumns;
   readonly creations: readonly Creation[];
   readonly marks: Marks;
+  readonly callbacks: readonly RunCallbackRecord[];
   readonly attempts: readonly AttemptRecord[];
   /** Return values at the end, by instance; `undefined`: nothing pushed. */
   readonly returnValues: readonly (Json | undefined)[];

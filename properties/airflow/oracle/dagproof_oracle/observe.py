@@ -61,6 +61,17 @@ def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict
     return found
 
 
+def callback_of(requests: list[Any]) -> dict[str, Any] | None:
+    """What Airflow asked of the DAG's callbacks when the run ended last."""
+    if not requests:
+        return None
+    request = requests[-1]
+    context = request.context_from_server
+    last = None if context is None else context.last_ti
+    instance = None if last is None else {"taskId": last.task_id, "mapIndex": -1 if last.map_index is None else last.map_index}
+    return {"reason": request.msg, "instance": instance}
+
+
 def read_other_xcoms(session: Any) -> list[dict[str, Any]]:
     """XComs under other keys than the return value, in order of task, index and key; Airflow's own about skips are left out."""
     return [

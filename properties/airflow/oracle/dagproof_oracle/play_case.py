@@ -10,6 +10,7 @@ import datetime
 import itertools
 from typing import Any
 
+from airflow.callbacks.callback_requests import DagCallbackRequest
 from airflow.executors.base_executor import BaseExecutor
 from airflow.jobs.job import Job
 from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
@@ -46,6 +47,11 @@ class OracleExecutor(BaseExecutor):
     def __init__(self, parallelism: int) -> None:
         super().__init__(parallelism=parallelism)
         self.handed_out: list[Any] = []
+        self.run_callbacks: list[DagCallbackRequest] = []
+
+    def send_callback(self, request: Any) -> None:
+        if isinstance(request, DagCallbackRequest):
+            self.run_callbacks.append(request)
 
     def _process_workloads(self, workloads: Any) -> None:
         for workload in workloads:
@@ -251,6 +257,7 @@ class Player:
                 "end": end,
                 "instances": observe.read_instances(session, self.pipeline.given),
                 "xcoms": observe.read_other_xcoms(session),
+                "callback": observe.callback_of(self.executor.run_callbacks),
                 "rounds": self.rounds,
             }
         return result
