@@ -151,7 +151,8 @@ function dispatch(world: World, passes: Passes): World {
 /** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
 function timeOut(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
-  if (dagrunTimeoutMs === null || dagrunTimeoutMs >= world.nowMs) return world;
+  // A timeout of zero is none: Airflow asks for its truth.
+  if (!dagrunTimeoutMs || dagrunTimeoutMs >= world.nowMs) return world;
   const unfinished = world.rows.filter((row) => !isFinished(row.state)).toSorted(compareRows);
   const callback = callbackAt(
     world,
@@ -207,7 +208,7 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
   const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
   const created = createFirstRows(awaiting);
   const world = noteRound(created, created.rows, []);
-  return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1 });
+  return dagrunTimeoutMs ? addEvent(world, { atMs: dagrunTimeoutMs + 1 }) : world;
 }
 
 function addressOf(row: Row | null): ExpectedCallback['instance'] {

@@ -13,14 +13,19 @@ import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 /** Airflow tests "started before now - timeout": the first whole millisecond at which that holds is one later. */
 const STRICT_MS = 1;
 
+/** To Airflow a timeout of zero is none (rule run-state/dagrun-timeout-zero). */
+function limitOf({ dag }: Run): number | null {
+  return dag.spec.dagrunTimeoutMs === 0 ? null : dag.spec.dagrunTimeoutMs;
+}
+
 /** Has a round made when the run, which starts now, will have run for too long. */
 export function scheduleTimeout(run: Run): void {
-  const { dagrunTimeoutMs } = run.dag.spec;
-  if (dagrunTimeoutMs === null) return;
+  const limitMs = limitOf(run);
+  if (limitMs === null) return;
   const { events, nowMs } = run.installation;
   events.push({
     run,
-    atMs: nowMs + dagrunTimeoutMs + STRICT_MS,
+    atMs: nowMs + limitMs + STRICT_MS,
     tie: 0,
     order: 0,
     instance: -1 as InstanceId,
@@ -32,9 +37,9 @@ export function scheduleTimeout(run: Run): void {
 
 /** Ends a run that has run for too long; tells whether it has. Teardowns are skipped like everything else. */
 export function endTimedOut(run: Run): boolean {
-  const { dagrunTimeoutMs } = run.dag.spec;
-  if (dagrunTimeoutMs === null || run.startMs === null) return false;
-  if (run.installation.nowMs - run.startMs <= dagrunTimeoutMs) return false;
+  const limitMs = limitOf(run);
+  if (limitMs === null || run.startMs === null) return false;
+  if (run.installation.nowMs - run.startMs <= limitMs) return false;
   recordEnd(run, 'failed', 'finished');
   run.observer.ended('timed_out', NO_CULPRIT);
   const { state } = run.instances;

@@ -74,6 +74,8 @@ class _Builder:
             self._close_groups()
         self._check_edges()
         self.dag.validate()
+        # Callbacks carry it.
+        self.dag.relative_fileloc = "case.py"
         return self.dag
 
     def _place(self, spec: dict[str, Any]) -> Any:

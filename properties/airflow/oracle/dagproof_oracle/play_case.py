@@ -124,6 +124,7 @@ class Player:
             session.flush()
             session.commit()
             self.runner = SchedulerJobRunner(job=job, executors=[self.executor])
+            self.runner.log.exception = _raise_again  # type: ignore[method-assign]
             job.max_tis_per_query = config.get("maxTisPerQuery", 16)
             self.executor.job_id = job.id
             _renew_dag_bag(self.runner)
@@ -261,6 +262,11 @@ class Player:
                 "rounds": self.rounds,
             }
         return result
+
+
+def _raise_again(*_args: Any, **_named: Any) -> None:
+    """What the scheduler would only log, while it leaves a run half done, spoils the recording."""
+    raise  # noqa: PLE0704
 
 
 def _details(details: Any) -> TaskInstanceDetails:
