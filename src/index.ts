@@ -47,6 +47,7 @@ export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './m
 export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';
 export type { RunCallbackReason } from './model/runCallback.ts';
+export type { AssetEvent } from './trace/assetEvents.ts';
 export type { InstanceView } from './trace/instances.ts';
 export type { RunCallback } from './trace/runCallbacks.ts';
 export type { Simulation } from './trace/simulation.ts';

@@ -95,6 +95,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       endMs: nullable(whole(0)),
       xcoms: list(reference('xcom')),
       rounds: list(reference('round')),
+      assetEvents: list(object({ asset: text, taskId: text, mapIndex: whole(-1) })),
       callback: nullable(reference('callback')),
     },
   ),

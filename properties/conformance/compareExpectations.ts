@@ -21,7 +21,8 @@ export function compareExpectations(expected: Expectation, observed: Expectation
     differingEnd(expected, observed) ??
     differingCallback(expected, observed) ??
     differingInstance(expected.instances, observed.instances) ??
-    differingXCom(expected, observed)
+    differingXCom(expected, observed) ??
+    differingAssets(expected, observed)
   );
 }
 
@@ -137,4 +138,11 @@ function differingXCom(expected: Expectation, observed: Expectation): Difference
     if (difference !== null) return difference;
   }
   return null;
+}
+
+function differingAssets({ assetEvents }: Expectation, observed: Expectation): Difference | null {
+  if (assetEvents === undefined) return null;
+  const text = (events: Expectation['assetEvents'] = []): string =>
+    events.map(({ asset, taskId, mapIndex }) => `${asset} of ${instanceName(taskId, mapIndex)}`).join(', ') || 'none';
+  return differingText('asset events', text(assetEvents), text(observed.assetEvents));
 }

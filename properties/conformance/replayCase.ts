@@ -94,6 +94,9 @@ function referenceExpectation(spec: DagSpec, run: ReferenceRun): Expectation {
       .toSorted((left, right) => byAddress(left, right) || compareCodePoints(left.key, right.key)),
     rounds: referenceRounds(run),
     callback: run.callback,
+    assetEvents: run.assetEvents.toSorted(
+      (left, right) => byAddress(left, right) || compareCodePoints(left.asset, right.asset),
+    ),
   };
 }
 

@@ -95,7 +95,10 @@ function plannedPoke(
 function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
   try {
     const given = resolveArguments(world, task, mapIndex);
-    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
+    return {
+      end: { kind: 'value', value: task.decision === null && !task.isEmpty ? echoArguments(given) : null },
+      given,
+    };
   } catch (error) {
     if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
     throw error;
@@ -152,7 +155,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       const value = task.decision?.kind === 'latest_only' ? downstreamIds(world, task) : end.value;
       const decided = applyDecision(world, row, task, value);
       const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
-      if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success', { endedAtMs: world.nowMs });
+      if (pushed !== null && pushed !== undefined) return succeed(pushed, row, task);
       return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
     }
   }
@@ -162,6 +165,13 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
 function downstreamIds({ given }: World, { taskId }: TaskSpec): string[] {
   const downstream = given.spec.tasks.filter(({ upstream }) => upstream.includes(taskId));
   return downstream.map((task) => task.taskId).toSorted(compareCodePoints);
+}
+
+/** Each outlet has an event of each success that a worker reports (scheduling 12). */
+function succeed(world: World, { id, taskId, mapIndex }: Row, { outlets }: TaskSpec): World {
+  const events = outlets.map((asset) => ({ asset, taskId, mapIndex }));
+  const after = { ...world, assetEvents: [...world.assetEvents, ...events] };
+  return moveRow(after, id, 'success', { endedAtMs: world.nowMs });
 }
 
 /** Pushes what an attempt returned, with its length when something is mapped over it; null when it may not be pushed (mapping 1.6). */

@@ -157,9 +157,10 @@ function schedule(world: World, ready: readonly number[]): World {
   return ready.reduce((after, rowId) => {
     const row = rowOf(after, rowId);
     if (row === undefined) return after;
-    const { isEmpty } = taskOf(world.given, row.taskId);
+    // One with outlets needs a worker (scheduling 12).
+    const { isEmpty, outlets } = taskOf(world.given, row.taskId);
     const tryNumber = row.tryNumber + (row.state === 'up_for_reschedule' ? 0 : 1);
-    return isEmpty
+    return isEmpty && outlets.length === 0
       ? moveRow(after, rowId, 'success', { tryNumber, startedAtMs: world.nowMs, endedAtMs: world.nowMs })
       : moveRow(after, rowId, 'scheduled', { tryNumber });
   }, world);

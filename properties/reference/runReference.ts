@@ -70,6 +70,7 @@ export interface ReferenceRun {
   readonly received: World['received'];
   readonly rounds: number;
   readonly callback: ExpectedCallback | null;
+  readonly assetEvents: World['assetEvents'];
 }
 
 /**
@@ -197,6 +198,7 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     events: [],
     eventsCreated: 0,
     moves: [],
+    assetEvents: [],
     rounds: [],
     received: [],
     runState: 'running',
@@ -234,6 +236,7 @@ function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
     passes: world.rounds,
     received: world.received,
     rounds,
+    assetEvents: world.assetEvents,
     callback:
       world.callback === null ? null : { reason: world.callback.reason, instance: addressOf(world.callback.row) },
   };

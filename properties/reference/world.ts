@@ -93,6 +93,8 @@ export interface World {
   readonly rounds: readonly RoundNote[];
   /** What bodies were given in the last attempt of each instance. */
   readonly received: readonly { readonly taskId: string; readonly mapIndex: number; readonly given: JsonObject }[];
+  /** Events of outlets (scheduling 12), in the order they happened. */
+  readonly assetEvents: readonly { readonly asset: string; readonly taskId: string; readonly mapIndex: number }[];
   readonly runState: RunState;
   /** When the run was decided; null while it is not. */
   readonly decidedAtMs: number | null;

@@ -15,6 +15,7 @@ import {
   orNull,
   readFields,
   text,
+  textList,
   type FieldReader,
   type FieldTable,
 } from './fieldReaders.ts';
@@ -45,6 +46,7 @@ const TASK_FIELDS: FieldTable = {
   doXcomPush: ['doXcomPush', flag],
   multipleOutputs: ['multipleOutputs', flag],
   mapIndexTemplate: ['mapIndexTemplate', orNull(anyText)],
+  outlets: ['outlets', textList],
   maxActiveTisPerDag: ['maxActiveTisPerDag', orNull(integer(1))],
   maxActiveTisPerDagrun: ['maxActiveTisPerDagrun', orNull(integer(1))],
 };
@@ -53,7 +55,7 @@ const TASK_FIELDS: FieldTable = {
 const IGNORED_FIELDS = [
   ...['dependsOnPast', 'waitForDownstream', 'ignoreFirstDependsOnPast', 'waitForPastDependsBeforeSkipping'],
   ...['owner', 'queue', 'startDate', 'endDate', 'executor', 'executorConfig', 'returnsDagResult'],
-  ...['email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser', 'inlets', 'outlets'],
+  ...['email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser', 'inlets'],
   ...['onExecuteCallback', 'onSuccessCallback', 'onFailureCallback', 'onRetryCallback', 'onSkippedCallback'],
 ];
 

@@ -34,6 +34,7 @@ export interface CaseKinds {
   readonly setups: boolean;
   readonly failFast: boolean;
   readonly dagrunTimeout: boolean;
+  readonly outlets: boolean;
 }
 
 export interface TaskChoices {
@@ -55,6 +56,7 @@ export interface TaskChoices {
   readonly output: readonly number[];
   /** Setup, teardown, or neither. */
   readonly role: readonly number[];
+  readonly outlets: readonly number[];
 }
 
 export interface GroupChoices {
@@ -128,6 +130,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     restarts: isRarelyOn,
     setups: isOn,
     failFast: draw.map((drawn) => drawn >= 80),
+    outlets: draw.map((drawn) => drawn >= 75),
     dagrunTimeout: draw.map((drawn) => drawn >= 85),
   });
 }
@@ -148,6 +151,7 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     sensor: draws(8),
     output: draws(8),
     role: draws(6),
+    outlets: draws(1),
   });
 }
 

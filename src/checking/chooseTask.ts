@@ -64,8 +64,13 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
     ...chooseLimits(drawsFrom(choices.limits), place),
     doXcomPush: !(hasXcomOptions && xcom.chance(15)),
     multipleOutputs: hasXcomOptions && xcom.chance(35),
+    outlets: kinds.outlets && !(form.isEmpty && form.isMapped) ? chooseOutlets(choices.outlets) : [],
   };
   return { spec, decision: form.decision, width: expansion?.width ?? 1 };
+}
+
+function chooseOutlets(numbers: readonly number[]): readonly string[] {
+  return drawsFrom(numbers).pick([[], ['s3://bucket/first'], ['s3://bucket/second', 's3://bucket/first']]);
 }
 
 interface Form {

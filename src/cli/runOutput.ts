@@ -45,6 +45,7 @@ function tellings(run: Simulation, { instances }: Expectation): JsonObject {
     endReason: run.endReason,
     endMs: run.durationMs,
     callback: run.callback,
+    assetEvents: run.assetEvents,
     digest: run.digest,
     warnings: run.warnings,
     instances: run.instances().map((instance) => ({

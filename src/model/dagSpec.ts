@@ -80,6 +80,8 @@ export interface TaskSpec {
   readonly doXcomPush: boolean;
   readonly multipleOutputs: boolean;
   readonly mapIndexTemplate: string | null;
+  /** Assets the task brings up to date: each success is an event of each of them (rule asset/event-per-success). */
+  readonly outlets: readonly string[];
   readonly maxActiveTisPerDag: number | null;
   readonly maxActiveTisPerDagrun: number | null;
 }
@@ -180,6 +182,7 @@ export const TASK_DEFAULTS: Omit<TaskSpec, 'taskId'> = {
   doXcomPush: true,
   multipleOutputs: false,
   mapIndexTemplate: null,
+  outlets: [],
   maxActiveTisPerDag: null,
   maxActiveTisPerDagrun: null,
 };

@@ -97,6 +97,7 @@ function taskFacts(task: TaskSpec): string[] {
   if (task.priorityWeight !== 1) facts.push(`priority ${task.priorityWeight}`);
   if (task.maxActiveTisPerDag !== null) facts.push(`at most ${task.maxActiveTisPerDag} active`);
   if (task.maxActiveTisPerDagrun !== null) facts.push(`at most ${task.maxActiveTisPerDagrun} active a run`);
+  if (task.outlets.length > 0) facts.push(`outlets ${task.outlets.join(', ')}`);
   return facts;
 }
 

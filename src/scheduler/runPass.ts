@@ -127,7 +127,7 @@ function schedule(run: Run, instance: InstanceId): void {
   const from = instances.state[instance] as number;
   if (!isSchedulableCode(from)) return;
   if (from !== STATE.up_for_reschedule) instances.tryNumber[instance] = (instances.tryNumber[instance] as number) + 1;
-  if (rows.task.spec.isEmpty) {
+  if (rows.task.spec.isEmpty && rows.task.spec.outlets.length === 0) {
     recordTransition(run, instance, STATE.success, CAUSE.empty_operator);
     return;
   }

@@ -74,6 +74,8 @@ export interface Expectation {
   /** XComs under other keys than the return value, by task id, map index and key. */
   readonly xcoms?: readonly ExpectedXCom[];
   readonly rounds?: readonly ExpectedRound[];
+  /** Events of outlets, by task id, map index and asset. */
+  readonly assetEvents?: readonly ExpectedAssetEvent[];
   /** The callback that Airflow asks for at the run's end; null: none. */
   readonly callback?: ExpectedCallback | null;
 }
@@ -82,6 +84,12 @@ export interface ExpectedCallback {
   readonly reason: RunCallbackReason;
   /** The instance in its context; null: none. */
   readonly instance: { readonly taskId: string; readonly mapIndex: number } | null;
+}
+
+export interface ExpectedAssetEvent {
+  readonly asset: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
 }
 
 export interface ExpectedInstance {

@@ -7,6 +7,7 @@ import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
+import { assetEvents, type AssetEvent } from './assetEvents.ts';
 import { attemptRecordsOf } from './attemptRecords.ts';
 import { traceDigest } from './digest.ts';
 import { explainInstance } from './explain.ts';
@@ -19,6 +20,7 @@ export class Simulation {
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
   #digest: string | undefined;
+  #assetEvents: readonly AssetEvent[] | undefined;
   #callbacks: readonly RunCallback[] | undefined;
 
   constructor(trace: Trace) {
@@ -43,6 +45,11 @@ export class Simulation {
   get callback(): RunCallback | null {
     this.#callbacks ??= runCallbacks(this.trace);
     return this.#callbacks.at(-1) ?? null;
+  }
+
+  /** One event for each outlet of each success, in the order they happened. */
+  get assetEvents(): readonly AssetEvent[] {
+    return (this.#assetEvents ??= assetEvents(this.trace));
   }
 
   get warnings(): readonly string[] {

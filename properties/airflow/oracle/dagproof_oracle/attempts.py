@@ -139,7 +139,9 @@ class Pipeline:
                 raise
             self.given[attempt.address[:2]] = given
             self._take_time(attempt, spec.get("executionTimeoutMs"))
-            return given if decision is None else _decided(decision, None)
+            if decision is None:
+                return None if spec.get("isEmpty") else given
+            return _decided(decision, None)
 
         return perform
 

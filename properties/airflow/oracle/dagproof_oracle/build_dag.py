@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from airflow.sdk import DAG, TaskGroup, task
+from airflow.sdk import DAG, Asset, TaskGroup, task
 from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
 from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 
-from dagproof_oracle.operators import EmptyOperator, Perform, condition_task, latest_only_class, taskflow_callable, traditional_class
+from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.values import build_value
 
@@ -19,7 +19,7 @@ TASK_FIELDS = {
     "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
     "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
     "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
-    "isSetup", "isTeardown", "onFailureFailDagrun",
+    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets",
 }
 
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
@@ -136,7 +136,7 @@ class _Builder:
         decision = (spec.get("decision") or {}).get("kind")
         perform = self.perform_for(spec)
         if spec.get("isEmpty"):
-            return self._mapped_or_not(EmptyOperator, spec, common, {})
+            return self._mapped_or_not(empty_class(perform), spec, common, {})
         if decision == "latest_only":
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
@@ -160,7 +160,7 @@ class _Builder:
         expand = spec.get("expand")
         if expand is None:
             return operator(**common, **given)
-        if operator is EmptyOperator or spec.get("decision", None) == {"kind": "latest_only"}:
+        if spec.get("isEmpty") or spec.get("decision", None) == {"kind": "latest_only"}:
             operator = _with_names(operator, self._mapped_names(spec))
         return self._expanded(operator.partial(**common, **given), expand)
 
@@ -224,6 +224,8 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
     for name, key in (("max_retry_delay", "maxRetryDelayMs"), ("execution_timeout", "executionTimeoutMs")):
         if spec.get(key) is not None:
             fields[name] = _duration(spec[key])
+    if spec.get("outlets"):
+        fields["outlets"] = [Asset(name) for name in spec["outlets"]]
     plain = (
         ("do_xcom_push", "doXcomPush", True),
         ("multiple_outputs", "multipleOutputs", False),

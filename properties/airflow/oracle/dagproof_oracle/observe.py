@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from airflow.models.asset import AssetEvent, AssetModel
 from airflow.models.taskinstance import TaskInstance
 from airflow.models.xcom import XComModel
 from airflow.sdk.serde import deserialize
@@ -59,6 +60,12 @@ def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict
             instance["given"] = given[place]
         found.append(instance)
     return found
+
+
+def read_asset_events(session: Any) -> list[dict[str, Any]]:
+    """Events of outlets, by task, index and asset."""
+    query = select(AssetEvent.source_task_id, AssetEvent.source_map_index, AssetModel.name).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
+    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(session.execute(query).all())]
 
 
 def callback_of(requests: list[Any]) -> dict[str, Any] | None:

@@ -258,6 +258,7 @@ class Player:
                 "end": end,
                 "instances": observe.read_instances(session, self.pipeline.given),
                 "xcoms": observe.read_other_xcoms(session),
+                "assetEvents": observe.read_asset_events(session),
                 "callback": observe.callback_of(self.executor.run_callbacks),
                 "rounds": self.rounds,
             }
