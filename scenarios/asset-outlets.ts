@@ -12,14 +12,12 @@ const writeDay = dag.task('write_day', ({ day }: { day: string }) => `${day}.par
   retries: 1,
   retryDelay: '1m',
 });
-writeDay
-  .expand({ day: listDays() })
-  .before(
-    dag.empty('all_written', {
-      triggerRule: 'none_failed',
-      outlets: ['s3://warehouse/orders', 's3://warehouse/_done'],
-    }),
-  );
+writeDay.expand({ day: listDays() }).before(
+  dag.empty('all_written', {
+    triggerRule: 'none_failed',
+    outlets: ['s3://warehouse/orders', 's3://warehouse/_done'],
+  }),
+);
 
 export const stories: readonly Story[] = [
   {

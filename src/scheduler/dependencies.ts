@@ -174,10 +174,7 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const isUniform = readUniformStatus(run, task.upstream, status);
   if (isUniform) {
     if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
-    const isMet = rule.passes(status, profile) && sources.isMet;
-    if (setups === 'differ') return isMet ? 'each' : 'marked';
-    if (setups !== 'pass') return setups;
-    if (!isMet) return 'wait';
+    if (!rule.passes(status, profile) || !sources.isMet || setups === 'wait') return 'wait';
     return task.scope.length > 0 ? 'each' : 'pass';
   }
   if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';
