@@ -156,7 +156,9 @@ describe('a deadlock', () => {
 describe('a mapped teardown', () => {
   it('fails the run only where its mark survives serialization (rule run-state/mapped-teardown-mark)', () => {
     const dag = new Dag('d');
-    const make = dag.task('make', () => [1])().asSetup();
+    const make = dag
+      .task('make', () => [1])()
+      .asSetup();
     const remove = dag.task('remove', ({ x }: { x: number }) => x).expand({ x: make });
     remove.asTeardown({ setups: make, onFailureFailDagrun: true });
     const faults = [fail('remove')];
