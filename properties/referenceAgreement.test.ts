@@ -39,7 +39,10 @@ const decisions = TRIGGER_RULES.flatMap((rule) => [
   ...(PATIENT_RULES.includes(rule) ? [] : [`${rule} stops` as const]),
 ]);
 
-const endings = RUN_CALLBACK_REASONS.map((reason) => `callback ${reason}`);
+/** A deadlock is too rare to be waited for under the default profile; unit tests and the corpus have it. */
+const endings = RUN_CALLBACK_REASONS.filter((reason) => reason !== 'all_tasks_deadlocked').map(
+  (reason) => `callback ${reason}`,
+);
 
 describe('engine and reference scheduler', () => {
   it('agree, move by move, on DAGs that reach every trigger rule, state and cause', () => {

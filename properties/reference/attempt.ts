@@ -9,7 +9,7 @@ import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
-import { downstreamOf, isMappingSource, planned, taskOf } from './given.ts';
+import { isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';

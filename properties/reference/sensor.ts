@@ -4,7 +4,8 @@
  * and no wait is shorter than a millisecond.
  */
 import { createHash } from 'node:crypto';
-import type { SensorSpec, TaskSpec } from '../../src/model/dagSpec.ts';
+import type { TaskSpec } from '../../src/model/dagSpec.ts';
+import type { SensorSpec } from '../../src/model/sensorSpec.ts';
 import type { AttemptEnd, Row, Sensing, World } from './world.ts';
 import { pythonDateText } from '../../src/model/time.ts';
 import { addEvent, changeRow, moveRow } from './world.ts';

@@ -1,7 +1,8 @@
 /**
  * The fields of a task: what each takes and where it goes in a compiled TaskSpec, with Airflow's defaults.
  */
-import { SENSOR_DEFAULTS, TASK_DEFAULTS, type SensorSpec, type TaskSpec } from '../model/dagSpec.ts';
+import { TASK_DEFAULTS, type TaskSpec } from '../model/dagSpec.ts';
+import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
 import type { Problem } from '../model/errors.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
 import { compileProblems } from './compileProblems.ts';

@@ -7,10 +7,10 @@ import {
   TASK_DEFAULTS,
   type DagSpec,
   type ExpandSpec,
-  type SensorSpec,
   type TaskSpec,
   type ValueSpec,
 } from '../model/dagSpec.ts';
+import type { SensorSpec } from '../model/sensorSpec.ts';
 import type { Json } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
 import { graphItems, type GraphItem } from './graphOrder.ts';
