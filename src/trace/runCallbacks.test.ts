@@ -79,6 +79,15 @@ describe('the callback of a run (rules callback/run-reasons, callback/context-in
     });
   });
 
+  it('names in a deadlock also what the probe has just skipped without notice (rule run-state/probe-skip-unreported)', () => {
+    const dag = new Dag('d');
+    const [quick, branch] = [dag.task('quick', one)(), dag.branch('branch', () => null)()];
+    dag.task('t', one, { triggerRule: 'one_success' })().after(quick, branch);
+    const run = simulateSync(dag, { durations: { branch: 5, t: 60 } });
+    expect([run.state, run.instance('t').state, run.durationMs]).toEqual(['failed', 'skipped', 5000]);
+    expect(run.callback).toMatchObject({ reason: 'all_tasks_deadlocked', instance: { taskId: 't', mapIndex: -1 } });
+  });
+
   it('is none where the run came to no end of Airflow', () => {
     const dag = new Dag('d');
     dag.task('stuck', one)();
