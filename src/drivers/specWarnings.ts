@@ -11,6 +11,12 @@ export function specWarnings(spec: DagSpec, profile: Profile): readonly string[]
   if (spec.ignoredFields.length > 0) {
     warnings.push(`fields without effect in this version: ${spec.ignoredFields.join(', ')}`);
   }
+  for (const { taskId, expand, onFailureFailDagrun } of spec.tasks) {
+    if (expand === null || !onFailureFailDagrun || profile.mappedTeardownMark === 'kept') continue;
+    warnings.push(
+      `${taskId}: Airflow loses onFailureFailDagrun of a mapped teardown, so it does not count for the run`,
+    );
+  }
   if (profile.literalRowReferences === 'resolved') return warnings;
   for (const { taskId, expand } of spec.tasks) {
     const rows = expand?.kind === 'kwargs' && expand.rows.kind === 'list' ? expand.rows : null;
