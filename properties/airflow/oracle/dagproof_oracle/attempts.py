@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-from airflow.sdk.definitions._internal.contextmanager import _CURRENT_CONTEXT
 from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
+from airflow.sdk.definitions._internal.contextmanager import _CURRENT_CONTEXT
 from airflow.sdk.exceptions import AirflowTaskTimeout
 from airflow.sdk.execution_time import supervisor, task_runner
 

@@ -11,7 +11,7 @@ from airflow.sdk import DAG, Asset, TaskGroup, task
 from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
 from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 
-from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class
+from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class, with_names
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.values import build_value
 
@@ -137,6 +137,8 @@ class _Builder:
         perform = self.perform_for(spec)
         if spec.get("isEmpty"):
             return self._mapped_or_not(empty_class(perform), spec, common, {})
+        if decision == "latest_only" and (given or spec.get("expand")):
+            raise BrokenCase(f"{spec['taskId']}: a latest-only task takes no arguments")
         if decision == "latest_only":
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
@@ -161,7 +163,7 @@ class _Builder:
         if expand is None:
             return operator(**common, **given)
         if spec.get("isEmpty") or spec.get("decision", None) == {"kind": "latest_only"}:
-            operator = _with_names(operator, self._mapped_names(spec))
+            operator = with_names(operator, self._mapped_names(spec))
         return self._expanded(operator.partial(**common, **given), expand)
 
     def _expanded(self, partial: Any, expand: dict[str, Any]) -> Any:
@@ -250,16 +252,6 @@ def _decision_fields(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _duration(ms: int) -> datetime.timedelta:
     return datetime.timedelta(milliseconds=ms)
-
-
-def _with_names(operator: Any, names: list[str]) -> Any:
-    """An operator that also takes the names it is mapped over, and does nothing with them."""
-    parameters = "".join(f"{name}=None, " for name in names)
-    scope: dict[str, Any] = {"base": operator}
-    exec(f"class {operator.__name__}(base):\n    def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n        super().__init__(**kwargs)\n", scope)
-    made = scope[operator.__name__]
-    made.__module__ = __name__
-    return made
 
 
 class _reopened:

@@ -36,21 +36,27 @@ def _named(perform: Perform, required: dict[str, Any], rest: dict[str, Any]) -> 
 def traditional_class(perform: Perform, decision: str | None, names: list[str], required: list[str]) -> type[BaseOperator]:
     """An operator class whose constructor takes the names, each a template field."""
     base = {"branch": _Branch, "if": _Condition, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
+    required_first = sorted(names, key=lambda name: name not in required)
+    parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in required_first)
+    fields = {
+        "template_fields": tuple(names),
+        "perform_body": staticmethod(perform),
+        "argument_names": names,
+    }
+    return _operator_class(base, parameters, names, fields)
+
+
+def with_names(base: type[BaseOperator], names: list[str]) -> type[BaseOperator]:
+    """An operator that also takes the names it is mapped over, and does nothing with them."""
+    return _operator_class(base, "".join(f"{name}=None, " for name in names), [], {})
+
+
+def _operator_class(base: type[BaseOperator], parameters: str, assigned: list[str], fields: dict[str, Any]) -> type[BaseOperator]:
+    """A subclass whose constructor has the parameters. It is made outside a class body, where Python would change names such as `__a`."""
+    assignments = "".join(f"    setattr(self, {name!r}, {name})\n" for name in assigned)
     scope: dict[str, Any] = {"base": base, "unset": _UNSET}
-    parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in sorted(names, key=lambda n: n not in required))
-    assigned = "\n".join(f"        self.{name} = {name}" for name in names) or "        pass"
-    exec(
-        f"class Oracle(base):\n"
-        f"    template_fields = {tuple(names)!r}\n"
-        f"    def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n"
-        f"        super().__init__(**kwargs)\n{assigned}\n",
-        scope,
-    )
-    made = scope["Oracle"]
-    made.perform_body = staticmethod(perform)
-    made.argument_names = names
-    made.__module__ = __name__
-    return made
+    exec(f"def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n    base.__init__(self, **kwargs)\n{assignments}", scope)
+    return type(base)("Oracle", (base,), {"__init__": scope["__init__"], "__module__": __name__, **fields})
 
 
 class _Unset:
@@ -132,4 +138,4 @@ def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
     return OracleLatestOnly
 
 
-__all__ = ["Chosen", "condition_task", "empty_class", "latest_only_class", "taskflow_callable", "traditional_class"]
+__all__ = ["Chosen", "condition_task", "empty_class", "latest_only_class", "taskflow_callable", "traditional_class", "with_names"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from dagproof_oracle.read_cases import BrokenCase
 
-
 KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang")
 
 

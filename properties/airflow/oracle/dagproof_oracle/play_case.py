@@ -7,7 +7,6 @@ the executor's heartbeat, its events. What happens in it is Airflow's doing; thi
 from __future__ import annotations
 
 import datetime
-import itertools
 from typing import Any
 
 from airflow.callbacks.callback_requests import DagCallbackRequest
@@ -32,7 +31,7 @@ from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.reset import BUNDLE, empty_database
-from dagproof_oracle.virtual_clock import VirtualClock, date_at, ms_of
+from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
 RUN_ID = "run"
 #: Rounds in one instant after which a case is given up as one that never settles.
@@ -82,7 +81,6 @@ class Player:
         self.states: observe.States = {}
         #: The snapshot that was noted last, and that what was queued in it runs.
         self.noted: observe.States = {}
-        self.order = itertools.count()
 
     def play(self) -> dict[str, Any]:
         clock = self.clock
@@ -309,6 +307,3 @@ def _configure(config: dict[str, int]) -> None:
 
     conf.set("core", "parallelism", str(config.get("parallelism", 32)))
     conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))
-
-
-__all__ = ["Player", "date_at"]
