@@ -9,6 +9,7 @@ import { conform } from './conform.ts';
 import { corpusFiles } from './corpusFiles.ts';
 import { parseDeviations } from './deviations.ts';
 import { OUT_OF_REACH } from './outOfReach.ts';
+import { readCaseFile } from './readCases.ts';
 
 const SHARE = 3;
 
@@ -36,6 +37,18 @@ describe(`the corpus (hand-written cases, and one of ${SHARE} others)`, () => {
     // A row about cases of which none is played in this share is left to npm run conformance.
     const played = new Set(report.deviations.map(({ id }) => id));
     expect(report.staleDeviations.filter((row) => played.has(row.case))).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  it('counts the cases of each release', () => {
+    const counts = new Map<string, number>();
+    for (const { runCase } of corpusFiles().flatMap((file) => readCaseFile(file).cases)) {
+      const release = (runCase.expect ?? runCase.orderDependent?.[0])?.airflow ?? 'none';
+      counts.set(release, (counts.get(release) ?? 0) + 1);
+    }
+    const rows = [...counts].map(([release, count]) => `| ${release} `.padEnd(9) + `| ${count.toLocaleString('en')} `);
+    expect(rows.filter((row) => !read('README.md').includes(row))).toEqual([]);
   });
 });
 
