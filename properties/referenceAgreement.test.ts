@@ -17,8 +17,8 @@ import { propertySettings } from './support/propertySettings.ts';
 import { caseText, runBesides, runEngine, type Variant } from './support/runCase.ts';
 import { guard } from './support/sometimes.ts';
 
-/** Deferral and clearing are not built yet. */
-const UNREACHABLE_STATES: readonly InstanceState[] = ['deferred', 'restarting'];
+/** Clearing is not built yet. */
+const UNREACHABLE_STATES: readonly InstanceState[] = ['restarting'];
 
 /** Revision needs a clear; no generated body throws the fail exception; what is queued starts in the same round. */
 const UNREACHABLE_CAUSES: readonly Cause[] = ['revised', 'raised_fail_exception', 'run_finished'];

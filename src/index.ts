@@ -33,13 +33,26 @@ export type { Json, JsonObject } from './model/json.ts';
 export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
 export { restartScheduler } from './drivers/actions.ts';
-export { fail, failWithoutRetry, hang, poke, returns, skip, take, type Fault } from './drivers/faults.ts';
+export {
+  defers,
+  fail,
+  failWithoutRetry,
+  hang,
+  poke,
+  returns,
+  skip,
+  take,
+  triggers,
+  type Fault,
+} from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
 export { simulate } from './drivers/simulate.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
 export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
+export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts';
+export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';
 export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
 export type { RestartScheduler, RunAction } from './model/runAction.ts';

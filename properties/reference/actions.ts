@@ -3,13 +3,20 @@
  */
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { World } from './world.ts';
+import { lookForWaiting } from './deferral.ts';
 import { compareRows, moveRow } from './world.ts';
 
 export function applyAction(world: World, action: RunAction): World {
   switch (action.kind) {
     case 'restart_scheduler':
-      return action.adopts ? world : resetOrphans(world);
+      return restart(world, action.adopts);
   }
+}
+
+/** Another scheduler takes over at once. */
+function restart(world: World, isAdopting: boolean): World {
+  const watched = lookForWaiting({ ...world, schedulerStartedMs: world.nowMs });
+  return isAdopting ? watched : resetOrphans(watched);
 }
 
 /** Queued and running instances lose their state; the next pass schedules them with the next try, `max_tries` is not raised. */

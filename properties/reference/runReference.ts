@@ -11,17 +11,18 @@ import type { Json } from '../../src/model/json.ts';
 import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
 import type { Profile } from '../../src/model/profile.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
-import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
+import type { AirflowConfig, EndReason, Passes, Pools, PoolSpec } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { ExpectedCallback } from '../../src/trace/caseFormat.ts';
 import type { Given } from './given.ts';
-import type { Move, Row, World } from './world.ts';
+import type { DueEvent, Move, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, pythonDateText } from '../../src/model/time.ts';
 import { applyEnd, startAttempts } from './attempt.ts';
 import { applyAction } from './actions.ts';
+import { applyTrigger } from './deferral.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
 import { callbackAt } from './runCallback.ts';
@@ -30,7 +31,7 @@ import { selectRows } from './selection.ts';
 import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
-  readonly pools?: Readonly<Record<string, number>>;
+  readonly pools?: Pools;
   readonly config?: Partial<AirflowConfig>;
   readonly profile?: Profile;
   /** ISO 8601; the DAG's start date, else the default date, when absent. */
@@ -139,12 +140,15 @@ function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): 
 function dispatch(world: World, passes: Passes): World {
   const due = world.events
     .filter((event) => event.atMs <= world.nowMs)
-    .toSorted((left, right) => left.atMs - right.atMs || left.order - right.order)
+    .toSorted((left, right) => left.atMs - right.atMs || lateness(left) - lateness(right) || left.order - right.order)
     .slice(0, passes === 'event' ? 1 : undefined);
   if (due.length === 0) return world;
   const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
-  return due.reduce<World>((after, { attempt, action }) => {
+  return due.reduce<World>((after, { attempt, action, trigger, since }) => {
+    // Nobody looks for a scheduler that is gone.
+    if (since !== null && since !== after.schedulerStartedMs) return after;
     if (action !== null) return applyAction(after, action);
+    if (trigger !== null) return applyTrigger(after, trigger);
     return attempt === null ? after : applyEnd(after, attempt);
   }, taken);
 }
@@ -164,9 +168,16 @@ function timeOut(world: World): World {
   return unfinished.reduce((after, row) => moveRow(after, row.id, 'skipped'), closed);
 }
 
+/** The scheduler looks for timeouts at the end of a turn of its loop. */
+function lateness({ since }: DueEvent): number {
+  return since === null ? 0 : 1;
+}
+
 /** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
 function nextDueMs(world: World): number | null {
-  const waiting = world.events.filter((event) => world.runState === 'running' || event.attempt !== null);
+  const waiting = world.events.filter(
+    (event) => world.runState === 'running' || event.attempt !== null || event.trigger !== null,
+  );
   return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
 }
 
@@ -179,6 +190,11 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
     config,
     profile: options.profile ?? DEFAULT_PROFILE,
     pools: poolSlots(spec, options.pools ?? {}, config.defaultPoolSlots),
+    poolsWithDeferred: new Set(
+      Object.entries(options.pools ?? {})
+        .filter(([, pool]) => (pool as Partial<PoolSpec>).includeDeferred)
+        .map(([name]) => name),
+    ),
     logicalDateText: pythonDateText(logicalDate.toISOString()),
     logicalDateMs: logicalDate.getTime(),
     maps: options.maps ?? new Map(),
@@ -204,6 +220,7 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     runState: 'running',
     decidedAtMs: null,
     callback: null,
+    schedulerStartedMs: 0,
   };
   const { dagrunTimeoutMs } = given.spec;
   // Created first, an action comes before whatever else is due at its time.

@@ -3,6 +3,7 @@
  * It knows no rule: who may move, and when, is decided elsewhere.
  */
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { Deferral, TriggerPlan } from '../../src/model/deferral.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
@@ -23,6 +24,18 @@ export interface Row {
   /** When its last attempt began, and when it succeeded or failed for good; -1: not yet, or Airflow writes no date. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
+  /** Of an instance that has deferred. */
+  readonly deferral: Deferred | null;
+}
+
+/** How often an instance has deferred in a try, and how its last deferral came out. */
+export interface Deferred {
+  readonly tryNumber: number;
+  readonly count: number;
+  /** When its trigger has had enough time. */
+  readonly timeoutAtMs: number;
+  /** How its next execution begins; null: it waits, or has begun. */
+  readonly resumed: 'by event' | 'by failure' | 'by timeout' | null;
 }
 
 /** How far a sensor has come in a try. */
@@ -48,20 +61,33 @@ export interface XCom {
 export type AttemptEnd =
   | { readonly kind: 'value'; readonly value: Json }
   | {
-      readonly kind: 'failure' | 'timeout' | 'fail_without_retry' | 'skip' | 'not_yet' | 'wake';
+      readonly kind: 'failure' | 'timeout' | 'deferral_timeout' | 'fail_without_retry' | 'skip' | 'not_yet' | 'wake';
       /** Its arguments could not be resolved. */
       readonly isBeforeBody?: boolean;
       /** A sensor is out of its execution timeout between two pokes. */
       readonly isAsleep?: boolean;
-    };
+      /** Raised by Airflow itself or by the plan, not by a body. */
+      readonly isOfAirflow?: boolean;
+    }
+  | { readonly kind: 'defer'; readonly deferral: Deferral };
 
 /** Something due: the end of an attempt, an action, or (both null) a time at which a pass may find something to do. */
 export interface DueEvent {
   readonly atMs: number;
   /** Counted from 0 in the order of creation; attempts get theirs when they start. */
   readonly order: number;
-  readonly attempt: { readonly rowId: number; readonly tryNumber: number; readonly end: AttemptEnd } | null;
+  readonly attempt: {
+    readonly rowId: number;
+    readonly tryNumber: number;
+    readonly end: AttemptEnd;
+    /** It is the rest of a try that had deferred. */
+    readonly isRest?: boolean;
+  } | null;
   readonly action: RunAction | null;
+  /** A trigger that does something, or (`does` null) a look of the scheduler at what has deferred. */
+  readonly trigger: { readonly rowId: number; readonly of: Deferred; readonly does: TriggerPlan | null } | null;
+  /** Of what a scheduler does at its intervals: when it started. */
+  readonly since: number | null;
 }
 
 export interface Move {
@@ -100,6 +126,8 @@ export interface World {
   readonly decidedAtMs: number | null;
   /** What is told of its end (scheduling 4.5, 11); null while there is none. */
   readonly callback: { readonly reason: RunCallbackReason; readonly row: Row | null } | null;
+  /** When the scheduler started that is at work. */
+  readonly schedulerStartedMs: number;
 }
 
 const FINISHED: readonly InstanceState[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
@@ -155,17 +183,18 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     startedAtMs: -1,
     endedAtMs: -1,
     sensing: null,
+    deferral: null,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }
 
 export function addEvent(
   world: World,
-  { atMs, attempt = null, action = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
+  { atMs, attempt = null, action = null, trigger = null, since = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
 ): World {
   return {
     ...world,
-    events: [...world.events, { atMs, attempt, action, order: world.eventsCreated }],
+    events: [...world.events, { atMs, attempt, action, trigger, since, order: world.eventsCreated }],
     eventsCreated: world.eventsCreated + 1,
   };
 }

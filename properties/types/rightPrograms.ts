@@ -7,6 +7,7 @@ import {
   Bundle,
   chain,
   Dag,
+  defer,
   PokeReturnValue,
   type Reference,
   type TaskReference,
@@ -186,6 +187,16 @@ const found = dag
   .sensor('found', ({ key }: { key: string }) => ({ isDone: true, xcomValue: key.length }))
   .expand({ key: files });
 exactly<number[]>()(valueOf(found));
+
+// Deferral.
+const job = dag.task('job', ({ name }: { name: string }) =>
+  defer({ for: '5m', event: { rows: 3 }, resume: ({ rows }) => `${name}: ${rows}` }),
+);
+exactly<string>()(valueOf(job({ name: 'load' })));
+const later = dag.task('later', async () =>
+  defer({ for: 5, event: 1, resume: async (n) => defer({ for: 6, event: [n] }) }),
+);
+exactly<number[]>()(valueOf(later()));
 
 // Task groups, plain and mapped.
 const extract = dag.taskGroup('extract');

@@ -32,6 +32,8 @@ export interface Profile {
   readonly mappedTeardownMark: 'lost' | 'kept';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
+  /** A trigger that ends its task as failed leaves it a retry, if there is one left (rule deferral/end-event-retries). */
+  readonly triggerFailureRetries: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
 }
@@ -51,6 +53,7 @@ const AIRFLOW_3_2_0: Profile = {
   mappedTeardownMark: 'lost',
   prematureCompletion: true,
   vacuousPlaceholder: true,
+  triggerFailureRetries: false,
 };
 
 /** Recorded with release 3.3.2: the default. */
@@ -61,6 +64,7 @@ const AIRFLOW_3_3_2: Profile = {
   oneSuccessRequired: true,
   fastRulesPerIndex: true,
   fastPlaceholder: 'closest_group',
+  triggerFailureRetries: true,
 };
 
 /** What Airflow's documentation promises: every named defect off. */

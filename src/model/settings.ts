@@ -12,6 +12,8 @@ export interface AirflowConfig {
   readonly maxMapLength: number;
   /** `[core] default_pool_task_slot_count`. */
   readonly defaultPoolSlots: number;
+  /** `[scheduler] trigger_timeout_check_interval`, seconds (rule loop/timed-jobs). */
+  readonly triggerTimeoutCheckInterval: number;
 }
 
 export const DEFAULT_CONFIG: AirflowConfig = {
@@ -19,12 +21,23 @@ export const DEFAULT_CONFIG: AirflowConfig = {
   maxTisPerQuery: 16,
   maxMapLength: 1024,
   defaultPoolSlots: 128,
+  triggerTimeoutCheckInterval: 15,
 };
 
 export const DEFAULT_POOL = 'default_pool';
 
 /** Slots by pool name; -1: unlimited (rule selection/pool-open-slots). */
-export type Pools = Readonly<Record<string, number>>;
+export type Pools = Readonly<Record<string, number | PoolSpec>>;
+
+export interface PoolSpec {
+  readonly slots: number;
+  /** Whether a deferred instance keeps its slots (rule deferral/frees-slot). */
+  readonly includeDeferred?: boolean;
+}
+
+export function poolSlotsOf(pool: number | PoolSpec): number {
+  return typeof pool === 'number' ? pool : pool.slots;
+}
 
 /** When the scheduler passes: once per instant, once per event, or at multiples of a period. */
 export type Passes = 'instant' | 'event' | { readonly everyMs: number };

@@ -14,6 +14,7 @@ import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
 import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
@@ -133,9 +134,8 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
   const { installation } = rounds;
   const { events } = installation;
   while (events.nextAtMs !== undefined && events.nextAtMs < atMs) {
-    const event = events.pop();
-    setClock(installation, event.atMs);
-    dispatch(rounds, event);
+    setClock(installation, events.nextAtMs);
+    dispatchAll(rounds, Infinity);
     if (installation.dueParts.length > 0) return;
   }
   setClock(installation, atMs);
@@ -149,14 +149,23 @@ function setClock(installation: Installation, atMs: number): void {
 }
 
 function dispatchDue(rounds: Rounds): number {
-  const { events, nowMs, running, settings } = rounds.installation;
+  const { running, settings } = rounds.installation;
   const limit = settings.passes === 'event' ? 1 : Infinity;
+  const dispatched = dispatchAll(rounds, limit);
+  if (limit === 1) for (const run of running) judgeDueWaits(run);
+  return dispatched;
+}
+
+/** Dispatches what is due now; what that causes at the same time is not due before the next round. */
+function dispatchAll(rounds: Rounds, limit: number): number {
+  const { events, nowMs } = rounds.installation;
   let dispatched = 0;
+  events.hold();
   while (dispatched < limit && events.size > 0 && (events.nextAtMs as number) <= nowMs) {
     dispatch(rounds, events.pop());
     dispatched++;
   }
-  if (limit === 1) for (const run of running) judgeDueWaits(run);
+  events.release();
   return dispatched;
 }
 
@@ -174,8 +183,23 @@ function happen(rounds: Rounds, run: Run, happening: Happening): void {
     case 'poke_due':
       if (isStillRunning(run, happening.request)) rounds.installation.dueParts.push(nextPoke(run, happening.request));
       break;
+    case 'trigger':
+      actOnTrigger(run, happening.instance, happening.deferral, happening.does);
+      break;
+    case 'timed_job':
+      find(run, happening);
+      break;
     case 'sleep_cut_short':
       tell(rounds, cutSleepShort(run, happening.request));
+  }
+}
+
+/** What a timed job does to an instance it finds; a scheduler that is gone finds nothing. */
+function find(run: Run, { job, instance, limitMs, sinceMs }: Extract<Happening, { kind: 'timed_job' }>): void {
+  if (sinceMs !== run.installation.schedulerStartedMs) return;
+  switch (job) {
+    case 'trigger_timeout':
+      actOnTriggerTimeout(run, instance, limitMs);
   }
 }
 
@@ -203,15 +227,22 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
   const { events, dueParts } = installation;
   while (events.size > 0) {
-    const event = events.pop();
-    if (endsWithRun(event)) continue;
-    installation.round++;
-    installation.nowMs = Math.max(event.atMs, installation.nowMs);
-    event.run.observer.instant(installation.round, installation.nowMs);
-    dispatch(rounds, event);
+    const { nextAtMs = 0 } = events;
+    events.hold();
+    while (events.nextAtMs === nextAtMs) drainEvent(rounds, events.pop());
+    events.release();
     if (dueParts.length > 0) return dueParts.splice(0);
   }
   return null;
+}
+
+function drainEvent(rounds: Rounds, event: RunEvent): void {
+  if (endsWithRun(event)) return;
+  const { installation } = rounds;
+  installation.round++;
+  installation.nowMs = Math.max(event.atMs, installation.nowMs);
+  event.run.observer.instant(installation.round, installation.nowMs);
+  dispatch(rounds, event);
 }
 
 function checkLimits({ installation, roundsInInstant }: Rounds): void {

@@ -3,6 +3,7 @@
  */
 import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
+import { poolSlotsOf } from '../model/settings.ts';
 import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
@@ -97,6 +98,10 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'sensor_timeout':
     case 'failed_softly':
       return errorText(lastFailure(trace, instance)) ?? cause;
+    case 'deferred_itself':
+      return `it waits for a trigger, ${endText(trace)}`;
+    case 'trigger_ended':
+      return 'its trigger ended it';
     case 'poked_in_vain':
       return `its last poke was unsuccessful, ${endText(trace)}`;
     case 'orphaned':
@@ -155,7 +160,7 @@ function unendedText(explained: Explained, { instance, state }: Subject): string
   if (state === 'queued') return `it never started, ${endText(trace)}`;
   if (state !== 'scheduled') return '';
   const { pool = '', poolSlots = 1 } = taskOf(explained, instance) ?? {};
-  const slots = Object.hasOwn(trace.header.pools, pool) ? (trace.header.pools[pool] ?? -1) : -1;
+  const slots = Object.hasOwn(trace.header.pools, pool) ? poolSlotsOf(trace.header.pools[pool] ?? -1) : -1;
   const isTooBig = slots !== -1 && poolSlots > slots;
   const why = isTooBig ? ` (it takes ${poolSlots} of pool ${pool}, which has ${slots})` : '';
   return `it never got a slot${why}, ${endText(trace)}`;

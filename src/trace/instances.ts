@@ -83,7 +83,8 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
   columns.tryNumber[instance] = moves.tryNumberAt(row);
   columns.lastMove[instance] = row;
   if (state === STATE.running) {
-    columns.startMs[instance] = timeMs;
+    // What goes on after a deferral keeps its start (rule deferral/start-kept).
+    if (moves.causeAt(row) !== CAUSE.resumed) columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
   } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
     if (columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
