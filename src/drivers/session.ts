@@ -79,6 +79,10 @@ function bothObservers(first: Observer, second: Observer): Observer {
       first.renumbered(...told);
       second.renumbered(...told);
     },
+    deleted: (...told) => {
+      first.deleted(...told);
+      second.deleted(...told);
+    },
     moved: (...told) => {
       first.moved(...told);
       second.moved(...told);
@@ -150,6 +154,7 @@ function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): 
     attempts: recorder.attempts,
     returnValues: run.xcoms.returnValues,
     namedXComs: run.xcoms.named,
+    raisedMaxTries: run.raisedMaxTries,
     runState: run.state,
     endReason: run.endReason ?? 'stalled',
     endMs: run.endMs,

@@ -12,20 +12,17 @@ import type { RunAction } from '../model/runAction.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
-import { applyAction } from './actions.ts';
-import { cutSleepShort, finishAttempt, isStillRunning, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { startAttempt } from './attempt.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
+import { dispatch, hearExecutor, type Dispatcher } from './dispatch.ts';
 import { createInitialRows } from './expansion.ts';
 import { runPass } from './runPass.ts';
 import { selectInstances } from './selection.ts';
-import { nextPoke } from './sensor.ts';
-import { judgeDueWaits, putUpForJudgement } from './waiting.ts';
+import { startQueuedRuns } from './startQueuedRuns.ts';
+import { judgeDueWaits } from './waiting.ts';
 
 /** The loop around the runs of an installation: its own clockwork between rounds. */
-export interface Rounds {
-  readonly installation: Installation;
-  /** Told of each attempt that ends, in order. */
-  readonly onFinished: (finished: FinishedAttempt) => void;
+export interface Rounds extends Dispatcher {
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
   /** The run has ended, and what was running then is followed to its end. */
@@ -36,21 +33,22 @@ export interface Rounds {
 /** The rounds of a single run, which runs from the start. */
 export function startRounds(
   run: Run,
-  onFinished: (finished: FinishedAttempt) => void,
+  onFinished: Dispatcher['onFinished'],
   actions: readonly RunAction[] = [],
 ): Rounds {
   const { installation } = run;
   run.observer.instant(0, 0);
   createInitialRows(run);
   scheduleTimeout(run);
-  for (const action of actions) installation.events.push(actionEvent(run, action));
+  actions.forEach((action, position) => installation.events.push(actionEvent(run, action, position)));
+  installation.actionsDue += actions.length;
   closeEnded(installation);
   return { installation, onFinished, isInstantOpen: true, isDraining: false, roundsInInstant: 0 };
 }
 
 /** Ties are broken towards actions, whatever the order. */
-function actionEvent(run: Run, action: RunAction): RunEvent {
-  const happening: Happening = { kind: 'action', action };
+function actionEvent(run: Run, action: RunAction, position: number): RunEvent {
+  const happening: Happening = { kind: 'action', action, position };
   return {
     run,
     atMs: action.atMs,
@@ -63,22 +61,26 @@ function actionEvent(run: Run, action: RunAction): RunEvent {
   };
 }
 
-/** Plays one round and returns the attempts that start in it; `null` when every run has ended. */
+/** Plays one round and returns the attempts that start in it; `null` when every run has ended and nothing can bring one back. */
 export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
-  const { running } = installation;
-  if (running.length === 0) return rounds.isDraining ? drain(rounds) : null;
-  if (!moveClock(rounds)) return null;
+  const isOver = installation.running.length === 0;
+  // A finished run may be queued again by an action that is still to come (rule clear/requeues-run).
+  if (isOver && installation.actionsDue === 0) return rounds.isDraining ? drain(rounds) : null;
+  if (!moveClock(rounds)) return isOver ? drain(rounds) : null;
   // A polling scheduler is not asked: the worker itself pokes, at its own time.
   if (installation.dueParts.length > 0) return installation.dueParts.splice(0);
-  const before = countChanges(running);
+  const before = countChanges(installation.runs);
   const dispatched = dispatchDue(rounds);
-  for (const run of running) if (!endTimedOut(run)) runPass(run);
+  startQueuedRuns(installation);
+  const { running } = installation;
+  for (const run of running) if (run.endReason === null && !endTimedOut(run)) runPass(run);
   const started = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
-  rounds.isInstantOpen = dispatched > 0 || countChanges(running) !== before;
+  hearExecutor(rounds);
+  rounds.isInstantOpen = dispatched > 0 || countChanges(installation.runs) !== before;
   closeEnded(installation);
-  if (installation.running.length === 0) rounds.isDraining = true;
-  else checkLimits(rounds);
+  rounds.isDraining = installation.running.length === 0;
+  if (!rounds.isDraining) checkLimits(rounds);
   return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
 }
 
@@ -112,7 +114,7 @@ function moveClock(rounds: Rounds): boolean {
   return true;
 }
 
-/** When something is due next; retries of runs that have ended are not. */
+/** When something is due next; retries of runs that have ended are not, as all is judged anew should one go on. */
 function nextDueMs({ events }: Installation): number | undefined {
   while (events.next !== undefined && events.next.run.endReason !== null && endsWithRun(events.next)) events.pop();
   return events.nextAtMs;
@@ -121,7 +123,7 @@ function nextDueMs({ events }: Installation): number | undefined {
 /** What is of no account once its run has ended. */
 function endsWithRun({ request, happening }: RunEvent): boolean {
   if (request !== null) return false;
-  return happening === null || happening.kind === 'action' || happening.kind === 'dagrun_timeout';
+  return happening === null || happening.kind === 'dagrun_timeout';
 }
 
 function nextTick(earliestMs: number, everyMs: number): number {
@@ -145,7 +147,10 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
 function setClock(installation: Installation, atMs: number): void {
   const { round, runs } = installation;
   installation.nowMs = atMs;
-  for (const run of runs) if (run.endReason === null || run.activeCount > 0) run.observer.instant(round, atMs);
+  const isAwaiting = installation.actionsDue > 0;
+  for (const run of runs) {
+    if (isAwaiting || run.endReason === null || run.activeCount > 0) run.observer.instant(round, atMs);
+  }
 }
 
 function dispatchDue(rounds: Rounds): number {
@@ -158,29 +163,6 @@ function dispatchDue(rounds: Rounds): number {
   }
   if (limit === 1) for (const run of running) judgeDueWaits(run);
   return dispatched;
-}
-
-function dispatch(rounds: Rounds, { run, instance, request, result, happening }: RunEvent): void {
-  if (request !== null && result !== null) tell(rounds, finishAttempt(run, request, result));
-  else if (happening === null) putUpForJudgement(run, instance);
-  else happen(rounds, run, happening);
-}
-
-function happen(rounds: Rounds, run: Run, happening: Happening): void {
-  switch (happening.kind) {
-    case 'action':
-      applyAction(run, happening.action);
-      break;
-    case 'poke_due':
-      if (isStillRunning(run, happening.request)) rounds.installation.dueParts.push(nextPoke(run, happening.request));
-      break;
-    case 'sleep_cut_short':
-      tell(rounds, cutSleepShort(run, happening.request));
-  }
-}
-
-function tell({ onFinished }: Rounds, finished: FinishedAttempt | null): void {
-  if (finished !== null) onFinished(finished);
 }
 
 /** Runs that ended in this round are examined no more, and what they have queued never starts. */
@@ -204,11 +186,12 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { events, dueParts } = installation;
   while (events.size > 0) {
     const event = events.pop();
-    if (endsWithRun(event)) continue;
+    if (endsWithRun(event) || event.happening?.kind === 'action') continue;
     installation.round++;
     installation.nowMs = Math.max(event.atMs, installation.nowMs);
     event.run.observer.instant(installation.round, installation.nowMs);
     dispatch(rounds, event);
+    hearExecutor(rounds);
     if (dueParts.length > 0) return dueParts.splice(0);
   }
   return null;
@@ -226,4 +209,5 @@ function checkLimits({ installation, roundsInInstant }: Rounds): void {
 function endAll(installation: Installation, reason: EndReason): void {
   for (const run of installation.runs) recordEnd(run, run.state, reason);
   installation.running = [];
+  installation.actionsDue = 0;
 }

@@ -34,7 +34,7 @@ export function decideRunState(run: Run, pass: PassState): void {
  */
 function countUnfinished(run: Run, pass: PassState): number {
   if (!pass.hasExpanded) return pass.before.unfinishedCount;
-  return run.unfinishedCount - countCreated(run, pass, (state) => !isFinishedCode(state));
+  return run.unfinishedCount + pass.deletedCount - countCreated(run, pass, (state) => !isFinishedCode(state));
 }
 
 /** Rows created in this pass that the defect overlooks; none where the profile counts them. */
