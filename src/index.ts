@@ -36,7 +36,10 @@ export { restartScheduler } from './drivers/actions.ts';
 export { fail, failWithoutRetry, hang, poke, returns, skip, take, type Fault } from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
+export type { BackfillRequest, RunRequest, SimulateRunsOptions } from './drivers/runsOptions.ts';
 export { simulate } from './drivers/simulate.ts';
+export { simulateRuns } from './drivers/simulateRuns.ts';
+export { simulateRunsSync } from './drivers/simulateRunsSync.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
 export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
@@ -50,8 +53,9 @@ export type { RunCallbackReason } from './model/runCallback.ts';
 export type { AssetEvent } from './trace/assetEvents.ts';
 export type { InstanceView } from './trace/instances.ts';
 export type { RunCallback } from './trace/runCallbacks.ts';
+export type { RunsSimulation, RunStart } from './trace/runsSimulation.ts';
 export type { Simulation } from './trace/simulation.ts';
-export type { AttemptRecord, Trace } from './trace/trace.ts';
+export type { AttemptRecord, RunPlace, Trace } from './trace/trace.ts';
 export {
   getClient,
   getContext,

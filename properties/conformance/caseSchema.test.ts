@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
-import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { completeDag } from '../../src/trace/caseFormat.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
 import { SEED } from '../support/propertySettings.ts';

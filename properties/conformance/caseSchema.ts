@@ -2,7 +2,7 @@
  * The case format as JSON Schema, made from the project's own lists of names and defaults. `properties/airflow/cases/case.schema.json` is what
  * comes of it; `caseSchema.test.ts` holds the file to this, and this to the types of `src/trace/caseFormat.ts`.
  */
-import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { DEFAULT_CONFIG, DEFAULT_LIMITS } from '../../src/model/settings.ts';
 import { RUN_CALLBACK_REASONS } from '../../src/model/runCallback.ts';
 import { INSTANCE_STATES } from '../../src/model/states.ts';

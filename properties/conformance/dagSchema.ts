@@ -45,6 +45,7 @@ export function taskFields(): Record<string, Schema> {
     weightRule: oneOf(['downstream', 'upstream', 'absolute']),
     dependsOnPast: flag,
     waitForDownstream: flag,
+    ignoreFirstDependsOnPast: flag,
     doXcomPush: flag,
     multipleOutputs: flag,
     mapIndexTemplate: nullable(text),

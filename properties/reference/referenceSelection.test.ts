@@ -1,7 +1,7 @@
 /** The reference scheduler against the examples of the documents about retries, selection, limits, rounds and the end of a run. */
 import { describe, expect, it } from 'vitest';
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
-import { DAG_DEFAULTS } from '../../src/model/dagSpec.ts';
+import { DAG_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
 import { globMatches, priorityWeight } from './given.ts';

@@ -3,7 +3,7 @@ import type { DagSpec, ExpandSpec, GroupSpec, TaskSpec, ValueSpec } from '../../
 import type { Json } from '../../src/model/json.ts';
 import type { PlanEntry, PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { ReferenceRun } from './runReference.ts';
-import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
 import { groupRoots, references, sourcesOf } from './given.ts';
 import type { Given } from './given.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TASK_DEFAULTS } from '../model/dagSpec.ts';
+import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
 import { Dag, isDag } from './dag.ts';
 
 describe('a compiled Dag', () => {
@@ -189,7 +189,7 @@ describe("a file in the style of the TypeScript SDK's native example", () => {
   });
 
   it('lists the fields that have no effect yet', () => {
-    expect(spec.ignoredFields).toEqual(['schedule', 'catchup', 'tags', 'description', 'queue']);
+    expect(spec.ignoredFields).toEqual(['tags', 'description', 'queue']);
     expect(spec.schedule).toBe('@daily');
   });
 });

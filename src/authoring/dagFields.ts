@@ -1,7 +1,8 @@
 /**
  * The fields of a Dag: what each takes and where it goes in a compiled DagSpec, with Airflow's defaults.
  */
-import { DAG_DEFAULTS, type DagSpec } from '../model/dagSpec.ts';
+import { DAG_DEFAULTS } from '../model/dagDefaults.ts';
+import type { DagSpec } from '../model/dagSpec.ts';
 import type { Problem } from '../model/errors.ts';
 import { compileProblems } from './compileProblems.ts';
 import type { DagDraft } from './draft.ts';
@@ -32,7 +33,7 @@ const DAG_FIELDS: FieldTable = {
 
 /** Known to Airflow, without effect in a simulated run so far. */
 const IGNORED_FIELDS = [
-  ...['schedule', 'catchup', 'maxActiveRuns', 'queue', 'tags', 'description', 'endDate'],
+  ...['queue', 'tags', 'description', 'endDate'],
   ...['dagDisplayName', 'docMd', 'maxConsecutiveFailedDagRuns', 'renderTemplateAsNativeObj'],
   ...['disableBundleVersioning', 'isPausedUponCreation', 'ownerLinks', 'accessControl'],
   ...['onSuccessCallback', 'onFailureCallback'],

@@ -1,7 +1,8 @@
 /**
  * The fields of a task: what each takes and where it goes in a compiled TaskSpec, with Airflow's defaults.
  */
-import { TASK_DEFAULTS, type TaskSpec } from '../model/dagSpec.ts';
+import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
+import type { TaskSpec } from '../model/dagSpec.ts';
 import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
 import type { Problem } from '../model/errors.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
@@ -44,6 +45,7 @@ const TASK_FIELDS: FieldTable = {
   weightRule: ['weightRule', oneOf(['downstream', 'upstream', 'absolute'])],
   dependsOnPast: ['dependsOnPast', flag],
   waitForDownstream: ['waitForDownstream', flag],
+  ignoreFirstDependsOnPast: ['ignoreFirstDependsOnPast', flag],
   doXcomPush: ['doXcomPush', flag],
   multipleOutputs: ['multipleOutputs', flag],
   mapIndexTemplate: ['mapIndexTemplate', orNull(anyText)],
@@ -54,9 +56,9 @@ const TASK_FIELDS: FieldTable = {
 
 /** Known to Airflow, without effect in a simulated run so far. */
 const IGNORED_FIELDS = [
-  ...['dependsOnPast', 'waitForDownstream', 'ignoreFirstDependsOnPast', 'waitForPastDependsBeforeSkipping'],
-  ...['owner', 'queue', 'startDate', 'endDate', 'executor', 'executorConfig', 'returnsDagResult'],
-  ...['email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser', 'inlets'],
+  ...['waitForPastDependsBeforeSkipping', 'owner', 'queue', 'startDate', 'endDate', 'executor', 'executorConfig'],
+  ...['returnsDagResult', 'email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser'],
+  'inlets',
   ...['onExecuteCallback', 'onSuccessCallback', 'onFailureCallback', 'onRetryCallback', 'onSkippedCallback'],
 ];
 

@@ -3,7 +3,8 @@
  * the case is valid, which is why it shrinks well.
  */
 import type { CompiledDag, DagSpec, DecisionSpec, GroupSpec, TaskSpec, ValueSpec } from '../model/dagSpec.ts';
-import { DAG_DEFAULTS, referencedTasks } from '../model/dagSpec.ts';
+import { DAG_DEFAULTS } from '../model/dagDefaults.ts';
+import { referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';

@@ -3,8 +3,7 @@
  */
 import type { Json } from '../model/json.ts';
 import type { PlanWhat } from '../model/outcomePlan.ts';
-import type { SensorSpec } from '../model/sensorSpec.ts';
-import { SENSOR_DEFAULTS } from '../model/sensorSpec.ts';
+import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
 import type { Draws } from './draws.ts';
 
 /** How often a poke is unsuccessful, and what it comes to then. */

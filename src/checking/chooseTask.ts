@@ -3,7 +3,7 @@
  * which sees all tasks.
  */
 import type { DecisionSpec, NamedValue, TaskSpec } from '../model/dagSpec.ts';
-import { TASK_DEFAULTS } from '../model/dagSpec.ts';
+import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
 import type { TaskChoices } from './caseChoices.ts';

@@ -12,6 +12,8 @@ export interface Fault extends PlanEntry {
   at(mapIndex: number): Fault;
   /** Only this try, counted from 1. */
   onTry(tryNumber: number): Fault;
+  /** Only in this run: its position in order of creation, its run id, or its logical date. */
+  inRun(run: number | string): Fault;
 }
 
 /**
@@ -77,5 +79,6 @@ function fault(where: PlanWhere, what: PlanWhat): Fault {
   return Object.defineProperties(entry as Fault, {
     at: { value: (mapIndex: number) => fault({ ...where, mapIndex }, what) },
     onTry: { value: (tryNumber: number) => fault({ ...where, tryNumber }, what) },
+    inRun: { value: (run: number | string) => fault({ ...where, run }, what) },
   });
 }

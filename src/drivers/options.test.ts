@@ -168,8 +168,8 @@ describe('outputs', () => {
 
 describe('fields without effect', () => {
   it('are named once in the warnings', () => {
-    const dag = new Dag('d', { schedule: '@daily' });
+    const dag = new Dag('d', { tags: [] });
     dag.task('a', () => 1, { queue: 'q' })();
-    expect(simulateSync(dag).warnings).toEqual(['fields without effect in this version: schedule, a.queue']);
+    expect(simulateSync(dag).warnings).toEqual(['fields without effect in this version: tags, a.queue']);
   });
 });

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
 import type { RunAction } from '../model/runAction.ts';
+import type { RunType } from '../model/runOrigin.ts';
 import {
   DEFAULT_CONFIG,
   DEFAULT_LIMITS,
@@ -72,12 +73,15 @@ export interface PreparedOptions {
 }
 
 /**
- * Checks the options against the DAG.
+ * Checks the options against the DAG; `problems` found before are told with its own.
  *
  * @throws DagproofError with every problem found.
  */
-export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions): PreparedOptions {
-  const problems: Problem[] = [];
+export function prepareOptions(
+  { spec }: CompiledDag,
+  options: SimulateOptions,
+  problems: Problem[] = [],
+): PreparedOptions {
   checkNames(options, problems);
   const taskIds = spec.tasks.map((task) => task.taskId);
   const logicalDate = readLogicalDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
@@ -108,7 +112,7 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
     actions,
     outputs: outputs.functions,
     facts: {
-      runId: options.runId ?? `manual__${logicalDate.replace('.000Z', '+00:00')}`,
+      runId: options.runId ?? runIdOf('manual', logicalDate),
       logicalDate,
       params: { ...spec.params, ...options.params },
       variables: new Map(Object.entries(options.variables ?? {})),
@@ -116,6 +120,11 @@ export function prepareOptions({ spec }: CompiledDag, options: SimulateOptions):
     },
     warnings: specWarnings(spec, settings.profile),
   };
+}
+
+/** As Airflow names a run that is given no id. */
+export function runIdOf(runType: RunType, date: string): string {
+  return `${runType}__${date.replace('.000Z', '+00:00')}`;
 }
 
 const OPTION_NAMES = [

@@ -26,6 +26,7 @@ function complaintOf(fault: Partial<PlanEntry> | null): string | null {
   if (typeof where?.task !== 'string') return 'where.task is a task id or glob';
   if (!isWhole(where.mapIndex, -1)) return 'where.mapIndex is a whole number from -1 on';
   if (!isWhole(where.tryNumber, 1)) return 'where.tryNumber is a whole number from 1 on';
+  if (typeof where.run !== 'string' && !isWhole(where.run, 0)) return 'where.run is a position, a run id or a date';
   if (what === undefined || !KINDS.includes(what.kind)) return `what.kind is one of ${KINDS.join(', ')}`;
   if (what.kind === 'take' && !isWhole(what.durationMs ?? null, 0)) return 'what.durationMs is whole milliseconds';
   if (what.kind === 'poke') return complaintOfPoke(what);

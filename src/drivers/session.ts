@@ -2,23 +2,21 @@
  * What both drivers share: a run set up from a DAG and options, and the simulation made of it when it has ended.
  */
 import { dagIndexOf } from '../engine/dagIndex.ts';
-import { createRun, type Run } from '../engine/run.ts';
+import { createRun } from '../engine/createRun.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import { mistake } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Observer } from '../model/transition.ts';
-import { startRounds, type Rounds } from '../scheduler/round.ts';
-import type { FinishedAttempt } from '../scheduler/attempt.ts';
+import { startRounds } from '../scheduler/round.ts';
+import type { Rounds } from '../scheduler/roundClock.ts';
 import { Simulation } from '../trace/simulation.ts';
-import { planEntryText } from '../trace/planEntryText.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
-import { TRACE_FORMAT_VERSION, type Trace } from '../trace/trace.ts';
-import { TOOLKIT_VERSION } from '../model/version.ts';
-import { createPlanMatcher, type PlanMatcher } from '../workers/planMatcher.ts';
+import { createPlanMatcher } from '../workers/planMatcher.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
-import { prepareOptions, type PreparedOptions, type SimulateOptions } from './options.ts';
+import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import { prepareOptions, type SimulateOptions } from './options.ts';
 
 /** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
 export type Simulatable = CompiledDag | { compile(): CompiledDag };
@@ -51,6 +49,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
   const matcher = createPlanMatcher(
     prepared.plan,
     compiled.spec.tasks.map((task) => task.taskId),
+    () => prepared.facts,
   );
   captureConsole();
   const rounds = startRounds(run, (finished) => keepDetails(recorder, finished), prepared.actions);
@@ -60,7 +59,10 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     rounds,
     workerInput: watch === undefined ? input : { ...input, received: watch.received },
     watch,
-    end: () => new Simulation(makeTrace(run, { compiled, prepared, recorder, matcher })),
+    end: () => {
+      warnOfUnmatched(prepared, matcher, run.warnings);
+      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts }));
+    },
   };
 }
 
@@ -97,62 +99,4 @@ export function compiledOf(dag: Simulatable): CompiledDag {
   }
   const remedy = 'Give it a Dag, or what dag.compile() returned.';
   throw mistake('not-a-dag', `simulate() was given ${dag === null ? 'null' : typeof dag}, which is no Dag.`, remedy);
-}
-
-function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
-  const { logs, renderedMapIndex } = result.detail ?? {};
-  if (error === undefined && logs === undefined && renderedMapIndex === undefined) return;
-  recorder.attempts.push({
-    instance: request.instance,
-    tryNumber: request.tryNumber,
-    ...(error === undefined ? {} : { error }),
-    ...(logs === undefined ? {} : { logs }),
-    ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
-  });
-}
-
-interface Parts {
-  readonly compiled: CompiledDag;
-  readonly prepared: PreparedOptions;
-  readonly recorder: TraceRecorder;
-  readonly matcher: PlanMatcher;
-}
-
-function makeTrace(run: Run, { compiled, prepared, recorder, matcher }: Parts): Trace {
-  const { settings, plan, actions, outputs, facts } = prepared;
-  const unmatched = new Set(matcher.unmatched());
-  for (const entry of plan.slice(0, prepared.faultCount)) {
-    if (unmatched.has(entry)) run.warnings.add(`the fault ${planEntryText(entry)} never matched an attempt`);
-  }
-  return {
-    header: {
-      formatVersion: TRACE_FORMAT_VERSION,
-      toolkitVersion: TOOLKIT_VERSION,
-      dag: compiled.spec,
-      plan,
-      actions,
-      scriptedByFunction: [...outputs.keys()],
-      seed: settings.seed,
-      order: settings.order,
-      profile: settings.profile.name,
-      config: settings.config,
-      pools: Object.fromEntries(settings.pools),
-      passes: settings.passes,
-      logicalDate: settings.logicalDate,
-      runId: facts.runId,
-      params: facts.params,
-      limits: settings.limits,
-    },
-    moves: recorder.moves,
-    creations: recorder.creations,
-    marks: recorder.marks,
-    callbacks: recorder.callbacks,
-    attempts: recorder.attempts,
-    returnValues: run.xcoms.returnValues,
-    namedXComs: run.xcoms.named,
-    runState: run.state,
-    endReason: run.endReason ?? 'stalled',
-    endMs: run.endMs,
-    warnings: [...run.warnings],
-  };
 }

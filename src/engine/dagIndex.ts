@@ -59,6 +59,8 @@ export interface IndexedTask {
   /** Direct upstream that may have skipped this task. */
   readonly skippers: readonly IndexedTask[];
   readonly priorityWeight: number;
+  /** Rows wait for the task in the previous run. */
+  readonly dependsOnPast: boolean;
   /** Decides the state of the run: a leaf, teardowns left out (rule run-state/teardown-leaves). */
   readonly isLeaf: boolean;
   /** The same where mapped teardowns lose their mark (rule run-state/mapped-teardown-mark). */
@@ -74,6 +76,8 @@ export interface DagIndex {
   readonly mappedGroups: ReadonlyMap<string, IndexedGroup>;
   /** A task limits its own active instances, so that a stuck run is no deadlock to Airflow. */
   readonly hasActiveTisLimit: boolean;
+  /** Tasks that depend on their past. */
+  readonly pastDependents: readonly IndexedTask[];
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
@@ -142,6 +146,7 @@ function buildDagIndex(spec: DagSpec): DagIndex {
       isFastRule: TRIGGER_RULE_TABLE[task.triggerRule].isFast === true,
       skippers: [],
       priorityWeight: weights[number] as number,
+      dependsOnPast: dependsOnPast(task),
       isLeaf: true,
       isLeafWithoutMappedMarks: true,
     };
@@ -156,6 +161,7 @@ function buildDagIndex(spec: DagSpec): DagIndex {
     tasksByRank,
     taskNumbers,
     mappedGroups,
+    pastDependents: tasks.filter((task) => task.dependsOnPast),
     hasActiveTisLimit: spec.tasks.some((t) => t.maxActiveTisPerDag !== null || t.maxActiveTisPerDagrun !== null),
   };
 }
@@ -227,4 +233,13 @@ function linkSetupsAndTeardowns(tasks: readonly TaskDraft[], mappedGroups: Reado
 /** A mapped TaskFlow branch is not flagged as able to skip; a mapped traditional one is (rule branch/mapped-taskflow-ignored). */
 function canSkipDownstream(task: TaskSpec): boolean {
   return task.decision !== null && (task.expand === null || task.style === 'traditional');
+}
+
+/**
+ * Waiting for the downstream of the past implies depending on it, but not for a mapped traditional operator, whose partial
+ * arguments nobody completes (rule past/wait-for-downstream-implies).
+ */
+function dependsOnPast({ dependsOnPast, waitForDownstream, expand, style, isEmpty, decision }: TaskSpec): boolean {
+  const isTraditional = style === 'traditional' || isEmpty || decision?.kind === 'latest_only';
+  return dependsOnPast || (waitForDownstream && !(expand !== null && isTraditional));
 }

@@ -9,7 +9,7 @@ import { createInitialRows } from '../scheduler/expansion.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { dagIndexOf } from './dagIndex.ts';
 import { recordEnd, recordTransition } from './recordTransition.ts';
-import { createRun } from './run.ts';
+import { createRun } from './createRun.ts';
 
 function started() {
   const dag = new Dag('d');

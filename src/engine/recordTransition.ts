@@ -83,6 +83,17 @@ function changeActive(run: Run, instance: InstanceId, rows: TaskRows, isNowActiv
   }
 }
 
+/** A queued run is running from now on. */
+export function recordStart(run: Run): void {
+  const { installation } = run;
+  run.state = 'running';
+  run.startMs = installation.nowMs;
+  run.startOrder = installation.startCount++;
+  run.changeCount++;
+  installation.queued = installation.queued.filter((other) => other !== run);
+  installation.running = [...installation.running, run];
+}
+
 /** The run is over, in the state and for the reason given; the first end stands. */
 export function recordEnd(run: Run, state: RunState, reason: EndReason): void {
   if (run.endReason !== null) return;

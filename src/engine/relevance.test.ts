@@ -8,7 +8,8 @@ import { TraceRecorder } from '../trace/recorder.ts';
 import { dagIndexOf, type IndexedTask, type Upstream } from './dagIndex.ts';
 import { expandedCount, expandLength, groupCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from './lengths.ts';
 import { affectedIndexes, relevantIndexes } from './relevance.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun } from './createRun.ts';
+import type { Run } from './run.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 
 interface Widths {

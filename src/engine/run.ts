@@ -6,19 +6,21 @@ import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts'
 import type { Profile } from '../model/profile.ts';
 import type { RunState } from '../model/states.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes } from '../model/settings.ts';
-import { NO_CULPRIT, type Observer } from '../model/transition.ts';
+import type { Observer } from '../model/transition.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { RunAction } from '../model/runAction.ts';
+import type { RunOrigin } from '../model/runOrigin.ts';
 import type { DagIndex, IndexedTask } from './dagIndex.ts';
-import { EventQueue, type QueuedEvent } from './eventQueue.ts';
-import { InstanceTable } from './instanceTable.ts';
+import type { EventQueue, QueuedEvent } from './eventQueue.ts';
+import type { InstanceTable } from './instanceTable.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
-import { createTaskRows, type TaskRows } from './taskRows.ts';
-import { XComStore } from './xcomStore.ts';
+import type { TaskRows } from './taskRows.ts';
+import type { XComStore } from './xcomStore.ts';
 
 /** What is due: an attempt's end, the end of a wait, or something else that happens. */
 export interface RunEvent extends QueuedEvent {
-  readonly run: Run;
+  /** null: it happens to every run that is running then. */
+  readonly run: Run | null;
   readonly instance: InstanceId;
   /** The attempt that ends and what it came to; null: no attempt ends. */
   readonly request: AttemptRequest | null;
@@ -65,10 +67,18 @@ export interface Installation {
   readonly poolOfTask: readonly PoolState[];
   /** Every run, in order of creation. */
   readonly runs: Run[];
+  /** The date at virtual 0, milliseconds since 1970; a single run goes by its logical date alone. */
+  readonly startDate: number;
+  /** The runs in state queued. */
+  queued: readonly Run[];
   /** The runs that are examined and selected from: those in state running. */
   running: readonly Run[];
   /** Parts of running attempts that are due to be performed now. */
   readonly dueParts: AttemptRequest[];
+  /** Runs started so far. */
+  startCount: number;
+  /** Passes made so far, over all runs. */
+  passCount: number;
   nowMs: number;
   round: number;
   /** Queued and running instances of all runs: what `parallelism` limits. */
@@ -103,6 +113,8 @@ export interface Run {
   readonly installation: Installation;
   /** Position among the runs of the installation. */
   readonly number: number;
+  /** How the run came about; null: it is simulated alone and runs from the start. */
+  readonly origin: RunOrigin | null;
   readonly dag: DagIndex;
   readonly settings: RunSettings;
   readonly observer: Observer;
@@ -123,8 +135,13 @@ export interface Run {
   /** Texts for the user, each once. */
   readonly warnings: Set<string>;
   state: RunState;
-  /** When it began to run; null: still queued. */
+  readonly createdMs: number;
+  /** When it went from queued to running; null: it has not. */
   startMs: number | null;
+  /** Its place in the order in which runs started; -1: it has not. */
+  startOrder: number;
+  /** Passes made over all runs before the last one over this; -1: never examined. */
+  lastPass: number;
   endReason: EndReason | null;
   /** When the run ended; attempts that were running then may end later. */
   endMs: number;
@@ -149,72 +166,6 @@ export interface Run {
   readonly groupCounts: Map<IndexedGroup, { readonly version: number; readonly count: number }>;
   /** Instances with a return value of each mapped task, as of a version of its XComs. */
   readonly presentInstances: Map<TaskNumber, { readonly version: number; readonly instances: readonly number[] }>;
-}
-
-/** An installation without a run. */
-export function createInstallation(dag: DagIndex, settings: InstallationSettings): Installation {
-  const pools = new Map<string, PoolState>();
-  for (const [name, slots] of settings.pools) {
-    pools.set(name, { name, slots, occupied: 0, lastReleased: NO_CULPRIT, lastReleasedBy: null });
-  }
-  return {
-    settings,
-    events: new EventQueue<RunEvent>(),
-    pools,
-    poolOfTask: dag.tasks.map((task) => pools.get(task.spec.pool) as PoolState),
-    runs: [],
-    running: [],
-    dueParts: [],
-    nowMs: 0,
-    round: 0,
-    activeCount: 0,
-    lastReleasedBy: null,
-  };
-}
-
-/** A run without rows, queued in the installation given, or running in one of its own. */
-export function createRun(
-  dag: DagIndex,
-  settings: RunSettings,
-  observer: Observer,
-  capacity: number,
-  shared: Installation | null = null,
-): Run {
-  const installation = shared ?? createInstallation(dag, settings);
-  const run: Run = {
-    installation,
-    number: installation.runs.length,
-    dag,
-    settings,
-    observer,
-    instances: new InstanceTable(capacity),
-    rows: dag.tasks.map(createTaskRows),
-    xcoms: new XComStore(dag.tasks.length),
-    decisions: new Map(),
-    notBeforeMs: new Map(),
-    sensors: new Map(),
-    unsettled: [],
-    dirtyTasks: [],
-    warnings: new Set(),
-    state: shared === null ? 'running' : 'queued',
-    startMs: shared === null ? 0 : null,
-    endReason: null,
-    endMs: 0,
-    activeCount: 0,
-    rowsOnPage: 0,
-    unfinishedCount: 0,
-    settleOrder: 0,
-    lastReleased: NO_CULPRIT,
-    lastBlockCause: -1,
-    previousBlockCause: -1,
-    changeCount: 0,
-    lengthVersion: 0,
-    groupCounts: new Map(),
-    presentInstances: new Map(),
-  };
-  installation.runs.push(run);
-  if (shared === null) installation.running = [run];
-  return run;
 }
 
 export function rowsOf(run: Run, task: TaskNumber | IndexedTask): TaskRows {

@@ -40,6 +40,10 @@ export interface TaskRows {
   isListed: boolean;
   /** No row with a lower position in segment order is unfinished. */
   unfinishedHint: number;
+  /** Whether what its rows wait for in the previous run is met, as of the last pass; null: not judged yet. */
+  isPastMet: boolean | null;
+  /** The round in which it was met after having been waited for; -1: never. */
+  pastMetRound: number;
   /** Why its rows were passed over in the last selection: a cause code and an instance; -1: not passed over. */
   blockCause: number;
   /** The same of the selection before: it explains the rows queued now. */
@@ -62,6 +66,8 @@ export function createTaskRows(task: IndexedTask): TaskRows {
     dirtyRows: [],
     isListed: false,
     unfinishedHint: 0,
+    isPastMet: null,
+    pastMetRound: -1,
     blockCause: -1,
     previousBlockCause: -1,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAG_DEFAULTS, expandValues, referencedTasks, TASK_DEFAULTS, type ValueSpec } from './dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from './dagDefaults.ts';
+import { expandValues, referencedTasks, type ValueSpec } from './dagSpec.ts';
 
 const xcom = (taskId: string): ValueSpec => ({ kind: 'xcom', taskId, key: 'return_value' });
 const literal: ValueSpec = { kind: 'literal', value: [1, 2] };

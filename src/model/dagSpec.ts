@@ -78,6 +78,8 @@ export interface TaskSpec {
   readonly weightRule: WeightRule;
   readonly dependsOnPast: boolean;
   readonly waitForDownstream: boolean;
+  /** The first run in which the task has rows at all does not wait for its past. */
+  readonly ignoreFirstDependsOnPast: boolean;
   readonly doXcomPush: boolean;
   readonly multipleOutputs: boolean;
   readonly mapIndexTemplate: string | null;
@@ -134,55 +136,6 @@ export interface CompiledDag {
   readonly spec: DagSpec;
   readonly functions: DagFunctions;
 }
-
-/** Airflow's defaults of every field of a task but its id. */
-export const TASK_DEFAULTS: Omit<TaskSpec, 'taskId'> = {
-  groupId: null,
-  style: 'taskflow',
-  isEmpty: false,
-  decision: null,
-  sensor: null,
-  arguments: [],
-  requiredArguments: [],
-  expand: null,
-  upstream: [],
-  triggerRule: 'all_success',
-  isSetup: false,
-  isTeardown: false,
-  onFailureFailDagrun: false,
-  retries: 0,
-  retryDelayMs: 300_000,
-  retryExponentialBackoff: 0,
-  maxRetryDelayMs: null,
-  executionTimeoutMs: null,
-  pool: 'default_pool',
-  poolSlots: 1,
-  priorityWeight: 1,
-  weightRule: 'downstream',
-  dependsOnPast: false,
-  waitForDownstream: false,
-  doXcomPush: true,
-  multipleOutputs: false,
-  mapIndexTemplate: null,
-  outlets: [],
-  maxActiveTisPerDag: null,
-  maxActiveTisPerDagrun: null,
-};
-
-/** Airflow's defaults of every field of a DAG but its id. */
-export const DAG_DEFAULTS: Omit<DagSpec, 'dagId'> = {
-  schedule: null,
-  startDate: null,
-  catchup: false,
-  maxActiveTasks: 16,
-  maxActiveRuns: 16,
-  dagrunTimeoutMs: null,
-  failFast: false,
-  params: {},
-  tasks: [],
-  groups: [],
-  ignoredFields: [],
-};
 
 /** The task ids a value refers to, each as often as it occurs, in order of occurrence; elements of groups are not followed. */
 export function referencedTasks(value: ValueSpec): string[] {

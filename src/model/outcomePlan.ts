@@ -12,6 +12,8 @@ export interface PlanWhere {
   readonly mapIndex?: number;
   /** Try number, counted from 1. */
   readonly tryNumber?: number;
+  /** Of several runs one: its position in order of creation, its run id, or its logical date. */
+  readonly run?: number | string;
 }
 
 /** `take` sets the virtual duration, of one poke if the task is a sensor; every other kind sets the outcome. */

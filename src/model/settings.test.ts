@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG, DEFAULT_LIMITS, DEFAULT_POOL } from './settings.ts';
-import { TASK_DEFAULTS } from './dagSpec.ts';
+import { TASK_DEFAULTS } from './dagDefaults.ts';
 
 describe('default settings', () => {
   it("are Airflow's", () => {

@@ -50,6 +50,27 @@ export function formatDuration(milliseconds: number): string {
 /** The date used when neither the caller nor the Dag gives one; never the wall clock. */
 export const DEFAULT_LOGICAL_DATE = '2026-01-01T00:00:00.000Z';
 
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * A date as `Date.prototype.toISOString` prints it, from ISO 8601 text or a Date; null: no date. Text without a zone is UTC, whatever
+ * the machine's zone.
+ *
+ * @example isoDate('2026-01-31') // '2026-01-31T00:00:00.000Z'
+ */
+export function isoDate(given: string | Date): string | null {
+  const date = given instanceof Date ? given : parseIso(String(given).trim());
+  return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function parseIso(text: string): Date | null {
+  const [, day, clock = '00:00', zone = 'Z'] = ISO_8601.exec(text) ?? [];
+  if (day === undefined) return null;
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const isCalendarDay = new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true;
+  return isCalendarDay ? new Date(`${day}T${clock}${zone}`) : null;
+}
+
 /**
  * Python's text of a UTC datetime, which Airflow hashes for retry jitter (rule retry/backoff-hash-text): `2026-01-01 00:00:00+00:00`,
  * with `.ffffff` when there is a fraction of a second.

@@ -78,6 +78,8 @@ export const CAUSES = [
   ['sensor_timeout', 'none'],
   /** A sensor was skipped where it would have failed (rules sensor/soft-fail, sensor/never-fail). */
   ['failed_softly', 'none'],
+  /** All checks hold now that the previous run has let go of the task (rule past/previous-run-whole-task). */
+  ['past_met', 'none'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

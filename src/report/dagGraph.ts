@@ -1,10 +1,10 @@
 /**
  * A DAG as text: every task in the order it could run, what it follows, what it is mapped over, and what of it differs from the defaults.
  */
+import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
 import {
   isMappedTask,
   RETURN_VALUE,
-  TASK_DEFAULTS,
   type DagSpec,
   type ExpandSpec,
   type TaskSpec,

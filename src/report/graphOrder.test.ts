@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAG_DEFAULTS, TASK_DEFAULTS, type DagSpec } from '../model/dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../model/dagDefaults.ts';
+import type { DagSpec } from '../model/dagSpec.ts';
 import { graphItems, type GraphItem } from './graphOrder.ts';
 
 type Placed = readonly [taskId: string, upstream: readonly string[], groupId?: string];

@@ -8,7 +8,7 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
-import { compareCodePoints, copyJson, NotPlainJson } from '../model/json.ts';
+import { copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
@@ -17,7 +17,7 @@ import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
 import { beginSensing, settlePoke } from './sensor.ts';
-import { decide, skipAtOnce } from './skipping.ts';
+import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
 import { waitUntil } from './waiting.ts';
 
 /** Starts a queued instance: it runs from now, and what it pushed earlier is gone. */
@@ -97,7 +97,7 @@ export function finishAttempt(run: Run, request: AttemptRequest, result: Attempt
   if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
   if (request.part !== null) return finishPoke(run, task, request, result);
-  const error = result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result);
+  const error = result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result);
   return error === undefined && result.detail === null ? null : { request, result, error };
 }
 
@@ -121,7 +121,7 @@ function finishPoke(
   }
   const { result, cause } = settled;
   const error =
-    result.outcome === 'success' ? succeed(run, task, instance, result) : end(run, task, instance, result, cause);
+    result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result, cause);
   return error === undefined && result.detail === null ? null : { request, result, error };
 }
 
@@ -171,9 +171,15 @@ function pushByHand(run: Run, task: IndexedTask, instance: InstanceId, result: A
   if (result.detail?.pushes !== undefined) pushOutput(run, task, instance, result, null);
 }
 
-function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: AttemptResult): AttemptError | undefined {
+function succeed(
+  run: Run,
+  task: IndexedTask,
+  request: AttemptRequest,
+  result: AttemptResult,
+): AttemptError | undefined {
+  const { instance, atMs } = request;
   const { decision } = task.spec;
-  const output = decision?.kind === 'latest_only' ? downstreamIds(task) : result.output;
+  const output = decision?.kind === 'latest_only' ? keptByLatestOnly(run, task, atMs) : result.output;
   const decided = decision === null ? KEEPS_ALL : takeDecision(run, task, instance, output);
   if (typeof decided === 'object') {
     pushByHand(run, task, instance, result);
@@ -196,11 +202,6 @@ function succeed(run: Run, task: IndexedTask, instance: InstanceId, result: Atte
     result.detail?.planEntry ?? NO_CULPRIT,
   );
   return undefined;
-}
-
-/** What a latest-only task returns when it keeps everything; Airflow gives it in the order of a set (rule skip/latest-only-returns). */
-function downstreamIds(task: IndexedTask): string[] {
-  return task.downstream.map(({ task: { taskId } }) => taskId).sort(compareCodePoints);
 }
 
 const KEEPS_ALL = 'keeps_all';

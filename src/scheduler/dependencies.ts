@@ -5,7 +5,7 @@
  */
 import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { Installation, Run } from '../engine/run.ts';
+import { rowsOf, type Installation, type Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
@@ -24,8 +24,9 @@ const status: UpstreamStatus = emptyUpstreamStatus();
 /** Makes all checks for one instance, giving it the states they ask for; tells whether all of them are met. */
 export function judgeInstance(run: Run, task: IndexedTask, instance: InstanceId): boolean {
   const isReady = isWaitOver(run, instance);
+  const isPastMet = !task.dependsOnPast || rowsOf(run, task).isPastMet !== false;
   const isRest = judgeWithoutRetryDelay(run, task, instance);
-  return isReady && isRest;
+  return isReady && isPastMet && isRest;
 }
 
 /**
@@ -166,7 +167,8 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   if (rows.unmapped !== -1 || task.skippers.length > 0) return 'each';
   const sources = judgeSources(run, task);
   if (sources.state !== STATE.none) return 'each';
-  if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return sources.isMet ? 'pass' : 'wait';
+  const areOthersMet = sources.isMet && rows.isPastMet !== false;
+  if (task.upstream.length === 0 || task.spec.triggerRule === 'always') return areOthersMet ? 'pass' : 'wait';
   const setups = task.setups.length === 0 ? 'pass' : judgeSetupsOfTask(run, task);
   if (setups === 'each') return 'each';
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
@@ -174,7 +176,7 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const isUniform = readUniformStatus(run, task.upstream, status);
   if (isUniform) {
     if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
-    if (!rule.passes(status, profile) || !sources.isMet || setups === 'wait') return 'wait';
+    if (!rule.passes(status, profile) || !areOthersMet || setups === 'wait') return 'wait';
     return task.scope.length > 0 ? 'each' : 'pass';
   }
   if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';

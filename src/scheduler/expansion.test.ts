@@ -6,7 +6,8 @@ import { byRound, echo, givenTo, movesOf, statesOf } from '../drivers/observe.su
 import { prepareOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { dagIndexOf } from '../engine/dagIndex.ts';
-import { createRun, rowsOf, type Run } from '../engine/run.ts';
+import { createRun } from '../engine/createRun.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { InstanceId, TaskNumber } from '../model/ids.ts';

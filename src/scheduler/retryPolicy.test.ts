@@ -3,7 +3,8 @@ import { Dag } from '../authoring/dag.ts';
 import { fail } from '../drivers/faults.ts';
 import { timesOf } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
-import { TASK_DEFAULTS, type TaskSpec } from '../model/dagSpec.ts';
+import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
+import type { TaskSpec } from '../model/dagSpec.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
 
 const LOGICAL_DATE = '2026-01-01T00:00:00.000Z';

@@ -1,6 +1,6 @@
 /**
- * One turn of Airflow's loop: the clock moves to what is due, due events are dispatched in order, one pass over each running run, one
- * selection among them all, and the attempts that start are handed out. Who performs them is not its business.
+ * One turn of Airflow's loop: the clock moves to what is due, due events are dispatched in order, runs are made and started, one pass over
+ * each running run, one selection among them all, and the attempts that start are handed out. Who performs them is not its business.
  * What a round causes at the same time is due in the next round at that time; a round that dispatched and changed nothing ends the instant.
  * Rules: semantics-scheduling 5.1.
  */
@@ -16,22 +16,13 @@ import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, startAttempt, type FinishedAttempt } from './attempt.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { createInitialRows } from './expansion.ts';
+import { endsWithRun, nextRoundMs, setClock, type Rounds } from './roundClock.ts';
+import { createDueRuns, nextCreationMs, type RunSupply } from './runCreation.ts';
 import { runPass } from './runPass.ts';
+import { areAllExamined, examinedRuns, isAhead, startQueuedRuns } from './runQueue.ts';
 import { selectInstances } from './selection.ts';
 import { nextPoke } from './sensor.ts';
 import { judgeDueWaits, putUpForJudgement } from './waiting.ts';
-
-/** The loop around the runs of an installation: its own clockwork between rounds. */
-export interface Rounds {
-  readonly installation: Installation;
-  /** Told of each attempt that ends, in order. */
-  readonly onFinished: (finished: FinishedAttempt) => void;
-  /** The last round changed something: the next is at the same time. */
-  isInstantOpen: boolean;
-  /** The run has ended, and what was running then is followed to its end. */
-  isDraining: boolean;
-  roundsInInstant: number;
-}
 
 /** The rounds of a single run, which runs from the start. */
 export function startRounds(
@@ -43,16 +34,32 @@ export function startRounds(
   run.observer.instant(0, 0);
   createInitialRows(run);
   scheduleTimeout(run);
-  for (const action of actions) installation.events.push(actionEvent(run, action));
   closeEnded(installation);
-  return { installation, onFinished, isInstantOpen: true, isDraining: false, roundsInInstant: 0 };
+  return openRounds(installation, { supply: null, onFinished, actions });
+}
+
+/** The rounds of several runs, which come into being one after the other. */
+export function openRounds(
+  installation: Installation,
+  { supply, onFinished, actions }: Pick<Rounds, 'supply' | 'onFinished'> & { readonly actions: readonly RunAction[] },
+): Rounds {
+  for (const action of actions) installation.events.push(actionEvent(action));
+  return {
+    installation,
+    supply,
+    onFinished,
+    isInstantOpen: true,
+    isDraining: false,
+    idleRounds: 0,
+    roundsInInstant: 0,
+  };
 }
 
 /** Ties are broken towards actions, whatever the order. */
-function actionEvent(run: Run, action: RunAction): RunEvent {
+function actionEvent(action: RunAction): RunEvent {
   const happening: Happening = { kind: 'action', action };
   return {
-    run,
+    run: null,
     atMs: action.atMs,
     tie: -1,
     order: 0,
@@ -63,23 +70,40 @@ function actionEvent(run: Run, action: RunAction): RunEvent {
   };
 }
 
-/** Plays one round and returns the attempts that start in it; `null` when every run has ended. */
+/** Plays one round and returns the attempts that start in it; `null` when every run has ended and no further one comes. */
 export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
-  const { installation } = rounds;
-  const { running } = installation;
-  if (running.length === 0) return rounds.isDraining ? drain(rounds) : null;
+  const { installation, supply } = rounds;
+  if (isOver(rounds)) return rounds.isDraining ? drain(rounds) : null;
   if (!moveClock(rounds)) return null;
   // A polling scheduler is not asked: the worker itself pokes, at its own time.
   if (installation.dueParts.length > 0) return installation.dueParts.splice(0);
-  const before = countChanges(running);
+  const before = countChanges(installation.running);
   const dispatched = dispatchDue(rounds);
-  for (const run of running) if (!endTimedOut(run)) runPass(run);
+  const hasNewRuns = supply !== null && supplyRuns(installation, supply);
+  for (const run of examinedRuns(installation)) if (!endTimedOut(run) && !isAhead(run)) runPass(run);
+  const { running } = installation;
   const started = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
-  rounds.isInstantOpen = dispatched > 0 || countChanges(running) !== before;
-  closeEnded(installation);
-  if (installation.running.length === 0) rounds.isDraining = true;
+  const hasChanged = dispatched > 0 || hasNewRuns || countChanges(running) !== before;
+  const hasEnded = closeEnded(installation);
+  rounds.idleRounds = hasChanged || hasEnded ? 0 : rounds.idleRounds + 1;
+  rounds.isInstantOpen = rounds.idleRounds === 0 || !areAllExamined(installation, rounds.idleRounds);
+  if (isOver(rounds)) rounds.isDraining = true;
   else checkLimits(rounds);
   return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
+}
+
+function isOver({ installation, supply }: Rounds): boolean {
+  const { queued, running } = installation;
+  if (running.length > 0 || queued.length > 0) return false;
+  return supply === null || nextCreationMs(installation, supply) === null;
+}
+
+/** Tells whether a run came into being or started. */
+function supplyRuns(installation: Installation, supply: RunSupply): boolean {
+  const hasNewRuns = createDueRuns(installation, supply);
+  const { running } = installation;
+  startQueuedRuns(installation, supply);
+  return hasNewRuns || installation.running !== running;
 }
 
 function countChanges(runs: readonly Run[]): number {
@@ -88,44 +112,19 @@ function countChanges(runs: readonly Run[]): number {
   return count;
 }
 
-/** To the earliest due time once the instant is over, or to the next tick; false when nothing can happen any more. */
+/** Moves the clock to the time of the next round; false when nothing can happen any more. */
 function moveClock(rounds: Rounds): boolean {
   const { installation } = rounds;
-  const nextAtMs = nextDueMs(installation);
-  if (!rounds.isInstantOpen && nextAtMs === undefined) {
-    endAll(installation, 'stalled');
+  const next = nextRoundMs(rounds);
+  if (typeof next === 'string') {
+    endAll(rounds, next);
     return false;
   }
-  const { passes, limits } = installation.settings;
-  const { nowMs, round } = installation;
-  const isPolling = typeof passes === 'object';
-  const earliest = rounds.isInstantOpen ? nowMs : (nextAtMs as number);
-  const atMs = isPolling && round > 0 ? nextTick(Math.max(earliest, nowMs + 1), passes.everyMs) : earliest;
-  if (atMs > limits.virtualTimeMs) {
-    endAll(installation, 'virtual_time_limit');
-    return false;
-  }
-  rounds.roundsInInstant = atMs === nowMs ? rounds.roundsInInstant + 1 : 0;
+  rounds.roundsInInstant = next === installation.nowMs ? rounds.roundsInInstant + 1 : 0;
   installation.round++;
-  if (!isPolling) setClock(installation, atMs);
-  else dispatchUntil(rounds, atMs);
+  if (typeof installation.settings.passes === 'object') dispatchUntil(rounds, next);
+  else setClock(installation, next);
   return true;
-}
-
-/** When something is due next; retries of runs that have ended are not. */
-function nextDueMs({ events }: Installation): number | undefined {
-  while (events.next !== undefined && events.next.run.endReason !== null && endsWithRun(events.next)) events.pop();
-  return events.nextAtMs;
-}
-
-/** What is of no account once its run has ended. */
-function endsWithRun({ request, happening }: RunEvent): boolean {
-  if (request !== null) return false;
-  return happening === null || happening.kind === 'action' || happening.kind === 'dagrun_timeout';
-}
-
-function nextTick(earliestMs: number, everyMs: number): number {
-  return Math.ceil(earliestMs / everyMs) * everyMs;
 }
 
 /** A polling scheduler hears of each event when it happens, but passes only at its ticks. */
@@ -141,13 +140,6 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
   setClock(installation, atMs);
 }
 
-/** Every run hears of the time, those included that have ended but still have attempts at work. */
-function setClock(installation: Installation, atMs: number): void {
-  const { round, runs } = installation;
-  installation.nowMs = atMs;
-  for (const run of runs) if (run.endReason === null || run.activeCount > 0) run.observer.instant(round, atMs);
-}
-
 function dispatchDue(rounds: Rounds): number {
   const { events, nowMs, running, settings } = rounds.installation;
   const limit = settings.passes === 'event' ? 1 : Infinity;
@@ -161,13 +153,14 @@ function dispatchDue(rounds: Rounds): number {
 }
 
 function dispatch(rounds: Rounds, { run, instance, request, result, happening }: RunEvent): void {
-  if (request !== null && result !== null) tell(rounds, finishAttempt(run, request, result));
+  if (run === null) for (const each of rounds.installation.running) happen(rounds, each, happening);
+  else if (request !== null && result !== null) tell(rounds, finishAttempt(run, request, result));
   else if (happening === null) putUpForJudgement(run, instance);
   else happen(rounds, run, happening);
 }
 
-function happen(rounds: Rounds, run: Run, happening: Happening): void {
-  switch (happening.kind) {
+function happen(rounds: Rounds, run: Run, happening: Happening | null): void {
+  switch (happening?.kind) {
     case 'action':
       applyAction(run, happening.action);
       break;
@@ -183,12 +176,13 @@ function tell({ onFinished }: Rounds, finished: FinishedAttempt | null): void {
   if (finished !== null) onFinished(finished);
 }
 
-/** Runs that ended in this round are examined no more, and what they have queued never starts. */
-function closeEnded(installation: Installation): void {
+/** Runs that ended in this round are examined no more, and what they have queued never starts; tells whether there are such. */
+function closeEnded(installation: Installation): boolean {
   const { running } = installation;
-  if (running.every((run) => run.endReason === null)) return;
+  if (running.every((run) => run.endReason === null)) return false;
   for (const run of running) if (run.endReason !== null) returnQueued(run);
   installation.running = running.filter((run) => run.endReason === null);
+  return true;
 }
 
 function returnQueued(run: Run): void {
@@ -204,7 +198,7 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { events, dueParts } = installation;
   while (events.size > 0) {
     const event = events.pop();
-    if (endsWithRun(event)) continue;
+    if (endsWithRun(event) || event.run === null) continue;
     installation.round++;
     installation.nowMs = Math.max(event.atMs, installation.nowMs);
     event.run.observer.instant(installation.round, installation.nowMs);
@@ -214,16 +208,20 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   return null;
 }
 
-function checkLimits({ installation, roundsInInstant }: Rounds): void {
+function checkLimits(rounds: Rounds): void {
+  const { installation, roundsInInstant } = rounds;
   const { limits } = installation.settings;
   let reason: EndReason | null = null;
   if (roundsInInstant >= limits.roundsPerInstant) reason = 'livelock';
   else if (installation.running.some((run) => run.changeCount > limits.traceRows)) reason = 'trace_rows_limit';
-  if (reason !== null) endAll(installation, reason);
+  if (reason !== null) endAll(rounds, reason);
 }
 
-/** Every run that has not ended stops where it is. */
-function endAll(installation: Installation, reason: EndReason): void {
+/** Every run that has not ended stops where it is, and none comes after. */
+function endAll(rounds: Rounds, reason: EndReason): void {
+  const { installation } = rounds;
   for (const run of installation.runs) recordEnd(run, run.state, reason);
+  installation.queued = [];
   installation.running = [];
+  rounds.supply = null;
 }

@@ -99,9 +99,8 @@ function hasSettled({ settledCounts }: TaskRows): boolean {
 /** Unfinished instances with a limit of their own, or deferred ones, keep Airflow from calling it a deadlock. */
 function isExemptFromProbe({ task, stateCounts }: TaskRows): boolean {
   if ((stateCounts[STATE.deferred] as number) > 0) return true;
-  const { dependsOnPast, waitForDownstream, maxActiveTisPerDag, maxActiveTisPerDagrun } = task.spec;
-  if (!dependsOnPast && !waitForDownstream && maxActiveTisPerDag === null && maxActiveTisPerDagrun === null)
-    return false;
+  const { maxActiveTisPerDag, maxActiveTisPerDagrun } = task.spec;
+  if (!task.dependsOnPast && maxActiveTisPerDag === null && maxActiveTisPerDagrun === null) return false;
   return stateCounts.some((count, state) => count > 0 && !isFinishedCode(state));
 }
 

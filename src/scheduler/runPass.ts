@@ -15,11 +15,14 @@ import { judgeInstance, judgeTask } from './dependencies.ts';
 import { expandTask, reviseIndexes } from './expansion.ts';
 import { decideRunState } from './runOutcome.ts';
 import type { PassState } from './passState.ts';
+import { judgePast } from './previousRun.ts';
 import { settleMoves } from './settle.ts';
 import { findLastSettled } from './upstreamStatus.ts';
 
 export function runPass(run: Run): void {
+  run.lastPass = run.installation.passCount++;
   settleMoves(run);
+  if (run.origin !== null) judgePast(run, run.origin);
   const pass: PassState = {
     ready: [],
     expanded: [],
@@ -135,6 +138,8 @@ function schedule(run: Run, instance: InstanceId): void {
     run.notBeforeMs.delete(instance);
     const cause = from === STATE.up_for_retry ? CAUSE.retry_due : CAUSE.reschedule_due;
     recordTransition(run, instance, STATE.scheduled, cause);
+  } else if (rows.pastMetRound === run.installation.round) {
+    recordTransition(run, instance, STATE.scheduled, CAUSE.past_met);
   } else {
     recordTransition(run, instance, STATE.scheduled, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
   }

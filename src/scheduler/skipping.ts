@@ -10,7 +10,7 @@ import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import { isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
+import { compareCodePoints, isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
@@ -33,8 +33,27 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
     case 'short_circuit':
       return { decision: isTruthy(value) ? null : shortCircuit(task, decision.ignoreDownstreamTriggerRules) };
     case 'latest_only':
-      return { decision: null };
+      return { decision: idsOf(value).length > 0 ? null : { followed: new Set() } };
   }
+}
+
+/**
+ * What a latest-only task returns in an attempt that started `atMs`: the direct downstream it keeps, which is all or nothing. Airflow gives it
+ * in the order of a set (rule skip/latest-only-returns).
+ */
+export function keptByLatestOnly(run: Run, task: IndexedTask, atMs: number): string[] {
+  if (!isLatest(run, atMs)) return [];
+  return task.downstream.map(({ task: { taskId } }) => taskId).sort(compareCodePoints);
+}
+
+/**
+ * A run is the latest until the schedule has its next date; one started by hand always is, and so is one that is simulated alone
+ * (rule skip/latest-only).
+ */
+function isLatest({ origin, installation }: Run, atMs: number): boolean {
+  if (origin === null || origin.runType === 'manual' || origin.nextLogicalDate === null) return true;
+  const date = installation.startDate + atMs;
+  return origin.logicalDate <= date && date <= origin.nextLogicalDate;
 }
 
 /** What is returned is gone through in Python: of a dict these are its keys (airflow/providers/standard/operators/branch.py). */

@@ -3,7 +3,8 @@
  * what `dagproof run --json` prints is a case whose `expect` dagproof observed, what the conformance corpus holds was observed on Airflow.
  * The same as JSON Schema: `properties/airflow/cases/case.schema.json`, which a test holds to these types.
  */
-import { DAG_DEFAULTS, TASK_DEFAULTS, type DagSpec, type GroupSpec, type TaskSpec } from '../model/dagSpec.ts';
+import { DAG_DEFAULTS, TASK_DEFAULTS } from '../model/dagDefaults.ts';
+import type { DagSpec, GroupSpec, TaskSpec } from '../model/dagSpec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';

@@ -32,7 +32,9 @@ type Line =
   | { readonly attempt: AttemptRecord }
   | { readonly value: readonly [instance: number, value: Json] }
   | { readonly named: readonly [instance: number, values: readonly (readonly [key: string, value: Json])[]] }
-  | { readonly end: Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings'> };
+  | { readonly end: TraceEnd };
+
+type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place'>;
 
 /**
  * The trace as newline-delimited JSON, ending with a newline. Equal traces have equal text.
@@ -51,8 +53,8 @@ export function encodeTrace(trace: Trace): string {
     if (value !== undefined) lines.push({ value: [instance, value] });
   });
   for (const [instance, values] of trace.namedXComs) lines.push({ named: [instance, [...values]] });
-  const { runState, endReason, endMs, warnings } = trace;
-  lines.push({ end: { runState, endReason, endMs, warnings } });
+  const { runState, endReason, endMs, warnings, place } = trace;
+  lines.push({ end: { runState, endReason, endMs, warnings, ...(place === undefined ? {} : { place }) } });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
@@ -100,7 +102,7 @@ export function decodeTrace(text: string): Trace {
 
 interface Draft {
   header?: TraceHeader;
-  end?: Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings'>;
+  end?: TraceEnd;
   readonly creations: Creation[];
   readonly marks: { rows: number[]; rounds: number[]; timesMs: number[] };
   readonly moves: TraceColumns;

@@ -19,6 +19,7 @@ export function traceDigest(trace: Trace): string {
   };
   add([trace.runState, trace.endReason, trace.endMs, [...trace.warnings].sort()]);
   add(trace.callbacks.map(({ row, reason, instance }) => [row, reason, instance]));
+  if (trace.place !== undefined) add(trace.place as unknown as Json);
   add(trace.header.dag.tasks.map((task) => task.taskId));
   for (const { asset, taskId, mapIndex, tryNumber, atMs } of assetEvents(trace)) {
     add([asset, taskId, mapIndex, tryNumber, atMs]);

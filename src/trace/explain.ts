@@ -37,7 +37,7 @@ export function stateReason(explained: Explained, instance: number): string {
   const { trace, columns } = explained;
   const state = stateOfCode(columns.state[instance] as number);
   const move = columns.lastMove[instance] as number;
-  if (move === -1) return `none: never scheduled, ${endText(trace)}`;
+  if (move === -1) return `none: ${pastText(explained, instance) ?? 'never scheduled'}, ${endText(trace)}`;
   const cause = causeOfCode(trace.moves.causeAt(move));
   const culprit = trace.moves.culpritAt(move);
   const reason = reasonText(explained, { instance, cause, culprit, state });
@@ -193,6 +193,15 @@ function errorText(attempt: AttemptRecord | undefined): string | null {
   const { name, message } = attempt.error;
   const [line = ''] = message.trim().split(/\r?\n/, 1);
   return line === '' ? name : `${name}: ${line}`;
+}
+
+/** null: it was not its past that kept it. */
+function pastText(explained: Explained, instance: number): string | null {
+  const { waitsFor = null } = explained.trace.place ?? {};
+  const taskId = taskOf(explained, instance)?.taskId ?? '';
+  return waitsFor?.tasks.includes(taskId) === true
+    ? `it waits for ${taskId} of ${waitsFor.runId} (depends on past)`
+    : null;
 }
 
 function taskOf({ trace, columns }: Explained, instance: number): TaskSpec | undefined {

@@ -28,7 +28,9 @@ export function planEntryText(entry: PlanEntry | undefined): string {
   const { where, what } = entry;
   const at = where.mapIndex === undefined ? '' : `.at(${where.mapIndex})`;
   const onTry = where.tryNumber === undefined ? '' : `.onTry(${where.tryNumber})`;
-  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${at}${onTry}`;
+  const inRun =
+    where.run === undefined ? '' : `.inRun(${typeof where.run === 'number' ? where.run : quoted(where.run)})`;
+  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${at}${onTry}${inRun}`;
 }
 
 function given(what: PlanWhat): string[] {

@@ -36,9 +36,19 @@ export class Simulation {
     return this.trace.endReason;
   }
 
-  /** Virtual time the run took, ms. */
+  /** Virtual time the run took, ms; 0 of one that never started. */
   get durationMs(): number {
-    return this.trace.endMs;
+    const { endMs, place } = this.trace;
+    return endMs - (place === undefined ? 0 : (place.startMs ?? endMs));
+  }
+
+  get runId(): string {
+    return this.trace.header.runId;
+  }
+
+  /** ISO 8601, UTC. */
+  get logicalDate(): string {
+    return this.trace.header.logicalDate;
   }
 
   /** The callback that Airflow asks for at the run's end, with its reason; null when the run came to none. */

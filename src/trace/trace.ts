@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { RunAction } from '../model/runAction.ts';
+import type { RunType } from '../model/runOrigin.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
 import type { TraceColumns } from './traceColumns.ts';
@@ -75,6 +76,19 @@ export interface RunCallbackRecord {
   readonly instance: number;
 }
 
+/** Of a run that was simulated with others. */
+export interface RunPlace {
+  readonly runType: RunType;
+  /** Counted from 1; null: of no backfill. */
+  readonly backfillOrdinal: number | null;
+  /** When it came into being, virtual ms. */
+  readonly createdMs: number;
+  /** When it went from queued to running; null: never. */
+  readonly startMs: number | null;
+  /** Tasks that were waiting for their past at the end, and the run they were waiting for; null: none was. */
+  readonly waitsFor: { readonly runId: string; readonly tasks: readonly string[] } | null;
+}
+
 export interface Trace {
   readonly header: TraceHeader;
   /** State moves in order: instance, state, try number, cause, culprit. */
@@ -92,4 +106,6 @@ export interface Trace {
   /** Virtual time at the end, ms since the run's start. */
   readonly endMs: number;
   readonly warnings: readonly string[];
+  /** Times are those of the clock that all runs share; absent: the run was simulated alone, from 0. */
+  readonly place?: RunPlace;
 }

@@ -11,7 +11,7 @@ const IDS = ['load_a', 'load_b', 'g.load_a', 'x'];
 
 function ask(plan: OutcomePlan, taskId: string, { mapIndex = -1, tryNumber = 1 } = {}): string {
   const request = { instance: 0, task: 0, taskId, mapIndex, tryNumber, atMs: 0 } as unknown as AttemptRequest;
-  const matcher = createPlanMatcher(plan, IDS);
+  const matcher = createPlanMatcher(plan, IDS, () => ({ runId: 'r', logicalDate: '2026-01-01T00:00:00.000Z' }));
   const outcome = matcher.outcomeOf(request);
   const text = outcome === null ? 'body' : `${outcome.what.kind} (${outcome.position})`;
   return `${text}, ${matcher.durationOf(request) ?? 'no'} ms`;

@@ -4,6 +4,7 @@
 import picomatch from 'picomatch';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
+import { isoDate } from '../model/time.ts';
 
 interface Placed {
   readonly entry: PlanEntry;
@@ -21,14 +22,19 @@ export interface PlanMatcher {
   unmatched(): readonly PlanEntry[];
 }
 
+/** The names a run goes by, by its position. */
+export type RunNames = (run: number) => { readonly runId: string; readonly logicalDate: string };
+
 /** Prepares a plan for many questions: entries are sorted by task once. */
-export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[]): PlanMatcher {
+export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[], namesOf: RunNames): PlanMatcher {
   const byTask = new Map(taskIds.map((taskId) => [taskId, entriesFor(plan, taskId)]));
   const used = new Set<number>();
   const first = (request: AttemptRequest, isDuration: boolean): Placed | undefined => {
     const entries = byTask.get(request.taskId);
     if (entries === undefined || entries.length === 0) return undefined;
-    const found = entries.find(({ entry }) => (entry.what.kind === 'take') === isDuration && isAbout(entry, request));
+    const found = entries.find(
+      ({ entry }) => (entry.what.kind === 'take') === isDuration && isAbout(entry, request, namesOf),
+    );
     if (found !== undefined) used.add(found.position);
     return found;
   };
@@ -55,10 +61,19 @@ export function isTaskMatch(pattern: string, taskId: string): boolean {
   return pattern === taskId || (/[*?[{]/.test(pattern) && picomatch.isMatch(taskId, pattern, { dot: true }));
 }
 
-function isAbout({ where, what }: PlanEntry, { mapIndex, tryNumber, part }: AttemptRequest): boolean {
+function isAbout({ where, what }: PlanEntry, request: AttemptRequest, namesOf: RunNames): boolean {
+  const { run, mapIndex, tryNumber, part } = request;
   return (
     (what.kind !== 'poke' || part?.kind === 'poke') &&
     (where.mapIndex === undefined || where.mapIndex === mapIndex) &&
-    (where.tryNumber === undefined || where.tryNumber === tryNumber)
+    (where.tryNumber === undefined || where.tryNumber === tryNumber) &&
+    (where.run === undefined || isRun(where.run, run, namesOf))
   );
+}
+
+/** By date in any spelling, as dates of users and of Airflow differ in theirs. */
+function isRun(named: number | string, run: number, namesOf: RunNames): boolean {
+  if (typeof named === 'number') return named === run;
+  const { runId, logicalDate } = namesOf(run);
+  return named === runId || isoDate(named) === logicalDate;
 }

@@ -1,0 +1,89 @@
+/**
+ * What is left of a run that is over: its trace, with the details of attempts that had any.
+ */
+import { rowsOf, type Run } from '../engine/run.ts';
+import type { CompiledDag } from '../model/dagSpec.ts';
+import type { RunOrigin } from '../model/runOrigin.ts';
+import { TOOLKIT_VERSION } from '../model/version.ts';
+import type { FinishedAttempt } from '../scheduler/attempt.ts';
+import { previousRun } from '../scheduler/previousRun.ts';
+import { planEntryText } from '../trace/planEntryText.ts';
+import type { TraceRecorder } from '../trace/recorder.ts';
+import { TRACE_FORMAT_VERSION, type RunPlace, type Trace } from '../trace/trace.ts';
+import type { PlanMatcher } from '../workers/planMatcher.ts';
+import type { RunFacts } from '../workers/runFacts.ts';
+import type { PreparedOptions } from './options.ts';
+
+export function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
+  const { logs, renderedMapIndex } = result.detail ?? {};
+  if (error === undefined && logs === undefined && renderedMapIndex === undefined) return;
+  recorder.attempts.push({
+    instance: request.instance,
+    tryNumber: request.tryNumber,
+    ...(error === undefined ? {} : { error }),
+    ...(logs === undefined ? {} : { logs }),
+    ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
+  });
+}
+
+export interface TraceParts {
+  readonly compiled: CompiledDag;
+  readonly prepared: PreparedOptions;
+  readonly recorder: TraceRecorder;
+  /** Of this run. */
+  readonly facts: RunFacts;
+}
+
+/** A fault that was given and struck nothing is worth a warning. */
+export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher, warnings: Set<string>): void {
+  const unmatched = new Set(matcher.unmatched());
+  for (const entry of prepared.plan.slice(0, prepared.faultCount)) {
+    if (unmatched.has(entry)) warnings.add(`the fault ${planEntryText(entry)} never matched an attempt`);
+  }
+}
+
+/** The trace of a run that is over. */
+export function makeTrace(run: Run, { compiled, prepared, recorder, facts }: TraceParts): Trace {
+  const { settings, plan, actions, outputs } = prepared;
+  return {
+    header: {
+      formatVersion: TRACE_FORMAT_VERSION,
+      toolkitVersion: TOOLKIT_VERSION,
+      dag: compiled.spec,
+      plan,
+      actions,
+      scriptedByFunction: [...outputs.keys()],
+      seed: settings.seed,
+      order: settings.order,
+      profile: settings.profile.name,
+      config: settings.config,
+      pools: Object.fromEntries(settings.pools),
+      passes: settings.passes,
+      logicalDate: facts.logicalDate,
+      runId: facts.runId,
+      params: facts.params,
+      limits: settings.limits,
+    },
+    moves: recorder.moves,
+    creations: recorder.creations,
+    marks: recorder.marks,
+    callbacks: recorder.callbacks,
+    attempts: recorder.attempts,
+    returnValues: run.xcoms.returnValues,
+    namedXComs: run.xcoms.named,
+    runState: run.state,
+    endReason: run.endReason ?? 'stalled',
+    endMs: run.endMs,
+    warnings: [...run.warnings],
+    ...(run.origin === null ? {} : { place: placeOf(run, run.origin) }),
+  };
+}
+
+function placeOf(run: Run, origin: RunOrigin): RunPlace {
+  const { runType, backfillOrdinal, runId } = origin;
+  const held = run.dag.pastDependents.filter((task) => rowsOf(run, task).isPastMet === false);
+  const previous = held.length === 0 ? null : previousRun(run, origin);
+  const tasks = held.map(({ taskId }) => taskId);
+  const waitsFor = previous === null ? null : { runId: previous.origin?.runId ?? runId, tasks };
+  return { runType, backfillOrdinal, createdMs: run.createdMs, startMs: run.startMs, waitsFor };
+}

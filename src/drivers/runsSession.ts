@@ -1,0 +1,129 @@
+/**
+ * What both drivers of several runs share: an installation, runs opened in it one after the other, and the result made of them.
+ */
+import { dagIndexOf } from '../engine/dagIndex.ts';
+import { createInstallation, createRun } from '../engine/createRun.ts';
+import type { Run } from '../engine/run.ts';
+import { drawUint32 } from '../model/randomness.ts';
+import type { RunOrigin } from '../model/runOrigin.ts';
+import type { Observer } from '../model/transition.ts';
+import { openRounds } from '../scheduler/round.ts';
+import type { Rounds } from '../scheduler/roundClock.ts';
+import { TraceRecorder } from '../trace/recorder.ts';
+import { RunsSimulation, type RunStart } from '../trace/runsSimulation.ts';
+import { Simulation } from '../trace/simulation.ts';
+import { captureConsole } from '../virtual/consoleCapture.ts';
+import type { WorkerInput } from '../workers/functionWorker.ts';
+import { createPlanMatcher } from '../workers/planMatcher.ts';
+import type { RunFacts } from '../workers/runFacts.ts';
+import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
+import type { SimulateRunsOptions } from './runsOptions.ts';
+import { compiledOf, type Simulatable } from './session.ts';
+
+export interface RunsSession {
+  readonly rounds: Rounds;
+  /** By position of the run. */
+  readonly workerInputs: readonly WorkerInput[];
+  /** Makes the result once no round is left. */
+  end(): RunsSimulation;
+}
+
+interface OpenedRun {
+  readonly run: Run;
+  readonly recorder: TraceRecorder;
+  readonly facts: RunFacts;
+}
+
+export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions): RunsSession {
+  const compiled = compiledOf(dag);
+  const preparedRuns = prepareRuns(compiled, options);
+  const { prepared, supply, startDate } = preparedRuns;
+  const dagIndex = dagIndexOf(compiled.spec);
+  const installation = createInstallation(dagIndex, prepared.settings, startDate);
+  const opened: OpenedRun[] = [];
+  const workerInputs: WorkerInput[] = [];
+  const matcher = createPlanMatcher(
+    prepared.plan,
+    compiled.spec.tasks.map((task) => task.taskId),
+    (run) => (opened[run] as OpenedRun).facts,
+  );
+  const open = (origin: RunOrigin): Run => {
+    const recorder = new TraceRecorder();
+    const facts = factsOf(preparedRuns, origin);
+    const settings = {
+      ...prepared.settings,
+      logicalDate: facts.logicalDate,
+      seed: seedOf(prepared.settings.seed, origin),
+    };
+    const place = { installation, origin };
+    const run = createRun(dagIndex, settings, lateClock(recorder), compiled.spec.tasks.length, place);
+    for (const warning of prepared.warnings) run.warnings.add(warning);
+    opened.push({ run, recorder, facts });
+    workerInputs.push({ run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts });
+    return run;
+  };
+  captureConsole();
+  const rounds = openRounds(installation, {
+    supply: { ...supply, open },
+    onFinished: (finished) => keepDetails((opened[finished.request.run] as OpenedRun).recorder, finished),
+    actions: prepared.actions,
+  });
+  return {
+    rounds,
+    workerInputs,
+    end: () => {
+      const warnings = new Set(preparedRuns.warnings);
+      warnOfUnmatched(prepared, matcher, warnings);
+      const runs = opened.map((parts) => new Simulation(makeTrace(parts.run, { compiled, prepared, ...parts })));
+      return new RunsSimulation(runs, startsOf(opened), [...warnings]);
+    },
+  };
+}
+
+function factsOf({ prepared, confs }: PreparedRuns, { runId, logicalDate }: RunOrigin): RunFacts {
+  const { facts } = prepared;
+  const params = { ...facts.params, ...confs.get(runId) };
+  return { ...facts, runId, logicalDate: new Date(logicalDate).toISOString(), params };
+}
+
+/** Each run has draws of its own; one run less re-rolls no other. */
+function seedOf(seed: number, { runId }: RunOrigin): number {
+  return drawUint32(seed, { task: '', mapIndex: -1, tryNumber: 0, purpose: `run ${runId}` });
+}
+
+function startsOf(opened: readonly OpenedRun[]): RunStart[] {
+  const started = opened.filter(({ run }) => run.startMs !== null);
+  const inOrder = started.toSorted((left, right) => left.run.startOrder - right.run.startOrder);
+  return inOrder.map(({ run, facts }) => ({ runId: facts.runId, atMs: run.startMs as number }));
+}
+
+/** Passes the time on only when something happens in it: a run that waits while others go on would hear of every round. */
+function lateClock(observer: Observer): Observer {
+  let pending: readonly [round: number, timeMs: number] | null = null;
+  const tell = (): void => {
+    if (pending !== null) observer.instant(...pending);
+    pending = null;
+  };
+  return {
+    instant: (round, timeMs) => {
+      pending = [round, timeMs];
+    },
+    created: (...told) => {
+      tell();
+      observer.created(...told);
+    },
+    renumbered: (...told) => {
+      tell();
+      observer.renumbered(...told);
+    },
+    moved: (...told) => {
+      tell();
+      observer.moved(...told);
+    },
+    ended: (...told) => {
+      tell();
+      observer.ended(...told);
+    },
+  };
+}

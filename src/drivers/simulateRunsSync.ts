@@ -1,0 +1,30 @@
+/**
+ * Runs several runs of one DAG whose bodies return at once. Same engine, same traces, same digest as `simulateRuns`.
+ */
+import { acceptResult } from '../scheduler/attempt.ts';
+import { playRound } from '../scheduler/round.ts';
+import type { RunsSimulation } from '../trace/runsSimulation.ts';
+import { createSyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
+import type { SyncWorker } from '../workers/worker.ts';
+import type { SimulateRunsOptions } from './runsOptions.ts';
+import { openRunsSession } from './runsSession.ts';
+import type { Simulatable } from './session.ts';
+
+/**
+ * Simulates several runs of a Dag without waiting for anything.
+ *
+ * @throws DagproofError as `simulateRuns` does, and `asynchronous-body` when a body returns a promise.
+ * @example simulateRunsSync(dag, { runs: [{ logicalDate: '2026-01-01' }, { logicalDate: '2026-01-02' }] }).starts.length // 2
+ */
+export function simulateRunsSync(dag: Simulatable, options: SimulateRunsOptions = {}): RunsSimulation {
+  const session = openRunsSession(dag, options);
+  const workers: SyncWorker[] = [];
+  for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
+    for (const request of requests) {
+      const input = session.workerInputs[request.run] as WorkerInput;
+      const worker = (workers[request.run] ??= createSyncWorker(input));
+      acceptResult(input.run, request, worker.perform(request));
+    }
+  }
+  return session.end();
+}

@@ -1,0 +1,72 @@
+/**
+ * When the next round is made, and everybody's hearing of the time. What happens in a round is not its business.
+ */
+import type { Installation, RunEvent } from '../engine/run.ts';
+import type { EndReason } from '../model/settings.ts';
+import type { FinishedAttempt } from './attempt.ts';
+import { nextCreationMs, type RunSupply } from './runCreation.ts';
+import { nextRunDueMs } from './runQueue.ts';
+
+/** The loop around the runs of an installation: its own clockwork between rounds. */
+export interface Rounds {
+  readonly installation: Installation;
+  /** Where runs come from; null: none comes any more. */
+  supply: RunSupply | null;
+  /** Told of each attempt that ends, in order. */
+  readonly onFinished: (finished: FinishedAttempt) => void;
+  /** The last round changed something: the next is at the same time. */
+  isInstantOpen: boolean;
+  /** Every run has ended, and what was running then is followed to its end. */
+  isDraining: boolean;
+  /** Rounds since the last one that changed something. */
+  idleRounds: number;
+  roundsInInstant: number;
+}
+
+/** At once while the instant is open, else at the earliest due time, or at the next tick; a text says why there is no further round. */
+export function nextRoundMs(rounds: Rounds): number | EndReason {
+  const { installation, isInstantOpen } = rounds;
+  const { nowMs, round } = installation;
+  const earliest = isInstantOpen ? nowMs : nextDueMs(rounds);
+  if (earliest === undefined) return 'stalled';
+  const { passes, limits } = installation.settings;
+  const isTick = typeof passes === 'object' && round > 0;
+  const atMs = isTick ? nextTick(Math.max(earliest, nowMs + 1), passes.everyMs) : earliest;
+  return atMs > limits.virtualTimeMs ? 'virtual_time_limit' : atMs;
+}
+
+/** When something is due next; retries of runs that have ended are not. */
+function nextDueMs({ installation, supply }: Rounds): number | undefined {
+  const { events } = installation;
+  for (let { next } = events; next !== undefined && hasEnded(next) && endsWithRun(next); { next } = events)
+    events.pop();
+  const { nextAtMs } = events;
+  if (supply === null) return nextAtMs;
+  const coming = [nextAtMs, nextCreationMs(installation, supply) ?? undefined, nextRunDueMs(installation) ?? undefined];
+  const times = coming.filter((atMs) => atMs !== undefined);
+  return times.length === 0 ? undefined : Math.max(Math.min(...times), installation.nowMs);
+}
+
+function hasEnded({ run }: RunEvent): boolean {
+  return run !== null && run.endReason !== null;
+}
+
+/** What is of no account once its run has ended. */
+export function endsWithRun({ request, happening }: RunEvent): boolean {
+  if (request !== null) return false;
+  return happening === null || happening.kind === 'action' || happening.kind === 'dagrun_timeout';
+}
+
+function nextTick(earliestMs: number, everyMs: number): number {
+  return Math.ceil(earliestMs / everyMs) * everyMs;
+}
+
+/** Every run that has started hears of the time, those included that have ended but still have attempts at work. */
+export function setClock(installation: Installation, atMs: number): void {
+  const { round, runs } = installation;
+  installation.nowMs = atMs;
+  for (const run of runs) {
+    const isRunning = run.endReason === null && run.startMs !== null;
+    if (isRunning || run.activeCount > 0) run.observer.instant(round, atMs);
+  }
+}
