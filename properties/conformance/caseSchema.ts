@@ -4,7 +4,6 @@
  */
 import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { DEFAULT_CONFIG, DEFAULT_LIMITS } from '../../src/model/settings.ts';
-import { RUN_CALLBACK_REASONS } from '../../src/model/runCallback.ts';
 import { INSTANCE_STATES } from '../../src/model/states.ts';
 import { TRIGGER_RULES } from '../../src/model/triggerRules.ts';
 import { CASE_FORMAT_VERSION } from '../../src/trace/caseFormat.ts';
@@ -90,14 +89,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       end: oneOf(END_REASONS),
       instances: list(reference('instance')),
     },
-    {
-      airflow: text,
-      endMs: nullable(whole(0)),
-      xcoms: list(reference('xcom')),
-      rounds: list(reference('round')),
-      assetEvents: list(object({ asset: text, taskId: text, mapIndex: whole(-1) })),
-      callback: nullable(reference('callback')),
-    },
+    { airflow: text, endMs: nullable(whole(0)), xcoms: list(reference('xcom')), rounds: list(reference('round')) },
   ),
   instance: object(
     { taskId: text, mapIndex: whole(-1), state: reference('state'), tryNumber: whole(0) },
@@ -109,10 +101,6 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
     },
   ),
   xcom: object({ taskId: text, mapIndex: whole(-1), key: text, value: reference('json') }),
-  callback: object({
-    reason: oneOf(RUN_CALLBACK_REASONS),
-    instance: nullable(object({ taskId: text, mapIndex: whole(-1) })),
-  }),
   round: object({ atMs: whole(0), states: record(nullable(reference('state'))), queued: list(text) }),
 };
 

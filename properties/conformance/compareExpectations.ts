@@ -19,10 +19,8 @@ export function compareExpectations(expected: Expectation, observed: Expectation
     differingRound(expected.rounds, observed.rounds ?? []) ??
     differingText('run', endText(expected), endText(observed)) ??
     differingEnd(expected, observed) ??
-    differingCallback(expected, observed) ??
     differingInstance(expected.instances, observed.instances) ??
-    differingXCom(expected, observed) ??
-    differingAssets(expected, observed)
+    differingXCom(expected, observed)
   );
 }
 
@@ -37,17 +35,6 @@ function endText({ state, end }: Expectation): string {
 function differingEnd({ endMs }: Expectation, observed: Expectation): Difference | null {
   if (endMs === undefined || endMs === null) return null;
   return differingText('end of the run', `${endMs} ms`, `${observed.endMs ?? 'no'} ms`);
-}
-
-function differingCallback({ callback }: Expectation, observed: Expectation): Difference | null {
-  if (callback === undefined) return null;
-  return differingText('run callback', callbackText(callback), callbackText(observed.callback ?? null));
-}
-
-function callbackText(callback: Expectation['callback']): string {
-  if (callback === undefined || callback === null) return 'none';
-  const { reason, instance } = callback;
-  return instance === null ? reason : `${reason} with ${instanceName(instance.taskId, instance.mapIndex)}`;
 }
 
 function differingRound(
@@ -138,11 +125,4 @@ function differingXCom(expected: Expectation, observed: Expectation): Difference
     if (difference !== null) return difference;
   }
   return null;
-}
-
-function differingAssets({ assetEvents }: Expectation, observed: Expectation): Difference | null {
-  if (assetEvents === undefined) return null;
-  const text = (events: Expectation['assetEvents'] = []): string =>
-    events.map(({ asset, taskId, mapIndex }) => `${asset} of ${instanceName(taskId, mapIndex)}`).join(', ') || 'none';
-  return differingText('asset events', text(assetEvents), text(observed.assetEvents));
 }

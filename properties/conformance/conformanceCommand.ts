@@ -2,19 +2,19 @@
  * `npm run conformance [-- FILE...]`: holds the engine and the reference scheduler against what real Airflow was seen to do.
  * Exit code 0: they agree, known deviations aside; 1: they do not, or a known deviation no longer holds; 2: broken cases or a mistake.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { Streams } from '../../src/cli/streams.ts';
 import { isDagproofError } from '../../src/model/errors.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
 import { conform, type ConformanceReport } from './conform.ts';
-import { corpusFiles } from './corpusFiles.ts';
 import { createCoverage } from './coverage.ts';
 import { parseDeviations } from './deviations.ts';
 import { createProgress } from './progress.ts';
 import { reportText } from './reportText.ts';
 
+const CASES = join(REPOSITORY, 'properties/airflow/cases');
 const DEVIATIONS = join(REPOSITORY, 'properties/airflow/DEVIATIONS.md');
 
 const EXAMPLES = `
@@ -30,6 +30,12 @@ Examples:
 interface Flags {
   readonly json?: true;
   readonly coverage?: true;
+}
+
+/** Every file of the corpus, as its path from here. */
+export function corpusFiles(): string[] {
+  const names = readdirSync(CASES).filter((name) => /\.jsonl(\.gz)?$/.test(name));
+  return names.sort().map((name) => relative(process.cwd(), join(CASES, name)));
 }
 
 /** Runs one command line and gives its exit code. */

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { Simulation } from '../../src/trace/simulation.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
 import type { FileCase } from './readCases.ts';
-import { OUT_OF_REACH } from './outOfReach.ts';
 import { rulesSeen } from './rulesSeen.ts';
 
 interface CatalogueRule {
@@ -39,19 +38,7 @@ export function createCoverage(): Coverage {
 }
 
 function coverageText(rules: readonly CatalogueRule[], counts: ReadonlyMap<string, number>): string {
-  const isReached = ({ id }: CatalogueRule): boolean => (counts.get(id) ?? 0) > 0;
-  const working = rules.filter(({ status }) => status === 'works');
-  const lines = rules.map(({ id, status }) => {
-    const reason = isReached({ id, status, observable: true }) ? '' : (OUT_OF_REACH.get(id) ?? '');
-    const notes = [...(status === 'works' ? [] : ['not simulated yet']), ...(reason === '' ? [] : [reason])];
-    return `${String(counts.get(id) ?? 0).padStart(6)}  ${id}${notes.length === 0 ? '' : `  (${notes.join('; ')})`}`;
-  });
-  const outOfReach = working.filter((rule) => !isReached(rule) && OUT_OF_REACH.has(rule.id));
-  return [
-    ...lines,
-    '',
-    `${working.filter(isReached).length} of ${working.length} observable rules that are simulated are reached; ` +
-      `${outOfReach.length} of the others cannot be seen in a case, for the reasons above.`,
-    '',
-  ].join('\n');
+  const reached = rules.filter(({ id }) => (counts.get(id) ?? 0) > 0);
+  const lines = [...counts].map(([id, count]) => `${String(count).padStart(6)}  ${id}`);
+  return `${lines.join('\n')}\n\n${reached.length} of ${rules.length} observable rules are reached.\n`;
 }

@@ -49,7 +49,6 @@ export function taskFields(): Record<string, Schema> {
     doXcomPush: flag,
     multipleOutputs: flag,
     mapIndexTemplate: nullable(text),
-    outlets: list(text),
     maxActiveTisPerDag: nullable(whole(0)),
     maxActiveTisPerDagrun: nullable(whole(0)),
   };

@@ -47,19 +47,6 @@ describe('a file of cases', () => {
     });
   });
 
-  it('is held against the profile of the release it was observed on, unless it names one', () => {
-    const observedOn = (airflow: string): object => ({
-      expect: { airflow, state: 'success', end: 'finished', instances: [] },
-    });
-    const content = [
-      question('a', observedOn('3.2.0')),
-      question('b', { ...observedOn('3.2.0'), settings: { profile: 'intended' } }),
-      question('c', observedOn('0.0.1')),
-    ];
-    const { cases } = read('releases.json', JSON.stringify(content));
-    expect(cases.map(({ runCase }) => runCase.settings?.profile)).toEqual(['3.2.0', 'intended', undefined]);
-  });
-
   it('is read on after broken lines, which are told by number', () => {
     const unknownPool = { dag: { dagId: 'd', tasks: [{ taskId: 'a', pool: 'p' }] } };
     const impossible = { dag: { dagId: 'd', tasks: [{ taskId: 'a', upstream: ['b'] }] } };

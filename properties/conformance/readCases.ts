@@ -49,18 +49,10 @@ export function readCaseFile(file: string): CaseFile {
     if (complaints.length > 0) broken.push({ file, line, complaints });
     else {
       ids.add(runCase.id);
-      cases.push({ file, line, runCase: withProfile(runCase), spec: completeDag(runCase.dag) });
+      cases.push({ file, line, runCase, spec: completeDag(runCase.dag) });
     }
   }
   return { cases, broken };
-}
-
-/** A case is held against the profile of the release it was observed on, unless it names another. */
-function withProfile(runCase: RunCase): RunCase {
-  const release = (runCase.expect ?? runCase.orderDependent?.[0])?.airflow;
-  if (release === undefined || runCase.settings?.profile !== undefined || !Object.hasOwn(PROFILES, release))
-    return runCase;
-  return { ...runCase, settings: { ...runCase.settings, profile: release } };
 }
 
 interface RawCase {

@@ -7,7 +7,7 @@ import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
-import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
+import { isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
@@ -29,7 +29,7 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
 
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
-  const running = moveRow(world, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
+  const running = moveRow(world, row.id, 'running');
   const cleared = {
     ...running,
     xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
@@ -95,10 +95,7 @@ function plannedPoke(
 function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
   try {
     const given = resolveArguments(world, task, mapIndex);
-    return {
-      end: { kind: 'value', value: task.decision === null && !task.isEmpty ? echoArguments(given) : null },
-      given,
-    };
+    return { end: { kind: 'value', value: task.decision === null ? echoArguments(given) : null }, given };
   } catch (error) {
     if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
     throw error;
@@ -152,26 +149,12 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       return fail(world, row, false);
     case 'value': {
       // The skip call and the decision's XCom come from inside the body, before the value is pushed.
-      const value = task.decision?.kind === 'latest_only' ? downstreamIds(world, task) : end.value;
-      const decided = applyDecision(world, row, task, value);
-      const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
-      if (pushed !== null && pushed !== undefined) return succeed(pushed, row, task);
+      const decided = applyDecision(world, row, task, end.value);
+      const pushed = decided?.isReturning ? pushValue(decided.world, row, task, end.value) : decided?.world;
+      if (pushed !== null && pushed !== undefined) return moveRow(pushed, rowId, 'success');
       return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
     }
   }
-}
-
-/** A latest-only task that keeps everything returns its direct downstream (providers/standard/operators/latest_only.py). */
-function downstreamIds({ given }: World, { taskId }: TaskSpec): string[] {
-  const downstream = given.spec.tasks.filter(({ upstream }) => upstream.includes(taskId));
-  return downstream.map((task) => task.taskId).toSorted(compareCodePoints);
-}
-
-/** Each outlet has an event of each success that a worker reports (scheduling 12). */
-function succeed(world: World, { id, taskId, mapIndex }: Row, { outlets }: TaskSpec): World {
-  const events = outlets.map((asset) => ({ asset, taskId, mapIndex }));
-  const after = { ...world, assetEvents: [...world.assetEvents, ...events] };
-  return moveRow(after, id, 'success', { endedAtMs: world.nowMs });
 }
 
 /** Pushes what an attempt returned, with its length when something is mapped over it; null when it may not be pushed (mapping 1.6). */
@@ -193,7 +176,7 @@ function pushValue(world: World, row: Row, task: TaskSpec, returned: Json): Worl
 
 /** Retried (3.1) with a pass due one millisecond after the delay, as the test of 3.2 is strict; else failed for good. */
 function fail(world: World, row: Row, isRetried: boolean): World {
-  if (!isRetried) return failFast(moveRow(world, row.id, 'failed', { endedAtMs: world.nowMs }), row);
+  if (!isRetried) return failFast(moveRow(world, row.id, 'failed'), row);
   const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
   const waiting = moveRow(world, row.id, 'up_for_retry', { failedAtMs: world.nowMs });
   return addEvent(waiting, { atMs: world.nowMs + delayMs + 1 });

@@ -153,6 +153,13 @@ export function isMappingSource(given: Given, taskId: string): boolean {
   return expands.some((expand) => expand !== null && sourcesOf(expand).has(taskId));
 }
 
+/** `wait_for_downstream` implies it; of a mapped traditional operator it does not (task-sdk/src/airflow/sdk/bases/operator.py, partial). */
+export function dependsOnPast(task: TaskSpec): boolean {
+  const isPartialOperator =
+    task.expand !== null && (task.style === 'traditional' || task.isEmpty || task.decision?.kind === 'latest_only');
+  return task.dependsOnPast || (task.waitForDownstream && !isPartialOperator);
+}
+
 /** Priority weight of a task (scheduling 5.6): its own, plus that of all distinct tasks below or above it, as 32 bits hold it. */
 export function priorityWeight(given: Given, task: TaskSpec): number {
   const related =

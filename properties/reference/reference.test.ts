@@ -208,10 +208,10 @@ describe('what an index stands for (mapping 1.4, 1.5, 2, 3; scheduling 4.3)', ()
   it('rows of expand_kwargs written in the DAG exist at once and wait for what they refer to', () => {
     const rows = {
       kind: 'list' as const,
-      items: [{ kind: 'record' as const, entries: [['x', { kind: 'list' as const, items: [xcom('src')] }] as const] }],
+      items: [{ kind: 'record' as const, entries: [['x', xcom('src')] as const] }],
     };
     const run = runReference(dag([SRC, task('m', { expand: kwargs(rows) })]), [on('src', { returns: [5] })]);
-    expect(valuesOf(run, 'm')).toEqual([{ x: [[5]] }]);
+    expect(valuesOf(run, 'm')).toEqual([{ x: [5] }]);
     expect(movesTo(run, 'scheduled').length).toBe(2);
   });
 });

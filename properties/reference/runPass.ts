@@ -8,10 +8,9 @@
 import type { RunState } from '../../src/model/states.ts';
 import type { StatesBefore } from './checks.ts';
 import type { Row, World } from './world.ts';
-import { needsExpansion, taskOf } from './given.ts';
+import { dependsOnPast, needsExpansion, taskOf } from './given.ts';
 import { evaluateChecks, statesNow } from './checks.ts';
 import { expandPlaceholder, reviseIndexes } from './expansion.ts';
-import { callbackAt } from './runCallback.ts';
 import { isEffectiveLeaf } from './setups.ts';
 import { compareRows, isFinished, isSchedulable, moveRow, rowOf } from './world.ts';
 
@@ -19,7 +18,7 @@ export function runPass(world: World): World {
   const before = statesNow(world);
   const rows = [...world.rows].sort(compareRows);
   const unfinished = rows.filter((row) => !isFinished(row.state));
-  if (unfinished.length === 0) return decide(world, { rowIds: ids(rows), unfinished: [], isDeadlocked: false, before });
+  if (unfinished.length === 0) return decide(world, { rowIds: ids(rows), unfinished: [], isDeadlocked: false });
 
   const evaluated = evaluateRows(world, ids(unfinished.filter((row) => isSchedulable(row.state))), before);
   let after = evaluated.world;
@@ -40,7 +39,7 @@ export function runPass(world: World): World {
     canRun = probed.isAnyMet;
   }
   const isDeadlocked = !canRun && canDeadlock(after, open);
-  return schedule(decide(after, { rowIds: seen, unfinished: open, isDeadlocked, before }), evaluated.ready);
+  return schedule(decide(after, { rowIds: seen, unfinished: open, isDeadlocked }), evaluated.ready);
 }
 
 interface Evaluated {
@@ -98,7 +97,7 @@ function canDeadlock(world: World, unfinished: readonly number[]): boolean {
     if (row === undefined) return true;
     const task = taskOf(world.given, row.taskId);
     const isLimited = task.maxActiveTisPerDag !== null || task.maxActiveTisPerDagrun !== null;
-    return !isLimited && !task.dependsOnPast && !task.waitForDownstream && row.state !== 'deferred';
+    return !isLimited && !dependsOnPast(task) && row.state !== 'deferred';
   });
 }
 
@@ -128,12 +127,7 @@ function probe(
 /** The run's state from the leaves, removed ones left out (4.5). */
 function decide(
   world: World,
-  seen: {
-    readonly rowIds: readonly number[];
-    readonly unfinished: readonly number[];
-    readonly isDeadlocked: boolean;
-    readonly before: StatesBefore;
-  },
+  seen: { readonly rowIds: readonly number[]; readonly unfinished: readonly number[]; readonly isDeadlocked: boolean },
 ): World {
   const leaves = seen.rowIds
     .map((rowId) => rowOf(world, rowId))
@@ -142,14 +136,13 @@ function decide(
   const isFailed = leaves.some((row) => row.state === 'failed' || row.state === 'upstream_failed');
   const isSuccess = leaves.every((row) => row.state === 'success' || row.state === 'skipped');
   const isOver = seen.unfinished.length === 0;
-  if (isOver && isFailed) return close(world, 'failed', callbackAt(world, 'task_failure', seen.rowIds));
-  if (isOver && isSuccess) return close(world, 'success', callbackAt(world, 'success', seen.rowIds));
-  if (!seen.isDeadlocked) return world;
-  return close(world, 'failed', callbackAt(world, 'all_tasks_deadlocked', seen.unfinished, seen.before));
+  if (isOver && isFailed) return close(world, 'failed');
+  if (isOver && isSuccess) return close(world, 'success');
+  return seen.isDeadlocked ? close(world, 'failed') : world;
 }
 
-export function close(world: World, runState: RunState, callback: World['callback']): World {
-  return { ...world, runState, decidedAtMs: world.nowMs, callback };
+export function close(world: World, runState: RunState): World {
+  return { ...world, runState, decidedAtMs: world.nowMs };
 }
 
 /** Step 8, also when the run was just decided. An empty operator is done at once (4.4). */
@@ -157,12 +150,9 @@ function schedule(world: World, ready: readonly number[]): World {
   return ready.reduce((after, rowId) => {
     const row = rowOf(after, rowId);
     if (row === undefined) return after;
-    // One with outlets needs a worker (scheduling 12).
-    const { isEmpty, outlets } = taskOf(world.given, row.taskId);
+    const { isEmpty } = taskOf(world.given, row.taskId);
     const tryNumber = row.tryNumber + (row.state === 'up_for_reschedule' ? 0 : 1);
-    return isEmpty && outlets.length === 0
-      ? moveRow(after, rowId, 'success', { tryNumber, startedAtMs: world.nowMs, endedAtMs: world.nowMs })
-      : moveRow(after, rowId, 'scheduled', { tryNumber });
+    return moveRow(after, rowId, isEmpty ? 'success' : 'scheduled', { tryNumber });
   }, world);
 }
 

@@ -13,7 +13,6 @@ import type { Profile } from '../../src/model/profile.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
-import type { ExpectedCallback } from '../../src/trace/caseFormat.ts';
 import type { Given } from './given.ts';
 import type { Move, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
@@ -24,7 +23,6 @@ import { applyEnd, startAttempts } from './attempt.ts';
 import { applyAction } from './actions.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
-import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
@@ -69,8 +67,6 @@ export interface ReferenceRun {
   readonly passes: World['rounds'];
   readonly received: World['received'];
   readonly rounds: number;
-  readonly callback: ExpectedCallback | null;
-  readonly assetEvents: World['assetEvents'];
 }
 
 /**
@@ -132,7 +128,7 @@ function round(world: World, passes: Passes): World {
 }
 
 /** Keeps what stood after the pass, for those who compare round by round. */
-function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
+export function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
   return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
 }
 
@@ -150,18 +146,13 @@ function dispatch(world: World, passes: Passes): World {
 }
 
 /** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
-function timeOut(world: World): World {
+export function timeOut(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
-  // A timeout of zero is none: Airflow asks for its truth.
-  if (!dagrunTimeoutMs || dagrunTimeoutMs >= world.nowMs) return world;
-  const unfinished = world.rows.filter((row) => !isFinished(row.state)).toSorted(compareRows);
-  const callback = callbackAt(
-    world,
-    'timed_out',
-    unfinished.map((row) => row.id),
-  );
-  const closed = close(world, 'failed', callback);
-  return unfinished.reduce((after, row) => moveRow(after, row.id, 'skipped'), closed);
+  if (dagrunTimeoutMs === null || dagrunTimeoutMs >= world.nowMs - world.startedAtMs) return world;
+  return world.rows
+    .filter((row) => !isFinished(row.state))
+    .toSorted(compareRows)
+    .reduce((after, row) => moveRow(after, row.id, 'skipped'), close(world, 'failed'));
 }
 
 /** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
@@ -170,7 +161,7 @@ function nextDueMs(world: World): number | null {
   return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
 }
 
-function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
+export function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
   const config = { ...DEFAULT_CONFIG, ...options.config };
   const logicalDate = new Date(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE);
   return {
@@ -188,7 +179,16 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
 }
 
 function createRun(given: Given, actions: readonly RunAction[]): World {
-  const empty: World = {
+  const { dagrunTimeoutMs } = given.spec;
+  // Created first, an action comes before whatever else is due at its time.
+  const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), emptyWorld(given));
+  const created = createFirstRows(awaiting);
+  const world = noteRound(created, created.rows, []);
+  return dagrunTimeoutMs === null ? world : addEvent(world, { atMs: dagrunTimeoutMs + 1 });
+}
+
+export function emptyWorld(given: Given): World {
+  return {
     given,
     nowMs: 0,
     rows: [],
@@ -198,26 +198,16 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     events: [],
     eventsCreated: 0,
     moves: [],
-    assetEvents: [],
     rounds: [],
     received: [],
+    past: null,
+    startedAtMs: 0,
     runState: 'running',
     decidedAtMs: null,
-    callback: null,
   };
-  const { dagrunTimeoutMs } = given.spec;
-  // Created first, an action comes before whatever else is due at its time.
-  const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
-  const created = createFirstRows(awaiting);
-  const world = noteRound(created, created.rows, []);
-  return dagrunTimeoutMs ? addEvent(world, { atMs: dagrunTimeoutMs + 1 }) : world;
 }
 
-function addressOf(row: Row | null): ExpectedCallback['instance'] {
-  return row === null ? null : { taskId: row.taskId, mapIndex: row.mapIndex };
-}
-
-function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
+export function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
   const ended = world.runState === 'running' ? 'stalled' : 'finished';
   return {
     runState: world.runState,
@@ -236,8 +226,5 @@ function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
     passes: world.rounds,
     received: world.received,
     rounds,
-    assetEvents: world.assetEvents,
-    callback:
-      world.callback === null ? null : { reason: world.callback.reason, instance: addressOf(world.callback.row) },
   };
 }

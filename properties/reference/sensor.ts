@@ -4,8 +4,7 @@
  * and no wait is shorter than a millisecond.
  */
 import { createHash } from 'node:crypto';
-import type { TaskSpec } from '../../src/model/dagSpec.ts';
-import type { SensorSpec } from '../../src/model/sensorSpec.ts';
+import type { SensorSpec, TaskSpec } from '../../src/model/dagSpec.ts';
 import type { AttemptEnd, Row, Sensing, World } from './world.ts';
 import { pythonDateText } from '../../src/model/time.ts';
 import { addEvent, changeRow, moveRow } from './world.ts';

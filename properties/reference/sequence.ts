@@ -40,8 +40,6 @@ export function elementAt(sequence: Sequence, position: number): Json {
 
 export function sequenceOfValue(value: Json): Sequence {
   if (isJsonList(value)) return { length: value.length, keys: null, at: (i) => value[i] as Json };
-  // A text is a sequence of characters to Python.
-  if (typeof value === 'string') return sequenceOfValue(Array.from(value));
   if (!isJsonObject(value)) throw new AttemptError(`can't map over value of type ${typeof value}`);
   const entries = Object.entries(value);
   const at = (i: number): Json => (entries[i] as [string, Json])[1];

@@ -28,16 +28,12 @@ export function teardownScope(given: Given, task: TaskSpec): string[] {
 /** Whether the task's instances decide the state of the run. */
 export function isEffectiveLeaf(given: Given, taskId: string): boolean {
   const effective = given.spec.tasks.filter(
-    (task) =>
-      !isIgnorable(given, task) &&
-      downstreamOf(given, task.taskId).every((id) => isIgnorable(given, taskOf(given, id))),
+    (task) => !isIgnorable(task) && downstreamOf(given, task.taskId).every((id) => isIgnorable(taskOf(given, id))),
   );
   if (effective.length > 0) return effective.some((task) => task.taskId === taskId);
   return downstreamOf(given, taskId).length === 0;
 }
 
-/** The mark of a mapped teardown does not survive serialization (task-sdk/src/airflow/sdk/definitions/mappedoperator.py). */
-function isIgnorable({ profile }: Given, task: TaskSpec): boolean {
-  const isMarkLost = task.expand !== null && profile.mappedTeardownMark === 'lost';
-  return task.isTeardown && (isMarkLost || !task.onFailureFailDagrun);
+function isIgnorable(task: TaskSpec): boolean {
+  return task.isTeardown && !task.onFailureFailDagrun;
 }

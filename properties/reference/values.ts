@@ -47,38 +47,17 @@ export function resolveArguments(world: World, task: TaskSpec, mapIndex: number)
 type Named = readonly (readonly [name: string, value: Json])[];
 
 function expandedArguments(place: Place, expand: ExpandSpec, index: number): Named {
-  if (expand.kind === 'kwargs') {
-    const row = kwargsRow(place, expand.rows, index);
-    const conflict = place.task.arguments.some(([name]) => expand.isStrict && Object.hasOwn(row, name));
-    const unresolved = unresolvedNames(place, expand.rows, index)[0];
-    if (unresolved !== undefined && !conflict) throw new AttemptError(`${unresolved} is an unresolved reference`);
-    return Object.entries(row);
-  }
+  if (expand.kind === 'kwargs') return Object.entries(kwargsRow(place, expand.rows, index));
   return expand.arguments.map(([name]) => [name, productValue(place, expand, { name, index })]);
 }
 
 /** Mapping 2.2 to 2.6: the row of the index, which must be a record in a list. */
 function kwargsRow(place: Place, rows: ValueSpec, index: number): JsonObject {
-  const literal = rows.kind === 'list' ? rows.items[index] : undefined;
-  const names = unresolvedNames(place, rows, index);
-  if (literal?.kind === 'record' && names.length > 0) {
-    const entries = literal.entries.map(
-      ([name, value]) => [name, names.includes(name) ? null : resolve(place, value)] as const,
-    );
-    return objectFromEntries<Json>(entries);
-  }
   const sequence = sequenceOf(place, rows);
   if (sequence.keys !== null) throw new AttemptError('expand_kwargs() expects a list[dict], not dict');
   const row = itemAt(sequence, index);
   if (!isJsonObject(row)) throw new AttemptError('expand_kwargs() expects a list[dict]');
   return row;
-}
-
-/** A reference that is itself a value of a literal row is handed over as it is (task-sdk expandinput.py); the body cannot use it. */
-function unresolvedNames({ world }: Place, rows: ValueSpec, index: number): readonly string[] {
-  const row = rows.kind === 'list' ? rows.items[index] : undefined;
-  if (row?.kind !== 'record' || world.given.profile.literalRowReferences === 'resolved') return [];
-  return row.entries.filter(([, { kind }]) => ['xcom', 'map', 'zip', 'concat'].includes(kind)).map(([name]) => name);
 }
 
 /** Mapping 1.4: positions are peeled off from the right, so the last keyword varies fastest. */
@@ -193,7 +172,6 @@ function groupElement(place: Place, groupId: string, name: string): Json {
     const given = objectFromEntries(expandedArguments(place, group.expand, index));
     return getOwn(given, name) as Json;
   }
-  if (unresolvedNames(place, group.expand.rows, index).includes(name)) throw new AttemptError(`${name} is unresolved`);
   const value = getOwn(kwargsRow(place, group.expand.rows, index), name);
   if (value === undefined) throw new AttemptError(`KeyError: ${name}`);
   return value;

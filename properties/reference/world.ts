@@ -4,7 +4,6 @@
  */
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
-import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
@@ -20,9 +19,6 @@ export interface Row {
   readonly failedAtMs: number;
   /** Of a sensor that has started. */
   readonly sensing: Sensing | null;
-  /** When its last attempt began, and when it succeeded or failed for good; -1: not yet, or Airflow writes no date. */
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
 }
 
 /** How far a sensor has come in a try. */
@@ -79,6 +75,13 @@ export interface RoundNote {
   readonly queued: readonly Row[];
 }
 
+/** The run before, as it stands. */
+export interface PastRun {
+  readonly rows: readonly Row[];
+  /** Tasks that have rows in some earlier run. */
+  readonly tasksBefore: ReadonlySet<string>;
+}
+
 export interface World {
   readonly given: Given;
   readonly nowMs: number;
@@ -93,13 +96,13 @@ export interface World {
   readonly rounds: readonly RoundNote[];
   /** What bodies were given in the last attempt of each instance. */
   readonly received: readonly { readonly taskId: string; readonly mapIndex: number; readonly given: JsonObject }[];
-  /** Events of outlets (scheduling 12), in the order they happened. */
-  readonly assetEvents: readonly { readonly asset: string; readonly taskId: string; readonly mapIndex: number }[];
+  /** What the run before left of each task; null: nothing holds the run back (scheduling 10.1). */
+  readonly past: PastRun | null;
+  /** When it went from queued to running. */
+  readonly startedAtMs: number;
   readonly runState: RunState;
   /** When the run was decided; null while it is not. */
   readonly decidedAtMs: number | null;
-  /** What is told of its end (scheduling 4.5, 11); null while there is none. */
-  readonly callback: { readonly reason: RunCallbackReason; readonly row: Row | null } | null;
 }
 
 const FINISHED: readonly InstanceState[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
@@ -152,8 +155,6 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     state: 'none',
     tryNumber: 0,
     failedAtMs: 0,
-    startedAtMs: -1,
-    endedAtMs: -1,
     sensing: null,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };

@@ -30,22 +30,9 @@ function moveText({ timeMs, taskId, mapIndex, state, tryNumber }: Move): string 
 }
 
 function differingEnd(run: Simulation, reference: ReferenceRun): string | null {
-  const ours = `${run.state}, ${run.endReason} at ${run.durationMs} ms, ${callbackText(run.callback)}`;
-  const end = `${reference.runState}, ${reference.endReason} at ${reference.endMs} ms`;
-  const theirs = `${end}, ${callbackText(reference.callback)}`;
-  if (ours !== theirs) return `end of the run: engine ${ours}; reference ${theirs}`;
-  const [events, expected] = [run.assetEvents.map(eventText).join(), reference.assetEvents.map(eventText).join()];
-  return events === expected ? null : `asset events: engine ${events}; reference ${expected}`;
-}
-
-function eventText({ asset, taskId, mapIndex }: ReferenceRun['assetEvents'][number]): string {
-  return `${asset} of ${taskId}[${mapIndex}]`;
-}
-
-function callbackText(callback: ReferenceRun['callback']): string {
-  if (callback === null) return 'no callback';
-  const { reason, instance } = callback;
-  return `${reason} with ${instance === null ? 'no instance' : `${instance.taskId}[${instance.mapIndex}]`}`;
+  const ours = `${run.state}, ${run.endReason} at ${run.durationMs} ms`;
+  const theirs = `${reference.runState}, ${reference.endReason} at ${reference.endMs} ms`;
+  return ours === theirs ? null : `end of the run: engine ${ours}; reference ${theirs}`;
 }
 
 function differingInstance(run: Simulation, reference: ReferenceRun): string | null {

@@ -71,13 +71,6 @@ export const text: FieldReader = {
   read: (given) => (typeof given === 'string' && given !== '' ? given : undefined),
 };
 
-/** Texts that are not empty; one given twice is kept once. */
-export const textList: FieldReader = {
-  expected: 'a list of texts that are not empty',
-  read: (given) =>
-    Array.isArray(given) && given.every((item) => text.read(item) !== undefined) ? [...new Set(given)] : undefined,
-};
-
 export const flag: FieldReader = {
   expected: 'true or false',
   read: (given) => (typeof given === 'boolean' ? given : undefined),

@@ -30,8 +30,6 @@ export interface TaskOptions {
   readonly multipleOutputs?: boolean;
   /** Jinja text that labels the instances of a mapped task. */
   readonly mapIndexTemplate?: string | null;
-  /** Names or URIs of the assets that a success brings up to date. */
-  readonly outlets?: readonly string[];
   readonly maxActiveTisPerDag?: number | null;
   readonly maxActiveTisPerDagrun?: number | null;
 

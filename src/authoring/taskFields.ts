@@ -1,9 +1,8 @@
 /**
  * The fields of a task: what each takes and where it goes in a compiled TaskSpec, with Airflow's defaults.
  */
-import { TASK_DEFAULTS } from '../model/dagDefaults.ts';
-import type { TaskSpec } from '../model/dagSpec.ts';
-import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
+import { SENSOR_DEFAULTS, TASK_DEFAULTS } from '../model/dagDefaults.ts';
+import type { SensorSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { Problem } from '../model/errors.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
 import { compileProblems } from './compileProblems.ts';
@@ -17,7 +16,6 @@ import {
   orNull,
   readFields,
   text,
-  textList,
   type FieldReader,
   type FieldTable,
 } from './fieldReaders.ts';
@@ -49,7 +47,6 @@ const TASK_FIELDS: FieldTable = {
   doXcomPush: ['doXcomPush', flag],
   multipleOutputs: ['multipleOutputs', flag],
   mapIndexTemplate: ['mapIndexTemplate', orNull(anyText)],
-  outlets: ['outlets', textList],
   maxActiveTisPerDag: ['maxActiveTisPerDag', orNull(integer(1))],
   maxActiveTisPerDagrun: ['maxActiveTisPerDagrun', orNull(integer(1))],
 };
@@ -57,8 +54,8 @@ const TASK_FIELDS: FieldTable = {
 /** Known to Airflow, without effect in a simulated run so far. */
 const IGNORED_FIELDS = [
   ...['waitForPastDependsBeforeSkipping', 'owner', 'queue', 'startDate', 'endDate', 'executor', 'executorConfig'],
-  ...['returnsDagResult', 'email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser'],
-  'inlets',
+  ...['returnsDagResult'],
+  ...['email', 'emailOnFailure', 'emailOnRetry', 'doc', 'docMd', 'taskDisplayName', 'runAsUser', 'inlets', 'outlets'],
   ...['onExecuteCallback', 'onSuccessCallback', 'onFailureCallback', 'onRetryCallback', 'onSkippedCallback'],
 ];
 

@@ -34,7 +34,6 @@ export interface CaseKinds {
   readonly setups: boolean;
   readonly failFast: boolean;
   readonly dagrunTimeout: boolean;
-  readonly outlets: boolean;
 }
 
 export interface TaskChoices {
@@ -56,7 +55,6 @@ export interface TaskChoices {
   readonly output: readonly number[];
   /** Setup, teardown, or neither. */
   readonly role: readonly number[];
-  readonly outlets: readonly number[];
 }
 
 export interface GroupChoices {
@@ -130,7 +128,6 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     restarts: isRarelyOn,
     setups: isOn,
     failFast: draw.map((drawn) => drawn >= 80),
-    outlets: draw.map((drawn) => drawn >= 75),
     dagrunTimeout: draw.map((drawn) => drawn >= 85),
   });
 }
@@ -151,7 +148,6 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     sensor: draws(8),
     output: draws(8),
     role: draws(6),
-    outlets: draws(1),
   });
 }
 

@@ -84,9 +84,6 @@ function taskClasses(): [string, CaseTest][] {
     ['retries of a mapped task', someTask(({ retries, expand }) => retries > 0 && expand !== null)],
     ['backoff', someTask(({ retries, retryExponentialBackoff }) => retries > 0 && retryExponentialBackoff > 1)],
     ['execution timeout', someTask(({ executionTimeoutMs }) => executionTimeoutMs !== null)],
-    ['outlets', someTask(({ outlets }) => outlets.length > 0)],
-    ['outlets of a mapped task', someTask(({ outlets, expand }) => outlets.length > 0 && expand !== null)],
-    ['outlets of an empty operator', someTask(({ outlets, isEmpty }) => outlets.length > 0 && isEmpty)],
     ['no push', someTask(({ doXcomPush }) => !doXcomPush)],
     ['multiple outputs', someTask(({ multipleOutputs }) => multipleOutputs)],
   ];

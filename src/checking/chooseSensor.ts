@@ -1,9 +1,10 @@
 /**
  * Chooses how a sensor waits. Intervals and timeouts are of the size of generated durations, so that they meet.
  */
+import { SENSOR_DEFAULTS } from '../model/dagDefaults.ts';
 import type { Json } from '../model/json.ts';
 import type { PlanWhat } from '../model/outcomePlan.ts';
-import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
+import type { SensorSpec } from '../model/dagSpec.ts';
 import type { Draws } from './draws.ts';
 
 /** How often a poke is unsuccessful, and what it comes to then. */

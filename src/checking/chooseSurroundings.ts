@@ -20,9 +20,7 @@ export interface Surroundings {
 export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds): Surroundings {
   const draws = drawsFrom(numbers);
   const maxMapLength = draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {};
-  const dagrunTimeoutMs = kinds.dagrunTimeout
-    ? drawsFrom(numbers.slice(7)).pick([2_000, 1_000, 3_000, 4_001, 0])
-    : null;
+  const dagrunTimeoutMs = kinds.dagrunTimeout ? drawsFrom(numbers.slice(7)).pick([2_000, 1_000, 3_000, 4_001]) : null;
   if (!kinds.limits) {
     const poolSlots = [[DEFAULT_POOL, DEFAULT_CONFIG.defaultPoolSlots]] as const;
     return { maxActiveTasks: 16, dagrunTimeoutMs, pools: {}, config: maxMapLength, poolSlots };

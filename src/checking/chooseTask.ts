@@ -45,8 +45,7 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
   const form = chooseForm(drawsFrom(choices.form), place);
   const expansion = form.isMapped ? chooseExpansion(drawsFrom(choices.expansion), place.scope) : null;
   const style = form.isEmpty || form.isTraditional ? 'traditional' : 'taskflow';
-  const takesNothing = form.isEmpty || form.decision === 'latest_only';
-  const given = takesNothing ? [] : chooseGiven(drawsFrom(choices.arguments), place, expansion);
+  const given = form.isEmpty ? [] : chooseGiven(drawsFrom(choices.arguments), place, expansion);
   const xcom = drawsFrom(choices.xcom);
   const hasXcomOptions = kinds.xcomOptions && !form.isEmpty && !form.isSensor && form.decision === null;
   const spec: TaskSpec = {
@@ -64,13 +63,8 @@ export function chooseTask(choices: TaskChoices, place: TaskPlace): ChosenTask {
     ...chooseLimits(drawsFrom(choices.limits), place),
     doXcomPush: !(hasXcomOptions && xcom.chance(15)),
     multipleOutputs: hasXcomOptions && xcom.chance(35),
-    outlets: kinds.outlets && !(form.isEmpty && form.isMapped) ? chooseOutlets(choices.outlets) : [],
   };
   return { spec, decision: form.decision, width: expansion?.width ?? 1 };
-}
-
-function chooseOutlets(numbers: readonly number[]): readonly string[] {
-  return drawsFrom(numbers).pick([[], ['s3://bucket/first'], ['s3://bucket/second', 's3://bucket/first']]);
 }
 
 interface Form {
@@ -99,7 +93,7 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     [15, 'switch'],
     [10, 'latest_only'],
   ]);
-  const canAlsoBeMapped = form !== 'deciding' || !UNMAPPABLE_DECISIONS.includes(decision);
+  const canAlsoBeMapped = form !== 'deciding' || (decision !== 'if' && decision !== 'switch');
   const isAlsoMapped = canMap && draws.chance(30) && canAlsoBeMapped;
   return {
     isMapped: form === 'mapped' || (isAlsoMapped && form !== 'ordinary'),
@@ -109,8 +103,6 @@ function chooseForm(draws: Draws, { scope: { kinds }, mappedGroups }: TaskPlace)
     decision: form === 'deciding' ? decision : null,
   };
 }
-
-const UNMAPPABLE_DECISIONS: readonly DecisionSpec['kind'][] = ['if', 'switch', 'latest_only'];
 
 /** Arguments of the call or of `partial()`: ordinary ones, and elements of the mapped groups around. */
 function chooseGiven(draws: Draws, place: TaskPlace, expansion: SizedExpansion | null): NamedValue[] {
@@ -133,8 +125,7 @@ function chooseRequired(draws: Draws, given: readonly NamedValue[], expansion: S
   return draws.weighted([
     [60, []],
     [37, names],
-    // A call that lacks an argument is refused when the file is parsed; what a mapped task lacks shows when it runs.
-    [expansion === null ? 0 : 3, [...names, 'missing']],
+    [3, [...names, 'missing']],
   ]);
 }
 

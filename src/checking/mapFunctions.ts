@@ -68,8 +68,8 @@ export const echoBody: TaskBody = (given) => given;
 /** The body of sensors: the first poke is done and leaves the arguments. */
 const echoPoke: TaskBody = (given) => ({ isDone: true, xcomValue: given });
 
-/** The body of tasks that decide, which follow nothing unless the plan says otherwise, and of empty operators. */
-const returnNothing: TaskBody = () => null;
+/** The body of tasks that decide: they follow nothing unless the plan says otherwise. */
+const followNothing: TaskBody = () => null;
 
 /**
  * Bodies and `.map` functions of a spec: each function by its name, `echoBody` for each task that neither decides nor senses.
@@ -82,9 +82,9 @@ export function functionsOf(spec: DagSpec, findMap: (name: string) => MapFunctio
   return { bodies: new Map(spec.tasks.map((task) => [task.taskId, bodyOf(task)])), maps };
 }
 
-function bodyOf({ decision, sensor, isEmpty }: TaskSpec): TaskBody {
+function bodyOf({ decision, sensor }: TaskSpec): TaskBody {
   if (sensor !== null) return echoPoke;
-  return decision === null && !isEmpty ? echoBody : returnNothing;
+  return decision === null ? echoBody : followNothing;
 }
 
 function mapFunctionNames(spec: DagSpec): string[] {

@@ -58,7 +58,6 @@ function taskProblems(spec: DagSpec, parts: Parts, task: TaskSpec): string[] {
   const isInside = isInMappedGroup(spec, task);
   const isGenerated = style === 'taskflow' && expansion.flatMap(referencedTasks).length > 0;
   const targets = decisionTargets(task).filter((id) => !parts.tasks.get(id)?.upstream.includes(taskId));
-  const missing = task.requiredArguments.filter((name) => !task.arguments.some(([given]) => given === name));
   const isBelowSetup = upstream.some((id) => parts.tasks.get(id)?.isSetup === true);
   const problems: [isWrong: boolean, text: string][] = [
     [groupId !== null && !parts.groups.has(groupId), `there is no group ${groupId}`],
@@ -75,7 +74,6 @@ function taskProblems(spec: DagSpec, parts: Parts, task: TaskSpec): string[] {
       `the rule ${triggerRule} in a DAG with failFast`,
     ],
     [task.onFailureFailDagrun && !task.isTeardown, 'onFailureFailDagrun without being a teardown'],
-    [task.expand === null && missing.length > 0, `it is called without ${missing.join(', ')}`],
     [decision !== null && targets.length > 0, `it decides about ${targets.join(', ')}, which is not downstream`],
   ];
   return [

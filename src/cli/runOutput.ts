@@ -44,8 +44,6 @@ function tellings(run: Simulation, { instances }: Expectation): JsonObject {
     state: run.state,
     endReason: run.endReason,
     endMs: run.durationMs,
-    callback: run.callback,
-    assetEvents: run.assetEvents,
     digest: run.digest,
     warnings: run.warnings,
     instances: run.instances().map((instance) => ({

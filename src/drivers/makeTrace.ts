@@ -67,7 +67,6 @@ export function makeTrace(run: Run, { compiled, prepared, recorder, facts }: Tra
     moves: recorder.moves,
     creations: recorder.creations,
     marks: recorder.marks,
-    callbacks: recorder.callbacks,
     attempts: recorder.attempts,
     returnValues: run.xcoms.returnValues,
     namedXComs: run.xcoms.named,

@@ -121,9 +121,5 @@ function lateClock(observer: Observer): Observer {
       tell();
       observer.moved(...told);
     },
-    ended: (...told) => {
-      tell();
-      observer.ended(...told);
-    },
   };
 }

@@ -85,10 +85,6 @@ function bothObservers(first: Observer, second: Observer): Observer {
       first.moved(...told);
       second.moved(...told);
     },
-    ended: (...told) => {
-      first.ended(...told);
-      second.ended(...told);
-    },
   };
 }
 

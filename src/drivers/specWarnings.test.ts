@@ -16,18 +16,8 @@ describe('warnings about a DAG', () => {
 
   it('say where Airflow hands a reference to the body unresolved (rule expand-kwargs/reference-in-row-unresolved)', () => {
     const run = simulateSync(rowsWithReference());
-    expect(run.xcom('work')).toEqual([2]);
+    expect(run.xcom('work')).toEqual([1, 2]);
     expect(run.warnings.join('\n')).toMatch(/work: Airflow hands the body a reference .* unresolved \(x\)/);
-  });
-
-  it('say where Airflow loses the mark of a mapped teardown (rule run-state/mapped-teardown-mark)', () => {
-    const dag = new Dag('d');
-    const remove = dag.task('remove', ({ x }: { x: number }) => x).expand({ x: [1] });
-    remove.asTeardown({ setups: dag.empty('make'), onFailureFailDagrun: true });
-    expect(simulateSync(dag).warnings).toEqual([
-      'remove: Airflow loses onFailureFailDagrun of a mapped teardown, so it does not count for the run',
-    ]);
-    expect(simulateSync(dag, { profile: 'intended' }).warnings).toEqual([]);
   });
 
   it('are silent about it where no defect is asked for', () => {

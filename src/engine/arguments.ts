@@ -5,15 +5,21 @@
  */
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED } from '../model/ids.ts';
-import { copyJson, objectFromEntries, setOwn, type Json } from '../model/json.ts';
+import { copyJson, isJsonObject, objectFromEntries, setOwn, type Json } from '../model/json.ts';
 import type { IndexedTask } from './dagIndex.ts';
-import { readRow, refuseReference } from './kwargsRow.ts';
 import { decodedLength, expandedCount, groupCount } from './lengths.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
 import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';
-import { sequenceOf, sequenceOfValue, UnresolvedArgument, type Sequence, type SequenceContext } from './sequences.ts';
+import {
+  describe,
+  sequenceOf,
+  sequenceOfValue,
+  UnresolvedArgument,
+  type Sequence,
+  type SequenceContext,
+} from './sequences.ts';
 
 /** What the performer of an attempt adds: `.map` functions and Jinja. */
 export interface ArgumentHelp {
@@ -74,18 +80,13 @@ export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapI
 function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
   if (expand.kind === 'product') return renderLiterals(reader, expand.arguments);
-  const { row, unresolved } = readRow(reader, {
-    rows: expand.rows,
-    index: reader.mapIndex,
-    profile: reader.run.settings.profile,
-  });
+  const row = readRow(reader, expand.rows, reader.mapIndex);
   const conflict = reader.task.spec.arguments.find(([name]) => Object.hasOwn(row, name));
   if (expand.isStrict && conflict !== undefined) {
     const reason =
       reader.task.spec.style === 'traditional' ? 'unmappable or already specified' : 'mapping already partial';
     throw new UnresolvedArgument(`${reason} argument: ${conflict[0]}`);
   }
-  for (const name of unresolved) refuseReference(name);
   const given: Record<string, Json> = {};
   for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help.render, copyJson(value)));
   return given;
@@ -149,6 +150,25 @@ function elementOf(sequence: Sequence, position: number): Json {
   return copyJson(sequence.at(position));
 }
 
+function readRow(reader: ArgumentReader, rows: ValueSpec, index: number): { readonly [name: string]: Json } {
+  const sequence = rows.kind === 'xcom' ? sequenceOfRows(reader, rows) : sequenceOf(reader, rows, 'nothing');
+  if (index >= sequence.length) throw new UnresolvedArgument(`IndexError: row ${index} is out of range`);
+  const row = sequence.at(index);
+  if (!isJsonObject(row)) {
+    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not a list with ${describe(row)}`);
+  }
+  return row;
+}
+
+function sequenceOfRows(reader: ArgumentReader, rows: ValueSpec): Sequence {
+  const present = reader.present(rows);
+  if (present !== null) return present;
+  const value = reader.whole(rows);
+  if (!Array.isArray(value))
+    throw new UnresolvedArgument(`expand_kwargs() expects a list[dict], not ${describe(value)}`);
+  return sequenceOfValue(value, 'nothing');
+}
+
 /** Text of the DAG file is rendered, also beside references in a list or record (task-sdk/src/airflow/sdk/definitions/_internal/templater.py). */
 function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
   switch (value.kind) {
@@ -207,8 +227,7 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     const given = readProduct(reader, expand.arguments, index);
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
-    const { row, unresolved } = readRow(reader, { rows: expand.rows, index, profile: reader.run.settings.profile });
-    if (unresolved.includes(name)) refuseReference(name);
+    const row = readRow(reader, expand.rows, index);
     if (Object.hasOwn(row, name)) return row[name] as Json;
   }
   throw new UnresolvedArgument(`KeyError: '${name}'`);

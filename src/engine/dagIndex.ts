@@ -63,8 +63,6 @@ export interface IndexedTask {
   readonly dependsOnPast: boolean;
   /** Decides the state of the run: a leaf, teardowns left out (rule run-state/teardown-leaves). */
   readonly isLeaf: boolean;
-  /** The same where mapped teardowns lose their mark (rule run-state/mapped-teardown-mark). */
-  readonly isLeafWithoutMappedMarks: boolean;
 }
 
 export interface DagIndex {
@@ -148,7 +146,6 @@ function buildDagIndex(spec: DagSpec): DagIndex {
       priorityWeight: weights[number] as number,
       dependsOnPast: dependsOnPast(task),
       isLeaf: true,
-      isLeafWithoutMappedMarks: true,
     };
   });
   linkUpstream(tasks, taskNumbers, mappedGroups);
@@ -208,12 +205,8 @@ function relationsOf(
 
 /** Leaves and what tasks watch beyond their direct upstream; without setups and teardowns nothing but the leaves. */
 function linkSetupsAndTeardowns(tasks: readonly TaskDraft[], mappedGroups: ReadonlyMap<string, IndexedGroup>): void {
-  const leaves = findLeaves(tasks, 'kept');
-  const leavesWithoutMarks = findLeaves(tasks, 'lost');
-  for (const task of tasks) {
-    task.isLeaf = leaves.has(task.number);
-    task.isLeafWithoutMappedMarks = leavesWithoutMarks.has(task.number);
-  }
+  const leaves = findLeaves(tasks);
+  for (const task of tasks) task.isLeaf = leaves.has(task.number);
   if (!tasks.some(({ spec }) => spec.isSetup || spec.isTeardown)) return;
   for (const task of tasks) {
     const relate = relationsOf(task, mappedGroups);

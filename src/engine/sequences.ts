@@ -56,14 +56,12 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
   }
 }
 
-/** In Python a text is a sequence of its characters (rule transform/text-as-characters). */
 export function sequenceOfValue(value: Json, dictAs: 'items' | 'keys' | 'nothing'): Sequence {
   if (isJsonList(value)) return { length: value.length, at: (position) => value[position] as Json };
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
     return { length: entries.length, at: (position) => dictElement(entries[position], position, dictAs) };
   }
-  if (typeof value === 'string') return sequenceOfValue([...value], dictAs);
   throw new UnresolvedArgument(`cannot map over ${describe(value)}: a list or a dict is needed`);
 }
 

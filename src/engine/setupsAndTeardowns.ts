@@ -5,7 +5,6 @@
  */
 import type { TaskSpec } from '../model/dagSpec.ts';
 import type { TaskNumber } from '../model/ids.ts';
-import type { Profile } from '../model/profile.ts';
 
 /** A task with its direct relatives. */
 interface Linked {
@@ -49,16 +48,10 @@ export function findTeardownScope(task: Linked): readonly TaskNumber[] {
 
 /**
  * The tasks that decide the state of the run: those that count and have nothing downstream that counts. A teardown counts only with
- * `onFailureFailDagrun`, which a mapped one may lose. Where nothing counts, the tasks without downstream decide
- * (rules run-state/teardown-leaves, run-state/mapped-teardown-mark).
+ * `onFailureFailDagrun`. Where nothing counts, the tasks without downstream decide (rule run-state/teardown-leaves).
  */
-export function findLeaves(
-  tasks: readonly Linked[],
-  mappedMark: Profile['mappedTeardownMark'],
-): ReadonlySet<TaskNumber> {
-  const isMarked = (spec: TaskSpec): boolean =>
-    spec.onFailureFailDagrun && (mappedMark === 'kept' || spec.expand === null);
-  const counts = ({ spec }: Linked): boolean => !spec.isTeardown || isMarked(spec);
+export function findLeaves(tasks: readonly Linked[]): ReadonlySet<TaskNumber> {
+  const counts = ({ spec }: Linked): boolean => !spec.isTeardown || spec.onFailureFailDagrun;
   const leaves = tasks.filter((task) => counts(task) && !downstreamOf(task).some(counts));
   return new Set((leaves.length > 0 ? leaves : tasks.filter((task) => task.downstream.length === 0)).map(numberOf));
 }

@@ -1,7 +1,7 @@
 /**
  * Airflow's defaults of the fields of a DAG and of its tasks: what a spec that leaves them out means.
  */
-import type { DagSpec, TaskSpec } from './dagSpec.ts';
+import type { DagSpec, SensorSpec, TaskSpec } from './dagSpec.ts';
 
 /** Airflow's defaults of every field of a task but its id. */
 export const TASK_DEFAULTS: Omit<TaskSpec, 'taskId'> = {
@@ -33,9 +33,20 @@ export const TASK_DEFAULTS: Omit<TaskSpec, 'taskId'> = {
   doXcomPush: true,
   multipleOutputs: false,
   mapIndexTemplate: null,
-  outlets: [],
   maxActiveTisPerDag: null,
   maxActiveTisPerDagrun: null,
+};
+
+/** Airflow's defaults of a sensor's fields: a poke a minute for seven days. */
+export const SENSOR_DEFAULTS: SensorSpec = {
+  mode: 'poke',
+  pokeIntervalMs: 60_000,
+  timeoutMs: 604_800_000,
+  softFail: false,
+  silentFail: false,
+  neverFail: false,
+  exponentialBackoff: false,
+  maxWaitMs: null,
 };
 
 /** Airflow's defaults of every field of a DAG but its id. */

@@ -3,7 +3,6 @@
  * Bodies and `.map` functions travel beside it (`DagFunctions`), addressed by name.
  */
 import type { Json, JsonObject } from './json.ts';
-import type { SensorSpec } from './sensorSpec.ts';
 import type { TriggerRule } from './triggerRules.ts';
 
 export interface DagSpec {
@@ -83,8 +82,6 @@ export interface TaskSpec {
   readonly doXcomPush: boolean;
   readonly multipleOutputs: boolean;
   readonly mapIndexTemplate: string | null;
-  /** Assets the task brings up to date: each success is an event of each of them (rule asset/event-per-success). */
-  readonly outlets: readonly string[];
   readonly maxActiveTisPerDag: number | null;
   readonly maxActiveTisPerDagrun: number | null;
 }
@@ -100,6 +97,25 @@ export type DecisionSpec =
   | { readonly kind: 'switch'; readonly cases: readonly string[] }
   | { readonly kind: 'short_circuit'; readonly ignoreDownstreamTriggerRules: boolean }
   | { readonly kind: 'latest_only' };
+
+/**
+ * A sensor is poked until it says that what it waits for is there. `poke`: one attempt that sleeps between pokes; `reschedule`: an execution
+ * for each poke, with the slot free in between (rules sensor/timeout-window, sensor/reschedule-frees-slot).
+ */
+export interface SensorSpec {
+  readonly mode: 'poke' | 'reschedule';
+  readonly pokeIntervalMs: number;
+  readonly timeoutMs: number;
+  /** Skipped instead of failed by a sensor timeout, an execution timeout in a poke, or AirflowFailException (rule sensor/soft-fail). */
+  readonly softFail: boolean;
+  /** An ordinary exception counts as an unsuccessful poke (rule sensor/silent-fail). */
+  readonly silentFail: boolean;
+  /** Skipped instead of failed by whatever a poke raises (rule sensor/never-fail). */
+  readonly neverFail: boolean;
+  readonly exponentialBackoff: boolean;
+  /** The longest interval of a backoff; `null` or 0: no bound. */
+  readonly maxWaitMs: number | null;
+}
 
 /** What a mapped task or group is expanded over: keyword lists (their product) or a list of keyword records (rules mapping/product-order, expand-kwargs/row-per-instance). */
 export type ExpandSpec =

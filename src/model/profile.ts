@@ -26,10 +26,6 @@ export interface Profile {
    * own lengths, or by quotient (rule group/nested-decoding).
    */
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
-  /** Whether a reference that is itself a value of a literal `expand_kwargs` row is resolved (rule expand-kwargs/reference-in-row-unresolved). */
-  readonly literalRowReferences: 'unresolved' | 'resolved';
-  /** Whether a mapped teardown keeps `on_failure_fail_dagrun` when its DAG is serialized (rule run-state/mapped-teardown-mark). */
-  readonly mappedTeardownMark: 'lost' | 'kept';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
@@ -47,8 +43,6 @@ const AIRFLOW_3_2_0: Profile = {
   concatDecoding: 'parts_times_length',
   groupOutputOutside: 'collapse',
   nestedGroupDecoding: 'full_index',
-  literalRowReferences: 'unresolved',
-  mappedTeardownMark: 'lost',
   prematureCompletion: true,
   vacuousPlaceholder: true,
 };
@@ -71,8 +65,6 @@ const INTENDED: Profile = {
   branchIndexInGroup: 'own',
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',
-  literalRowReferences: 'resolved',
-  mappedTeardownMark: 'kept',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

@@ -3,7 +3,6 @@
  * Every move carries its cause: one code and one culprit, so that nobody has to evaluate rules again to explain it.
  */
 import type { InstanceId, TaskNumber } from './ids.ts';
-import type { RunCallbackReason } from './runCallback.ts';
 import type { StateCode } from './states.ts';
 
 /** What the culprit number of a cause stands for. */
@@ -118,8 +117,6 @@ export interface Observer {
   ): void;
   /** The placeholder of an expanded task became map index 0. */
   renumbered(instance: InstanceId, task: TaskNumber, cause: CauseCode, culprit: number): void;
-  /** An instance moved to another state. */
+  /** The only other thing that happens: an instance moved to another state. */
   moved(instance: InstanceId, state: StateCode, tryNumber: number, cause: CauseCode, culprit: number): void;
-  /** The run came to an end of Airflow's; `instance` is the one that a deadlock blocks, -1 where there is none. */
-  ended(reason: RunCallbackReason, instance: number): void;
 }

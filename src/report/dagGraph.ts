@@ -7,10 +7,10 @@ import {
   RETURN_VALUE,
   type DagSpec,
   type ExpandSpec,
+  type SensorSpec,
   type TaskSpec,
   type ValueSpec,
 } from '../model/dagSpec.ts';
-import type { SensorSpec } from '../model/sensorSpec.ts';
 import type { Json } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
 import { graphItems, type GraphItem } from './graphOrder.ts';
@@ -97,7 +97,6 @@ function taskFacts(task: TaskSpec): string[] {
   if (task.priorityWeight !== 1) facts.push(`priority ${task.priorityWeight}`);
   if (task.maxActiveTisPerDag !== null) facts.push(`at most ${task.maxActiveTisPerDag} active`);
   if (task.maxActiveTisPerDagrun !== null) facts.push(`at most ${task.maxActiveTisPerDagrun} active a run`);
-  if (task.outlets.length > 0) facts.push(`outlets ${task.outlets.join(', ')}`);
   return facts;
 }
 

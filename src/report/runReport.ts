@@ -32,19 +32,13 @@ export function runReport(run: Simulation, palette: Palette, width: number = DEF
 
 function outcomeLine(run: Simulation, palette: Palette): string {
   const { header } = run.trace;
-  const end = run.endReason === 'finished' ? `${run.state}${endText(run)}` : `${run.state}, stopped: ${run.endReason}`;
+  const end = run.endReason === 'finished' ? run.state : `${run.state}, stopped: ${run.endReason}`;
   const facts = [
     `after ${formatDuration(run.durationMs)} of virtual time`,
     `seed ${header.seed}`,
     `digest ${run.digest.slice(0, DIGEST_DIGITS)}`,
   ];
   return `${palette.state(run.state, end)} ${facts.join(', ')}`;
-}
-
-/** What ended a run that no task has failed. */
-function endText({ callback }: Simulation): string {
-  const reason = callback?.reason;
-  return reason === 'timed_out' || reason === 'all_tasks_deadlocked' ? ` (${reason.replaceAll('_', ' ')})` : '';
 }
 
 /** Console output of bodies, attempt by attempt: by task in order of placement, then map index, then try. */

@@ -17,7 +17,7 @@ import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
 import { beginSensing, settlePoke } from './sensor.ts';
-import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
+import { decide, skipAtOnce } from './skipping.ts';
 import { waitUntil } from './waiting.ts';
 
 /** Starts a queued instance: it runs from now, and what it pushed earlier is gone. */
@@ -177,17 +177,15 @@ function succeed(
   request: AttemptRequest,
   result: AttemptResult,
 ): AttemptError | undefined {
-  const { instance, atMs } = request;
-  const { decision } = task.spec;
-  const output = decision?.kind === 'latest_only' ? keptByLatestOnly(run, task, atMs) : result.output;
-  const decided = decision === null ? KEEPS_ALL : takeDecision(run, task, instance, output);
+  const { instance } = request;
+  const decided = task.spec.decision === null ? KEEPS_ALL : takeDecision(run, task, request, result.output);
   if (typeof decided === 'object') {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.raised);
     return decided;
   }
   // What skips at once ends by an exception and returns nothing (task-sdk/src/airflow/sdk/execution_time/task_runner.py, run).
-  const checked = decided === SKIPS_AT_ONCE ? null : checkOutput(run, task, output);
+  const checked = decided === SKIPS_AT_ONCE ? null : checkOutput(run, task, result.output);
   if (checked instanceof OutputRefusal) {
     pushByHand(run, task, instance, result);
     fail(run, task, instance, CAUSE.push_refused);
@@ -211,12 +209,12 @@ const SKIPS_AT_ONCE = 'skips_at_once';
 function takeDecision(
   run: Run,
   task: IndexedTask,
-  instance: InstanceId,
+  { instance, atMs }: AttemptRequest,
   output: unknown,
 ): AttemptError | typeof KEEPS_ALL | typeof SKIPS_AT_ONCE {
   let outcome: ReturnType<typeof decide>;
   try {
-    outcome = decide(run.dag.spec, task, output === undefined ? null : copyJson(output));
+    outcome = decide(run, task, { value: output === undefined ? null : copyJson(output), atMs });
   } catch (error) {
     if (!(error instanceof NotPlainJson)) throw error;
     outcome = { problem: error.message };

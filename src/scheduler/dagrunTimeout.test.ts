@@ -58,10 +58,6 @@ describe('dagrun_timeout', () => {
     expect(run.durationMs).toBe(35_000);
   });
 
-  it('of zero is none (rule run-state/dagrun-timeout-zero)', () => {
-    expect(simulateSync(limited('0s'), { durations: { first: 10 } }).state).toBe('success');
-  });
-
   it('does not concern a run that has ended', () => {
     const run = simulateSync(limited('30s'), { durations: { first: 10 }, faults: [fail('many')] });
     expect(run).toMatchObject({ state: 'failed', durationMs: 10_000 });

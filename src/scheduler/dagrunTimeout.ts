@@ -8,24 +8,19 @@ import { rowsOf, type Run } from '../engine/run.ts';
 import { unfinishedRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
-import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { CAUSE } from '../model/transition.ts';
 
 /** Airflow tests "started before now - timeout": the first whole millisecond at which that holds is one later. */
 const STRICT_MS = 1;
 
-/** To Airflow a timeout of zero is none (rule run-state/dagrun-timeout-zero). */
-function limitOf({ dag }: Run): number | null {
-  return dag.spec.dagrunTimeoutMs === 0 ? null : dag.spec.dagrunTimeoutMs;
-}
-
 /** Has a round made when the run, which starts now, will have run for too long. */
 export function scheduleTimeout(run: Run): void {
-  const limitMs = limitOf(run);
-  if (limitMs === null) return;
+  const { dagrunTimeoutMs } = run.dag.spec;
+  if (dagrunTimeoutMs === null) return;
   const { events, nowMs } = run.installation;
   events.push({
     run,
-    atMs: nowMs + limitMs + STRICT_MS,
+    atMs: nowMs + dagrunTimeoutMs + STRICT_MS,
     tie: 0,
     order: 0,
     instance: -1 as InstanceId,
@@ -37,11 +32,10 @@ export function scheduleTimeout(run: Run): void {
 
 /** Ends a run that has run for too long; tells whether it has. Teardowns are skipped like everything else. */
 export function endTimedOut(run: Run): boolean {
-  const limitMs = limitOf(run);
-  if (limitMs === null || run.startMs === null) return false;
-  if (run.installation.nowMs - run.startMs <= limitMs) return false;
+  const { dagrunTimeoutMs } = run.dag.spec;
+  if (dagrunTimeoutMs === null || run.startMs === null) return false;
+  if (run.installation.nowMs - run.startMs <= dagrunTimeoutMs) return false;
   recordEnd(run, 'failed', 'finished');
-  run.observer.ended('timed_out', NO_CULPRIT);
   const { state } = run.instances;
   for (const task of run.dag.tasksByRank) {
     unfinishedRows(

@@ -176,7 +176,10 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const isUniform = readUniformStatus(run, task.upstream, status);
   if (isUniform) {
     if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
-    if (!rule.passes(status, profile) || !areOthersMet || setups === 'wait') return 'wait';
+    const isMet = rule.passes(status, profile) && areOthersMet;
+    if (setups === 'differ') return isMet ? 'each' : 'marked';
+    if (setups !== 'pass') return setups;
+    if (!isMet) return 'wait';
     return task.scope.length > 0 ? 'each' : 'pass';
   }
   if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';

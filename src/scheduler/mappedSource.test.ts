@@ -56,7 +56,7 @@ describe('a task mapped over a task', () => {
   it('takes no reference inside a literal row for a source: nothing is mapped over it', () => {
     const dag = new Dag('d');
     const src = dag.task('src', () => 7)();
-    dag.task('m', echo, { triggerRule: 'all_done' }).expandKwargs([{ x: [src] }] as never);
+    dag.task('m', echo, { triggerRule: 'all_done' }).expandKwargs([{ x: src }] as never);
     expect(statesOf(simulateSync(dag))).toEqual({ src: 'success', m: 'success' });
     expect(statesOf(simulateSync(dag, { faults: [fail('src')] }))).toEqual({ src: 'failed', m: 'success' });
   });

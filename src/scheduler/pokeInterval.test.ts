@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SENSOR_DEFAULTS, type SensorSpec } from '../model/sensorSpec.ts';
+import { SENSOR_DEFAULTS } from '../model/dagDefaults.ts';
+import type { SensorSpec } from '../model/dagSpec.ts';
 import { pokeIntervalMs, type PokeMoment } from './pokeInterval.ts';
 
 const backoff: SensorSpec = { ...SENSOR_DEFAULTS, exponentialBackoff: true, timeoutMs: 100_000_000 };

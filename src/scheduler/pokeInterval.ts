@@ -4,7 +4,7 @@
  */
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { SensorSpec } from '../model/sensorSpec.ts';
+import type { SensorSpec } from '../model/dagSpec.ts';
 
 /** Where a sensor stands when a poke was unsuccessful. */
 export interface PokeMoment {

@@ -152,17 +152,3 @@ describe('a deadlock', () => {
     expect(simulateSync(stuck('z', {}, slow), { profile, faults: [hang('slow')] }).endReason).toBe('stalled');
   });
 });
-
-describe('a mapped teardown', () => {
-  it('fails the run only where its mark survives serialization (rule run-state/mapped-teardown-mark)', () => {
-    const dag = new Dag('d');
-    const make = dag
-      .task('make', () => [1])()
-      .asSetup();
-    const remove = dag.task('remove', ({ x }: { x: number }) => x).expand({ x: make });
-    remove.asTeardown({ setups: make, onFailureFailDagrun: true });
-    const faults = [fail('remove')];
-    expect(simulateSync(dag, { faults }).state).toBe('success');
-    expect(simulateSync(dag, { faults, profile: 'intended' }).state).toBe('failed');
-  });
-});

@@ -3,27 +3,21 @@
  * Rules: semantics-scheduling 4.5-4.6 (rules run-state/leaves-decide, run-state/deadlock-probe, run-state/premature-completion);
  * airflow-core/src/airflow/models/dagrun.py.
  */
-import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordEnd } from '../engine/recordTransition.ts';
-import { rowsOf, type Run } from '../engine/run.ts';
-import { someRow, unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
+import type { Run } from '../engine/run.ts';
+import { unfinishedRows, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFailedCode, isFinishedCode, STATE } from '../model/states.ts';
-import { NO_CULPRIT } from '../model/transition.ts';
 import { judgeWithoutRetryDelay, type ProbeNotice } from './dependencies.ts';
 import type { PassState } from './passState.ts';
 
 export function decideRunState(run: Run, pass: PassState): void {
-  const notice: ProbeNotice = { hasChange: false };
   // A limit reached in this pass has ended the run already.
   if (run.endReason !== null) return;
   if (countUnfinished(run, pass) === 0) {
-    const isFailed = hasFailedLeaf(run, pass);
-    recordEnd(run, isFailed ? 'failed' : 'success', 'finished');
-    run.observer.ended(isFailed ? 'task_failure' : 'success', NO_CULPRIT);
-  } else if (isDeadlocked(run, pass, notice)) {
+    recordEnd(run, hasFailedLeaf(run, pass) ? 'failed' : 'success', 'finished');
+  } else if (isDeadlocked(run, pass)) {
     recordEnd(run, 'failed', 'finished');
-    run.observer.ended('all_tasks_deadlocked', findBlocked(run, notice));
     run.warnings.add('the run failed by deadlock: nothing was running and no unfinished instance could ever start');
   }
 }
@@ -50,50 +44,24 @@ function countCreated(run: Run, pass: PassState, isCounted: (state: number, inst
 function hasFailedLeaf(run: Run, pass: PassState): boolean {
   let failed = 0;
   for (const { task, stateCounts } of run.rows) {
-    if (isLeaf(run, task))
-      failed += (stateCounts[STATE.failed] as number) + (stateCounts[STATE.upstream_failed] as number);
+    if (task.isLeaf) failed += (stateCounts[STATE.failed] as number) + (stateCounts[STATE.upstream_failed] as number);
   }
   const isLeafRow = (instance: number): boolean =>
-    isLeaf(run, run.dag.tasks[run.instances.task[instance] as number] as IndexedTask);
+    run.dag.tasks[run.instances.task[instance] as number]?.isLeaf === true;
   return failed > countCreated(run, pass, (state, instance) => isFailedCode(state) && isLeafRow(instance));
 }
 
-function isLeaf(run: Run, task: IndexedTask): boolean {
-  return run.settings.profile.mappedTeardownMark === 'lost' ? task.isLeafWithoutMappedMarks : task.isLeaf;
-}
-
 /** Nothing ready, nothing changed, and no unfinished instance whose checks hold, running ones included. */
-function isDeadlocked(run: Run, pass: PassState, notice: ProbeNotice): boolean {
+function isDeadlocked(run: Run, pass: PassState): boolean {
   if (pass.ready.length > 0 || run.changeCount !== pass.before.changeCount) return false;
   if (run.rows.some((rows) => isExemptFromProbe(rows))) return false;
+  const notice: ProbeNotice = { hasChange: false };
   for (const task of run.dag.tasksByRank) {
     const rows = run.rows[task.number] as TaskRows;
     if (hasStarted(rows) && hasRowThatMayRun(run, rows, notice)) return false;
   }
   // Without notice of a change the rows are not counted again, so that one the probe has just finished still counts (dagrun.py, update_state).
   return !notice.hasChange || run.unfinishedCount > 0;
-}
-
-/**
- * The first instance that counts as unfinished and has an upstream task of which something was finished when the pass began; -1 when there is
- * none. What the probe has finished without notice still counts.
- */
-function findBlocked(run: Run, notice: ProbeNotice): number {
-  const states = notice.hasChange ? run.instances.state : run.instances.settledState;
-  let blocked: number = NO_CULPRIT;
-  for (const task of run.dag.tasksByRank) {
-    if (!task.upstream.some((upstream) => hasSettled(rowsOf(run, upstream.task)))) continue;
-    const isFound = someRow(rowsOf(run, task), (instance) => {
-      blocked = instance;
-      return !isFinishedCode(states[instance] as number);
-    });
-    if (isFound) return blocked;
-  }
-  return NO_CULPRIT;
-}
-
-function hasSettled({ settledCounts }: TaskRows): boolean {
-  return settledCounts.some((count, state) => count > 0 && isFinishedCode(state));
 }
 
 /** Unfinished instances with a limit of their own, or deferred ones, keep Airflow from calling it a deadlock. */

@@ -130,7 +130,7 @@ function schedule(run: Run, instance: InstanceId): void {
   const from = instances.state[instance] as number;
   if (!isSchedulableCode(from)) return;
   if (from !== STATE.up_for_reschedule) instances.tryNumber[instance] = (instances.tryNumber[instance] as number) + 1;
-  if (rows.task.spec.isEmpty && rows.task.spec.outlets.length === 0) {
+  if (rows.task.spec.isEmpty) {
     recordTransition(run, instance, STATE.success, CAUSE.empty_operator);
     return;
   }

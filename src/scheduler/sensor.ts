@@ -7,7 +7,7 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run, SensorProgress } from '../engine/run.ts';
 import type { AttemptPart, AttemptRequest, AttemptResult } from '../model/attempt.ts';
-import type { SensorSpec } from '../model/sensorSpec.ts';
+import type { SensorSpec } from '../model/dagSpec.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration, pythonDateText } from '../model/time.ts';

@@ -89,20 +89,6 @@ describe('the scope of a teardown', () => {
     expect(statesOf(run).remove).toBe('success');
   });
 
-  it('keeps every instance of a mapped teardown waiting', () => {
-    const dag = new Dag('d');
-    const [make, end] = [dag.task('make', one)(), dag.task('end', one)()];
-    const remove = dag.task('remove', echo).expand({ x: [0, 1, 2] });
-    chain(make, dag.task('slow', one)(), end, remove.asTeardown({ setups: make }));
-    chain(make, dag.task('quick', one)(), end);
-    const run = simulateSync(dag, { faults: [fail('quick')], durations: { slow: 60 } });
-    expect(timesOf(run, 'running').slice(-3)).toEqual([
-      '60000 remove[0] running',
-      '60000 remove[1] running',
-      '60000 remove[2] running',
-    ]);
-  });
-
   it('does not delay a state that the setups give', () => {
     const run = simulateSync(scoped(), { faults: [fail('make')], durations: { slow: 60 } });
     expect(statesOf(run).remove).toBe('upstream_failed');
@@ -121,16 +107,6 @@ describe('a setup further upstream (rule setup/indirect-setups)', () => {
     expect(skipped.instance('b')).toMatchObject({ state: 'skipped', cause: 'setup_constraint' });
     expect(skipped.explain('b')).toBe('skipped: the setup make is skipped');
     expect(statesOf(simulateSync(patient(), { faults: [fail('a')] })).b).toBe('success');
-  });
-
-  it('that has decided keeps the rule from deciding otherwise', () => {
-    const dag = new Dag('d');
-    const make = dag.task('make', one)().asSetup();
-    const quick = dag.task('quick', one)();
-    chain(make, dag.task('a', one)(), dag.task('b', one, { triggerRule: 'none_skipped' })().after(quick));
-    const run = simulateSync(dag, { faults: [fail('make'), skip('quick')] });
-    expect(movesOf(run).filter(({ name }) => name === 'b')).toMatchObject([{ state: 'upstream_failed' }]);
-    expect(run.warnings).toEqual([]);
   });
 
   it('decides at once, while another setup is still running', () => {

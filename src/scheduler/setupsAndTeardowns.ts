@@ -34,12 +34,16 @@ export function judgeSetups(run: Run, task: IndexedTask, mapIndex: number): Setu
   return { isMet, state, culprit: findOffender(run, { task, mapIndex, watched: task.setups }, state) };
 }
 
-/** The same for all rows of a task at once. `each`: a state is to be given, or rows look at different setups. */
-export function judgeSetupsOfTask(run: Run, task: IndexedTask): 'wait' | 'pass' | 'each' {
+/**
+ * The same for all rows of a task at once, as far as they look at the same setups. `each`: rows must be judged one by one;
+ * `marked`: all wait, but a row's own setup may decide it; `differ`: those shared have succeeded, rows differ by their own.
+ */
+export function judgeSetupsOfTask(run: Run, task: IndexedTask): 'wait' | 'pass' | 'each' | 'marked' | 'differ' {
   const { profile } = run.settings;
   const isUniform = readUniformStatus(run, task.setups, status);
-  if (!isUniform || status.removed > 0 || SETUP_CONSTRAINT.early(status, profile) !== STATE.none) return 'each';
-  return SETUP_CONSTRAINT.passes(status, profile) ? 'pass' : 'wait';
+  if (status.removed > 0 || SETUP_CONSTRAINT.early(status, profile) !== STATE.none) return 'each';
+  if (SETUP_CONSTRAINT.passes(status, profile)) return isUniform ? 'pass' : 'differ';
+  return isUniform ? 'wait' : 'marked';
 }
 
 /** Whether every relevant instance between the setups and the teardown is finished, in whatever state. */

@@ -10,15 +10,20 @@ import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { rowAt } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import { compareCodePoints, isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
+import { isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
 /** A decision, or what is wrong with the value a task decided by (the attempt then fails). */
 export type DecisionOutcome = { readonly decision: Decision | null } | { readonly problem: string };
 
-/** What the returned value of a deciding task means; `decision: null` keeps everything. */
-export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOutcome {
+/** What a deciding task means by the value it returned, of an attempt that started `atMs`; `decision: null` keeps everything. */
+export function decide(
+  run: Run,
+  task: IndexedTask,
+  { value, atMs }: { readonly value: Json; readonly atMs: number },
+): DecisionOutcome {
+  const dag = run.dag.spec;
   const decision = task.spec.decision as DecisionSpec;
   switch (decision.kind) {
     case 'branch':
@@ -33,17 +38,8 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
     case 'short_circuit':
       return { decision: isTruthy(value) ? null : shortCircuit(task, decision.ignoreDownstreamTriggerRules) };
     case 'latest_only':
-      return { decision: idsOf(value).length > 0 ? null : { followed: new Set() } };
+      return { decision: isLatest(run, atMs) ? null : { followed: new Set() } };
   }
-}
-
-/**
- * What a latest-only task returns in an attempt that started `atMs`: the direct downstream it keeps, which is all or nothing. Airflow gives it
- * in the order of a set (rule skip/latest-only-returns).
- */
-export function keptByLatestOnly(run: Run, task: IndexedTask, atMs: number): string[] {
-  if (!isLatest(run, atMs)) return [];
-  return task.downstream.map(({ task: { taskId } }) => taskId).sort(compareCodePoints);
 }
 
 /**

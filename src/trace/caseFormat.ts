@@ -8,7 +8,6 @@ import type { DagSpec, GroupSpec, TaskSpec } from '../model/dagSpec.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
-import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { InstanceState, RunState } from '../model/states.ts';
 
@@ -75,22 +74,6 @@ export interface Expectation {
   /** XComs under other keys than the return value, by task id, map index and key. */
   readonly xcoms?: readonly ExpectedXCom[];
   readonly rounds?: readonly ExpectedRound[];
-  /** Events of outlets, by task id, map index and asset. */
-  readonly assetEvents?: readonly ExpectedAssetEvent[];
-  /** The callback that Airflow asks for at the run's end; null: none. */
-  readonly callback?: ExpectedCallback | null;
-}
-
-export interface ExpectedCallback {
-  readonly reason: RunCallbackReason;
-  /** The instance in its context; null: none. */
-  readonly instance: { readonly taskId: string; readonly mapIndex: number } | null;
-}
-
-export interface ExpectedAssetEvent {
-  readonly asset: string;
-  readonly taskId: string;
-  readonly mapIndex: number;
 }
 
 export interface ExpectedInstance {

@@ -4,17 +4,9 @@
 import { mistake } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
-import { RUN_CALLBACK_REASONS } from '../model/runCallback.ts';
 import { STATE_COUNT } from '../model/states.ts';
 import { CAUSES } from '../model/transition.ts';
-import {
-  TRACE_FORMAT_VERSION,
-  type AttemptRecord,
-  type Creation,
-  type RunCallbackRecord,
-  type Trace,
-  type TraceHeader,
-} from './trace.ts';
+import { TRACE_FORMAT_VERSION, type AttemptRecord, type Creation, type Trace, type TraceHeader } from './trace.ts';
 import { TraceColumns } from './traceColumns.ts';
 
 /** Moves of one line: enough to keep lines readable, few enough to keep them short. */
@@ -28,7 +20,6 @@ type Line =
   | { readonly creation: Creation }
   | { readonly marks: readonly (readonly [row: number, round: number, timeMs: number])[] }
   | { readonly moves: readonly Move[] }
-  | { readonly callback: RunCallbackRecord }
   | { readonly attempt: AttemptRecord }
   | { readonly value: readonly [instance: number, value: Json] }
   | { readonly named: readonly [instance: number, values: readonly (readonly [key: string, value: Json])[]] }
@@ -47,7 +38,6 @@ export function encodeTrace(trace: Trace): string {
   const { rows, rounds, timesMs } = trace.marks;
   lines.push({ marks: rows.map((row, at) => [row, rounds[at] as number, timesMs[at] as number] as const) });
   for (let row = 0; row < trace.moves.length; row += MOVES_A_LINE) lines.push({ moves: movesFrom(trace, row) });
-  for (const callback of trace.callbacks) lines.push({ callback });
   for (const attempt of trace.attempts) lines.push({ attempt });
   trace.returnValues.forEach((value, instance) => {
     if (value !== undefined) lines.push({ value: [instance, value] });
@@ -81,7 +71,6 @@ export function decodeTrace(text: string): Trace {
     creations: [],
     marks: { rows: [], rounds: [], timesMs: [] },
     moves: new TraceColumns(),
-    callbacks: [],
     attempts: [],
     returnValues: [],
     namedXComs: new Map(),
@@ -106,7 +95,6 @@ interface Draft {
   readonly creations: Creation[];
   readonly marks: { rows: number[]; rounds: number[]; timesMs: number[] };
   readonly moves: TraceColumns;
-  readonly callbacks: RunCallbackRecord[];
   readonly attempts: AttemptRecord[];
   readonly returnValues: (Json | undefined)[];
   readonly namedXComs: Map<InstanceId, Map<string, Json>>;
@@ -137,11 +125,6 @@ function addContent(draft: Draft, line: Exclude<Line, { readonly header: TraceHe
   }
   if ('marks' in line) return Array.isArray(line.marks) && line.marks.every((mark) => addMark(draft, mark));
   if ('moves' in line) return Array.isArray(line.moves) && line.moves.every((move) => addMove(draft, move));
-  if ('callback' in line) {
-    const { callback } = line;
-    const isKnown = isRecord(callback) && isWhole(callback.row) && isWhole(callback.instance);
-    return isKnown && RUN_CALLBACK_REASONS.includes(callback.reason) && draft.callbacks.push(callback) > 0;
-  }
   if ('attempt' in line) {
     const { attempt } = line;
     const isKnown = isRecord(attempt) && isWhole(attempt.instance) && isWhole(attempt.tryNumber);

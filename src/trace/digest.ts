@@ -5,7 +5,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, type Json } from '../model/json.ts';
-import { assetEvents } from './assetEvents.ts';
 import type { Trace } from './trace.ts';
 
 /** Return values per piece of text handed to the hash. */
@@ -18,12 +17,8 @@ export function traceDigest(trace: Trace): string {
     hash.update(utf8ToBytes(`${canonicalJson(value)}\n`));
   };
   add([trace.runState, trace.endReason, trace.endMs, [...trace.warnings].sort()]);
-  add(trace.callbacks.map(({ row, reason, instance }) => [row, reason, instance]));
   if (trace.place !== undefined) add(trace.place as unknown as Json);
   add(trace.header.dag.tasks.map((task) => task.taskId));
-  for (const { asset, taskId, mapIndex, tryNumber, atMs } of assetEvents(trace)) {
-    add([asset, taskId, mapIndex, tryNumber, atMs]);
-  }
   for (const { row, first, count, task, firstMapIndex, cause, culprit } of trace.creations) {
     add([row, first, count, task, firstMapIndex, cause, culprit]);
   }

@@ -36,10 +36,9 @@ export interface InstanceView {
   readonly cause: Cause | null;
 }
 
-/** Plays the moves of a trace into columns: the final ones, or as they stood before the move `untilRow`. */
-export function instanceColumns(trace: Trace, untilRow: number = trace.moves.length): InstanceColumns {
-  const creations = trace.creations.filter(({ row }) => row <= untilRow);
-  const count = creations.reduce((total, creation) => total + creation.count, 0);
+/** Plays the moves of a trace into final columns. */
+export function instanceColumns(trace: Trace): InstanceColumns {
+  const count = trace.creations.reduce((total, creation) => total + creation.count, 0);
   const columns: InstanceColumns = {
     count,
     task: new Int32Array(count),
@@ -50,16 +49,14 @@ export function instanceColumns(trace: Trace, untilRow: number = trace.moves.len
     startMs: new Float64Array(count).fill(-1),
     endMs: new Float64Array(count).fill(-1),
   };
-  for (const { first, count: rows, task, firstMapIndex } of creations) {
+  for (const { first, count: rows, task, firstMapIndex } of trace.creations) {
     if (rows === 0) columns.mapIndex[first] = firstMapIndex;
     for (let offset = 0; offset < rows; offset++) {
       columns.task[first + offset] = task;
       columns.mapIndex[first + offset] = firstMapIndex + offset;
     }
   }
-  eachMove(trace, (row, timeMs) => {
-    if (row < untilRow) playMove(trace, columns, row, timeMs);
-  });
+  eachMove(trace, (row, timeMs) => playMove(trace, columns, row, timeMs));
   return columns;
 }
 
@@ -100,12 +97,6 @@ export function eachMove(trace: Trace, visit: (row: number, timeMs: number, roun
       visit(row, timesMs[mark] as number, rounds[mark] as number);
     }
   }
-}
-
-/** The virtual time at which the trace had recorded `row` moves. */
-export function timeOfRow({ marks }: Trace, row: number): number {
-  const mark = marks.rows.findLastIndex((first) => first <= row);
-  return marks.timesMs[mark] ?? 0;
 }
 
 export function instanceView(trace: Trace, columns: InstanceColumns, instance: number): InstanceView {

@@ -65,9 +65,6 @@ export class RoundObserver implements Observer {
     row.state = state;
   }
 
-  /** How a run ends is no matter of its rounds. */
-  ended(): void {}
-
   #close(): void {
     const snapshot = this.#afterPass ?? this.#snapshot();
     const round = roundOf(this.#told, snapshot, { atMs: this.#atMs, queued: this.#queued.splice(0) });

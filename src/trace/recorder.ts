@@ -2,17 +2,15 @@
  * Writes the trace while a run goes on: the observer of the engine. It only appends.
  */
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
-import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { CauseCode, Observer } from '../model/transition.ts';
 import type { StateCode } from '../model/states.ts';
-import type { AttemptRecord, Creation, Marks, RunCallbackRecord } from './trace.ts';
+import type { AttemptRecord, Creation, Marks } from './trace.ts';
 import { TraceColumns } from './traceColumns.ts';
 
 export class TraceRecorder implements Observer {
   readonly moves = new TraceColumns();
   readonly creations: Creation[] = [];
   readonly marks: Marks = { rows: [], rounds: [], timesMs: [] };
-  readonly callbacks: RunCallbackRecord[] = [];
   readonly attempts: AttemptRecord[] = [];
 
   instant(round: number, timeMs: number): void {
@@ -44,9 +42,5 @@ export class TraceRecorder implements Observer {
 
   moved(instance: InstanceId, state: StateCode, tryNumber: number, cause: CauseCode, culprit: number): void {
     this.moves.append(instance, state, tryNumber, cause, culprit);
-  }
-
-  ended(reason: RunCallbackReason, instance: number): void {
-    this.callbacks.push({ row: this.moves.length, reason, instance });
   }
 }

@@ -7,12 +7,10 @@ import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
-import { assetEvents, type AssetEvent } from './assetEvents.ts';
 import { attemptRecordsOf } from './attemptRecords.ts';
 import { traceDigest } from './digest.ts';
 import { explainInstance } from './explain.ts';
 import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
-import { runCallbacks, type RunCallback } from './runCallbacks.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
 
 export class Simulation {
@@ -20,8 +18,6 @@ export class Simulation {
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
   #digest: string | undefined;
-  #assetEvents: readonly AssetEvent[] | undefined;
-  #callbacks: readonly RunCallback[] | undefined;
 
   constructor(trace: Trace) {
     this.trace = trace;
@@ -49,17 +45,6 @@ export class Simulation {
   /** ISO 8601, UTC. */
   get logicalDate(): string {
     return this.trace.header.logicalDate;
-  }
-
-  /** The callback that Airflow asks for at the run's end, with its reason; null when the run came to none. */
-  get callback(): RunCallback | null {
-    this.#callbacks ??= runCallbacks(this.trace);
-    return this.#callbacks.at(-1) ?? null;
-  }
-
-  /** One event for each outlet of each success, in the order they happened. */
-  get assetEvents(): readonly AssetEvent[] {
-    return (this.#assetEvents ??= assetEvents(this.trace));
   }
 
   get warnings(): readonly string[] {

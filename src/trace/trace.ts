@@ -7,7 +7,6 @@ import type { DagSpec } from '../model/dagSpec.ts';
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
-import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { RunType } from '../model/runOrigin.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
@@ -67,15 +66,6 @@ export interface AttemptRecord {
   readonly renderedMapIndex?: string;
 }
 
-/** The end of a run, as the callback tells it that Airflow asks for. */
-export interface RunCallbackRecord {
-  /** Moves recorded before it. */
-  readonly row: number;
-  readonly reason: RunCallbackReason;
-  /** The instance that a deadlock blocks; -1: none, or another reason. */
-  readonly instance: number;
-}
-
 /** Of a run that was simulated with others. */
 export interface RunPlace {
   readonly runType: RunType;
@@ -95,7 +85,6 @@ export interface Trace {
   readonly moves: TraceColumns;
   readonly creations: readonly Creation[];
   readonly marks: Marks;
-  readonly callbacks: readonly RunCallbackRecord[];
   readonly attempts: readonly AttemptRecord[];
   /** Return values at the end, by instance; `undefined`: nothing pushed. */
   readonly returnValues: readonly (Json | undefined)[];

@@ -63,9 +63,7 @@ export class BodyScope implements AttemptScope {
   /** What a template of this attempt may name. */
   templateVariables(): object {
     const { variables, connections } = this.#facts;
-    const task = this.#run.dag.tasks[(this.#request as AttemptRequest).task] as IndexedTask;
-    const isTraditional = task.spec.style === 'traditional';
-    return templateVariables(this.context, { taskArguments: this.given, isTraditional, variables, connections });
+    return templateVariables(this.context, { taskArguments: this.given, variables, connections });
   }
 
   /** The label of the map index; an error counts only after success, as in Airflow. */

@@ -40,9 +40,8 @@ export function renderTemplate(text: string, variables: object): string {
 
 /** What templates read besides the context. */
 export interface TemplateExtras {
-  /** The resolved arguments, as `task.op_kwargs`, and as attributes of `task` where it is a traditional operator. */
+  /** The resolved arguments, as `task.op_kwargs`. */
   readonly taskArguments?: object;
-  readonly isTraditional?: boolean;
   /** As `var.value` and, where they are JSON, `var.json`. */
   readonly variables?: ReadonlyMap<string, string>;
   /** As `conn`. */
@@ -72,11 +71,7 @@ export function templateVariables(context: TaskContext, extras: TemplateExtras =
     run_id: context.runId,
     dag: { dag_id: context.dagId },
     dag_run: { run_id: context.runId, dag_id: context.dagId, logical_date: context.ts, conf: {} },
-    task: {
-      ...(extras.isTraditional ? extras.taskArguments : {}),
-      task_id: context.taskId,
-      op_kwargs: extras.taskArguments ?? {},
-    },
+    task: { task_id: context.taskId, op_kwargs: extras.taskArguments ?? {} },
     var: { value: Object.fromEntries(extras.variables ?? []), json: jsonVariables(extras.variables) },
     conn: extras.connections ?? {},
     ti,

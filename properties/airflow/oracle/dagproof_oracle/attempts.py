@@ -15,13 +15,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
 from airflow.sdk.definitions._internal.contextmanager import _CURRENT_CONTEXT
+from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
 from airflow.sdk.exceptions import AirflowTaskTimeout
 from airflow.sdk.execution_time import supervisor, task_runner
 
 from dagproof_oracle.map_functions import plain_json
-from dagproof_oracle.operators import Chosen
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.virtual_clock import VirtualClock
 
@@ -129,19 +128,11 @@ class Pipeline:
             planned = self.plan.outcome(*attempt.address)
             if planned is not None:
                 value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
-                return value if decision is None else _decided(decision, value)
-            try:
-                given = plain_json(arguments)
-            except Exception:
-                # What is lazy fails only now, and what is still a reference cannot be used.
-                self.given.pop(attempt.address[:2], None)
-                self._take_time(attempt, spec.get("executionTimeoutMs"))
-                raise
+                return _chosen(decision, value) if decision is not None and decision["kind"] == "if" else value
+            given = plain_json(arguments)
             self.given[attempt.address[:2]] = given
             self._take_time(attempt, spec.get("executionTimeoutMs"))
-            if decision is None:
-                return None if spec.get("isEmpty") else given
-            return _decided(decision, None)
+            return given if decision is None else None
 
         return perform
 
@@ -168,13 +159,9 @@ class Pipeline:
         attempt.wait_ms(duration_ms)
 
 
-def _decided(decision: dict[str, Any], value: Any) -> Any:
-    """A condition is a branch that looks at the truth of a value, a switch one whose value has to be one of its cases."""
-    if decision["kind"] == "if":
-        return Chosen(decision["then"] if value else decision["else"], value)
-    if decision["kind"] == "switch" and value not in decision["cases"]:
-        raise AirflowException(f"{value!r} is none of the cases")
-    return value
+def _chosen(decision: dict[str, Any], value: Any) -> str | None:
+    """A condition is a branch whose body looks at the truth of a value."""
+    return decision["then"] if value else decision["else"]
 
 
 def adapt_task_runner() -> None:

@@ -7,20 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from airflow.sdk import DAG, Asset, TaskGroup, task
+from airflow.sdk import DAG, TaskGroup, task
 from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
 from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 
-from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class, with_names
+from dagproof_oracle.operators import EmptyOperator, Perform, latest_only_class, taskflow_callable, traditional_class
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.values import build_value
-
-TASK_FIELDS = {
-    "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
-    "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
-    "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
-    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets",
-}
 
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -62,8 +55,6 @@ class _Builder:
             start_date=START,
             max_active_tasks=spec.get("maxActiveTasks", 16),
             max_active_runs=spec.get("maxActiveRuns", 16),
-            on_success_callback=_no_callback,
-            on_failure_callback=_no_callback,
             params=spec.get("params") or None,
             **fields,
         )
@@ -74,8 +65,6 @@ class _Builder:
             self._close_groups()
         self._check_edges()
         self.dag.validate()
-        # Callbacks carry it.
-        self.dag.relative_fileloc = "case.py"
         return self.dag
 
     def _place(self, spec: dict[str, Any]) -> Any:
@@ -120,7 +109,7 @@ class _Builder:
             names = list(values)
         else:
             given = ListOfDictsExpandInput(self._value(expand["rows"]))
-            names = sorted({*self.argument_names, *_elements_of(group_id, self.spec)})
+            names = self.argument_names
         for name in names:
             self.elements[group_id, name] = MappedArgument(input=given, key=name)
         return given
@@ -129,28 +118,24 @@ class _Builder:
         return build_value(spec, self.tasks, self.elements)
 
     def _make(self, spec: dict[str, Any]) -> Any:
-        if unknown := sorted(key for key in set(spec) - TASK_FIELDS if spec[key] not in (None, False, [])):
-            raise BrokenCase(f"{spec['taskId']}: the oracle knows no field {', '.join(unknown)}")
         common = {**_common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
         given = {name: self._value(value) for name, value in spec.get("arguments", [])}
         decision = (spec.get("decision") or {}).get("kind")
         perform = self.perform_for(spec)
         if spec.get("isEmpty"):
-            return self._mapped_or_not(empty_class(perform), spec, common, {})
-        if decision == "latest_only" and (given or spec.get("expand")):
-            raise BrokenCase(f"{spec['taskId']}: a latest-only task takes no arguments")
+            return self._mapped_or_not(EmptyOperator, spec, common, {})
         if decision == "latest_only":
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
-            names = sorted({*given, *self._mapped_names(spec), *spec.get("requiredArguments", [])})
+            names = sorted({*given, *self._mapped_names(spec)})
             made = traditional_class(perform, decision, names, spec.get("requiredArguments", []))
             return self._mapped_or_not(made, spec, {**common, **_decision_fields(spec)}, given)
         return self._taskflow(spec, common, given, decision, perform)
 
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
-        decorator: Any = {"short_circuit": task.short_circuit, "if": condition_task, None: task}.get(decision, task.branch)
+        decorator: Any = {"short_circuit": task.short_circuit, None: task}.get(decision, task.branch)
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
-        made = decorator(**{"multiple_outputs": False, **common, **_decision_fields(spec)})(body)
+        made = decorator(**{**common, **_decision_fields(spec), "multiple_outputs": spec.get("multipleOutputs", False)})(body)
         expand = spec.get("expand")
         if expand is None:
             return made(**given).operator
@@ -162,8 +147,8 @@ class _Builder:
         expand = spec.get("expand")
         if expand is None:
             return operator(**common, **given)
-        if spec.get("isEmpty") or spec.get("decision", None) == {"kind": "latest_only"}:
-            operator = with_names(operator, self._mapped_names(spec))
+        if operator is EmptyOperator or spec.get("decision", None) == {"kind": "latest_only"}:
+            operator = _with_names(operator, self._mapped_names(spec))
         return self._expanded(operator.partial(**common, **given), expand)
 
     def _expanded(self, partial: Any, expand: dict[str, Any]) -> Any:
@@ -199,10 +184,6 @@ class _Builder:
                 raise BrokenCase(f"{spec['taskId']}: Airflow draws the upstream {drawn}, the spec says {spec.get('upstream', [])}")
 
 
-def _no_callback(_context: Any) -> None:
-    """Makes Airflow ask for callbacks; the executor notes what it is asked for."""
-
-
 def _marked(operator: Any, spec: dict[str, Any]) -> Any:
     """The task as a setup or a teardown."""
     if spec.get("isSetup"):
@@ -226,11 +207,8 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
     for name, key in (("max_retry_delay", "maxRetryDelayMs"), ("execution_timeout", "executionTimeoutMs")):
         if spec.get(key) is not None:
             fields[name] = _duration(spec[key])
-    if spec.get("outlets"):
-        fields["outlets"] = [Asset(name) for name in spec["outlets"]]
     plain = (
         ("do_xcom_push", "doXcomPush", True),
-        ("multiple_outputs", "multipleOutputs", False),
         ("depends_on_past", "dependsOnPast", False),
         ("wait_for_downstream", "waitForDownstream", False),
         ("map_index_template", "mapIndexTemplate", None),
@@ -252,6 +230,16 @@ def _decision_fields(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _duration(ms: int) -> datetime.timedelta:
     return datetime.timedelta(milliseconds=ms)
+
+
+def _with_names(operator: Any, names: list[str]) -> Any:
+    """An operator that also takes the names it is mapped over, and does nothing with them."""
+    parameters = "".join(f"{name}=None, " for name in names)
+    scope: dict[str, Any] = {"base": operator}
+    exec(f"class {operator.__name__}(base):\n    def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n        super().__init__(**kwargs)\n", scope)
+    made = scope[operator.__name__]
+    made.__module__ = __name__
+    return made
 
 
 class _reopened:
@@ -277,8 +265,6 @@ def _names_in(value: Any) -> Iterator[str]:
         if value.get("kind") == "record":
             yield from (name for name, _ in value["entries"])
         for key, entry in value.items():
-            if key == "arguments":
-                yield from (name for name, _ in entry)
             if key == "value":
                 yield from _keys_in(entry)
             else:
@@ -286,18 +272,6 @@ def _names_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _names_in(item)
-
-
-def _elements_of(group_id: str, value: Any) -> Iterator[str]:
-    """The arguments that tasks of a group take from it: those of the group's function."""
-    if isinstance(value, dict):
-        if value.get("kind") == "element" and value.get("groupId") == group_id:
-            yield value["name"]
-        for entry in value.values():
-            yield from _elements_of(group_id, entry)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _elements_of(group_id, item)
 
 
 def _keys_in(value: Any) -> Iterator[str]:

@@ -49,15 +49,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         default="canonical",
         help="the order of Airflow's dependency checks: fixed, or whatever each process has",
     )
-    parser.add_argument(
-        "--outcomes", type=int, metavar="N", help="record each case in N processes, each with its own order of checks; keep the distinct outcomes"
-    )
     parser.add_argument("--serve", action="store_true", help="answer cases on standard input until it ends")
     options = parser.parse_args(arguments)
     if not options.serve and (options.source is None or options.target is None):
         parser.error("give --in FILE and --out FILE, or --serve")
-    if options.outcomes is not None and options.outcomes < 2:
-        parser.error(f"--outcomes is {options.outcomes}, give 2 or more")
     if options.jobs < 1:
         parser.error(f"--jobs is {options.jobs}, give 1 or more")
     return options
@@ -87,8 +82,6 @@ def _record(options: argparse.Namespace) -> int:
     done = _recorded_ids(target)
     broken = 0
     progress = Progress(len(lines))
-    if options.outcomes is not None:
-        return _record_outcomes(options, lines, done, progress)
     with target.open("a", encoding="utf-8") as out, Workers(options.jobs, options.check_order) as workers:
         for line, answer in workers.answers(line for line in lines if not _is_done(line, done)):
             if "error" in answer:
@@ -100,32 +93,6 @@ def _record(options: argparse.Namespace) -> int:
             progress.step()
     progress.end(f"{progress.made} of {len(lines)} cases recorded now, {len(done)} before, {broken} broken; in {target}")
     return 2 if broken else 0
-
-
-def _record_outcomes(options: argparse.Namespace, lines: list[CaseLine], done: set[str], progress: Progress) -> int:
-    """Every case in N processes, a process after the other: what differs between them is up to the order of checks."""
-    open_lines = [line for line in lines if not _is_done(line, done)]
-    progress.total = len(open_lines) * options.outcomes
-    outcomes: dict[int, list[Answer]] = {line.number: [] for line in open_lines}
-    problems: dict[int, str] = {}
-    for _ in range(options.outcomes):
-        with Workers(1, "process") as workers:
-            for line, answer in workers.answers(iter(open_lines)):
-                if "error" in answer:
-                    problems[line.number] = answer["error"]
-                elif answer["expect"] not in outcomes[line.number]:
-                    outcomes[line.number].append(answer["expect"])
-                progress.step()
-    with pathlib.Path(options.target).open("a", encoding="utf-8") as out:
-        for line in open_lines:
-            if line.number in problems:
-                progress.say(f"{options.source}, line {line.number}: {problems[line.number]}")
-                continue
-            case = {key: value for key, value in line.parse().items() if key not in ("expect", "orderDependent")}
-            case["orderDependent"] = sorted(outcomes[line.number], key=json.dumps)
-            out.write(json.dumps(case, separators=(",", ":"), ensure_ascii=False) + "\n")
-    progress.end(f"{len(open_lines) - len(problems)} cases in {options.outcomes} processes each, {len(problems)} broken; in {options.target}")
-    return 2 if problems else 0
 
 
 def _recorded_ids(target: pathlib.Path) -> set[str]:

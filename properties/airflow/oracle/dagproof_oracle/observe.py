@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.models.asset import AssetEvent, AssetModel
 from airflow.models.taskinstance import TaskInstance
 from airflow.models.xcom import XComModel
 from airflow.sdk.serde import deserialize
@@ -60,23 +59,6 @@ def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict
             instance["given"] = given[place]
         found.append(instance)
     return found
-
-
-def read_asset_events(session: Any) -> list[dict[str, Any]]:
-    """Events of outlets, by task, index and asset."""
-    query = select(AssetEvent.source_task_id, AssetEvent.source_map_index, AssetModel.name).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
-    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(session.execute(query).all())]
-
-
-def callback_of(requests: list[Any]) -> dict[str, Any] | None:
-    """What Airflow asked of the DAG's callbacks when the run ended last."""
-    if not requests:
-        return None
-    request = requests[-1]
-    context = request.context_from_server
-    last = None if context is None else context.last_ti
-    instance = None if last is None else {"taskId": last.task_id, "mapIndex": -1 if last.map_index is None else last.map_index}
-    return {"reason": request.msg, "instance": instance}
 
 
 def read_other_xcoms(session: Any) -> list[dict[str, Any]]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from airflow.providers.standard.decorators.branch_python import _BranchPythonDecoratedOperator
 from airflow.providers.standard.operators.branch import BaseBranchOperator
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.latest_only import LatestOnlyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import BaseOperator, get_current_context
-from airflow.sdk.bases.decorator import task_decorator_factory
 from airflow.sdk.definitions.context import KNOWN_CONTEXT_KEYS
 
 #: Performs the body: given the context and the named arguments, waits in virtual time, then returns or raises.
@@ -35,28 +33,22 @@ def _named(perform: Perform, required: dict[str, Any], rest: dict[str, Any]) -> 
 
 def traditional_class(perform: Perform, decision: str | None, names: list[str], required: list[str]) -> type[BaseOperator]:
     """An operator class whose constructor takes the names, each a template field."""
-    base = {"branch": _Branch, "if": _Condition, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
-    required_first = sorted(names, key=lambda name: name not in required)
-    parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in required_first)
-    fields = {
-        "template_fields": tuple(names),
-        "perform_body": staticmethod(perform),
-        "argument_names": names,
-    }
-    return _operator_class(base, parameters, names, fields)
-
-
-def with_names(base: type[BaseOperator], names: list[str]) -> type[BaseOperator]:
-    """An operator that also takes the names it is mapped over, and does nothing with them."""
-    return _operator_class(base, "".join(f"{name}=None, " for name in names), [], {})
-
-
-def _operator_class(base: type[BaseOperator], parameters: str, assigned: list[str], fields: dict[str, Any]) -> type[BaseOperator]:
-    """A subclass whose constructor has the parameters. It is made outside a class body, where Python would change names such as `__a`."""
-    assignments = "".join(f"    setattr(self, {name!r}, {name})\n" for name in assigned)
+    base = {"branch": _Branch, "if": _Branch, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
     scope: dict[str, Any] = {"base": base, "unset": _UNSET}
-    exec(f"def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n    base.__init__(self, **kwargs)\n{assignments}", scope)
-    return type(base)("Oracle", (base,), {"__init__": scope["__init__"], "__module__": __name__, **fields})
+    parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in sorted(names, key=lambda n: n not in required))
+    assigned = "\n".join(f"        self.{name} = {name}" for name in names) or "        pass"
+    exec(
+        f"class Oracle(base):\n"
+        f"    template_fields = {tuple(names)!r}\n"
+        f"    def __init__(self, {'*, ' if parameters else ''}{parameters}**kwargs):\n"
+        f"        super().__init__(**kwargs)\n{assigned}\n",
+        scope,
+    )
+    made = scope["Oracle"]
+    made.perform_body = staticmethod(perform)
+    made.argument_names = names
+    made.__module__ = __name__
+    return made
 
 
 class _Unset:
@@ -82,34 +74,6 @@ class _Branch(BaseBranchOperator):
         return self.perform_body(context, _arguments(self))  # type: ignore[attr-defined]
 
 
-class Chosen(list[str]):
-    """What a condition follows, with the value it looked at."""
-
-    def __init__(self, followed: str | None, value: Any) -> None:
-        super().__init__([] if followed is None else [followed])
-        self.value = value
-
-
-class _Condition(_Branch):
-    """A branch that returns what it decided by."""
-
-    def execute(self, context: Any) -> Any:
-        return _decided_by(super().execute(context))
-
-
-class _ConditionDecorated(_BranchPythonDecoratedOperator):
-    def execute(self, context: Any) -> Any:
-        return _decided_by(super().execute(context))
-
-
-def _decided_by(result: Any) -> Any:
-    return result.value if isinstance(result, Chosen) else result
-
-
-def condition_task(**fields: Any) -> Callable[..., Any]:
-    return task_decorator_factory(decorated_operator_class=_ConditionDecorated, **fields)
-
-
 class _ShortCircuit(ShortCircuitOperator):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(python_callable=lambda: None, **kwargs)
@@ -118,24 +82,13 @@ class _ShortCircuit(ShortCircuitOperator):
         return self.perform_body(get_current_context(), _arguments(self))  # type: ignore[attr-defined]
 
 
-def empty_class(perform: Perform) -> type[EmptyOperator]:
-    """Airflow's own; it is performed only where Airflow does not skip that."""
-
-    class OracleEmpty(EmptyOperator):
-        def execute(self, context: Any) -> Any:
-            return perform(context, {})
-
-    return OracleEmpty
-
-
 def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
     class OracleLatestOnly(LatestOnlyOperator):
         def choose_branch(self, context: Any) -> Any:
-            perform(context, {})
-            # Airflow gives these in the order of a set.
-            return sorted(super().choose_branch(context))
+            planned = perform(context, {})
+            return super().choose_branch(context) if planned is None else planned
 
     return OracleLatestOnly
 
 
-__all__ = ["Chosen", "condition_task", "empty_class", "latest_only_class", "taskflow_callable", "traditional_class", "with_names"]
+__all__ = ["EmptyOperator", "latest_only_class", "taskflow_callable", "traditional_class"]

@@ -7,9 +7,9 @@ the executor's heartbeat, its events. What happens in it is Airflow's doing; thi
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import Any
 
-from airflow.callbacks.callback_requests import DagCallbackRequest
 from airflow.executors.base_executor import BaseExecutor
 from airflow.jobs.job import Job
 from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
@@ -31,7 +31,7 @@ from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.reset import BUNDLE, empty_database
-from dagproof_oracle.virtual_clock import VirtualClock, ms_of
+from dagproof_oracle.virtual_clock import VirtualClock, date_at, ms_of
 
 RUN_ID = "run"
 #: Rounds in one instant after which a case is given up as one that never settles.
@@ -46,11 +46,6 @@ class OracleExecutor(BaseExecutor):
     def __init__(self, parallelism: int) -> None:
         super().__init__(parallelism=parallelism)
         self.handed_out: list[Any] = []
-        self.run_callbacks: list[DagCallbackRequest] = []
-
-    def send_callback(self, request: Any) -> None:
-        if isinstance(request, DagCallbackRequest):
-            self.run_callbacks.append(request)
 
     def _process_workloads(self, workloads: Any) -> None:
         for workload in workloads:
@@ -71,16 +66,14 @@ class Player:
         self.case = case
         self.clock = clock
         self.settings = case.get("settings", {})
-        if case.get("actions"):
-            raise BrokenCase("the oracle knows no actions yet")
-        if self.settings.get("passes", "instant") != "instant":
-            raise BrokenCase(f"the oracle makes a pass an instant, not {self.settings['passes']}")
         self.pipeline = Pipeline(Plan(case["plan"]), clock)
         self.attempts: list[Attempt] = []
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
         #: The snapshot that was noted last, and that what was queued in it runs.
         self.noted: observe.States = {}
+        self.order = itertools.count()
+        self.passes = self.settings.get("passes", "instant")
 
     def play(self) -> dict[str, Any]:
         clock = self.clock
@@ -114,7 +107,6 @@ class Player:
             SerializedDAG.bulk_write_to_db(BUNDLE, None, [lazy], session=session)
             SerializedDagModel.write_dag(lazy, bundle_name=BUNDLE, session=session)
             session.commit()
-            _configure(config)
             self.executor = OracleExecutor(config.get("parallelism", 32))
             self.executor.start()
             job = Job()
@@ -122,10 +114,10 @@ class Player:
             session.flush()
             session.commit()
             self.runner = SchedulerJobRunner(job=job, executors=[self.executor])
-            self.runner.log.exception = _raise_again  # type: ignore[method-assign]
             job.max_tis_per_query = config.get("maxTisPerQuery", 16)
             self.executor.job_id = job.id
             _renew_dag_bag(self.runner)
+            _set_map_length(config.get("maxMapLength", 1024))
             self._create_run(session)
 
     def _create_run(self, session: Any) -> None:
@@ -251,21 +243,16 @@ class Player:
             attempt.abandon()
         with create_session() as session:
             state = session.scalar(select(DagRun.state))
+            ended = session.scalar(select(DagRun.end_date))
             result: dict[str, Any] = {
                 "state": str(getattr(state, "value", state)),
                 "end": end,
+                "endMs": ms_of(ended),
                 "instances": observe.read_instances(session, self.pipeline.given),
                 "xcoms": observe.read_other_xcoms(session),
-                "assetEvents": observe.read_asset_events(session),
-                "callback": observe.callback_of(self.executor.run_callbacks),
                 "rounds": self.rounds,
             }
         return result
-
-
-def _raise_again(*_args: Any, **_named: Any) -> None:
-    """What the scheduler would only log, while it leaves a run half done, spoils the recording."""
-    raise  # noqa: PLE0704
 
 
 def _details(details: Any) -> TaskInstanceDetails:
@@ -302,8 +289,10 @@ def _renew_dag_bag(runner: SchedulerJobRunner) -> None:
     in_process_api_server().app.dependency_overrides[dag_bag_from_app] = lambda: bag
 
 
-def _configure(config: dict[str, int]) -> None:
+def _set_map_length(longest: int) -> None:
     from airflow.configuration import conf
 
-    conf.set("core", "parallelism", str(config.get("parallelism", 32)))
-    conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))
+    conf.set("core", "max_map_length", str(longest))
+
+
+__all__ = ["Player", "date_at"]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-KEYS = {"id", "rules", "dag", "plan", "settings", "actions", "expect", "orderDependent", "run"}
-SETTINGS = {"profile", "seed", "order", "passes", "pools", "config", "limits", "logicalDate", "runId", "params"}
+KEYS = {"format", "id", "note", "rules", "dag", "plan", "settings", "actions", "runs", "expect"}
+SETTINGS = {"pools", "config", "logicalDate", "passes", "params"}
 
 
 class BrokenCase(Exception):
