@@ -23,6 +23,7 @@ from airflow.sdk.execution_time import supervisor, task_runner
 from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Chosen
 from dagproof_oracle.plan import Plan
+from dagproof_oracle.sensors import adapt_sensors, poke_for
 from dagproof_oracle.virtual_clock import VirtualClock
 
 NEVER = float("inf")
@@ -42,6 +43,9 @@ class Attempt(threading.Thread):
         self.sdk_task = task
         self.pipeline = pipeline
         self.wakes_at_ms: float = 0
+        #: When the execution timeout of a sensor strikes, and how often its loop has read the clock.
+        self.deadline_ms: float = NEVER
+        self.readings = 0
         self.has_ended = False
         self.failure: BaseException | None = None
         self._turn = threading.Semaphore(0)
@@ -54,6 +58,10 @@ class Attempt(threading.Thread):
     @property
     def address(self) -> tuple[str, int, int]:
         return self.details.task_id, -1 if self.details.map_index is None else self.details.map_index, self.details.try_number
+
+    @property
+    def clock_ms(self) -> int:
+        return self.pipeline.clock.now_ms
 
     def proceed(self) -> None:
         """Lets the attempt go on until it waits or ends."""
@@ -72,7 +80,7 @@ class Attempt(threading.Thread):
 
     def wait_ms(self, duration_ms: float) -> None:
         """Called in the attempt's own thread: some virtual time passes."""
-        self.wakes_at_ms = self.pipeline.clock.now_ms + duration_ms
+        self.wakes_at_ms = self.clock_ms + duration_ms
         self._yielded.release()
         self._turn.acquire()
         if self._is_abandoned:
@@ -118,11 +126,15 @@ class Pipeline:
         self.plan = plan
         self.clock = clock
         self.given: dict[tuple[str, int], Any] = {}
+        #: How often sensors were poked, by try.
+        self.pokes: dict[tuple[str, int, int], int] = {}
         self.current = threading.local()
 
     def perform_for(self, spec: dict[str, Any]) -> Any:
         """The body of a task: what the plan says, else its arguments as they are (a task that decides follows nothing)."""
         decision = spec.get("decision")
+        if spec.get("sensor") is not None:
+            return poke_for(self)
 
         def perform(_context: Any, arguments: dict[str, Any]) -> Any:
             attempt: Attempt = self.current.attempt
@@ -191,6 +203,7 @@ def adapt_task_runner() -> None:
     _share_one_client()
     _resolve_only_what_is_not_planned()
     _forget_wall_clock_timeouts()
+    adapt_sensors()
 
 
 @contextlib.contextmanager

@@ -13,13 +13,14 @@ from airflow.sdk.definitions.taskgroup import MappedTaskGroup
 
 from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class, with_names
 from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.sensors import sensor_class, sensor_fields, sensor_task
 from dagproof_oracle.values import build_value
 
 TASK_FIELDS = {
     "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
     "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
     "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
-    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets",
+    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets", "sensor",
 }
 
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
@@ -142,15 +143,18 @@ class _Builder:
         if decision == "latest_only":
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
-            names = sorted({*given, *self._mapped_names(spec), *spec.get("requiredArguments", [])})
-            made = traditional_class(perform, decision, names, spec.get("requiredArguments", []))
-            return self._mapped_or_not(made, spec, {**common, **_decision_fields(spec)}, given)
+            required = spec.get("requiredArguments", [])
+            names = sorted({*given, *self._mapped_names(spec), *required})
+            made = sensor_class(perform, names, required) if spec.get("sensor") else traditional_class(perform, decision, names, required)
+            return self._mapped_or_not(made, spec, {**common, **_own_fields(spec)}, given)
         return self._taskflow(spec, common, given, decision, perform)
 
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
         decorator: Any = {"short_circuit": task.short_circuit, "if": condition_task, None: task}.get(decision, task.branch)
+        if spec.get("sensor"):
+            decorator = sensor_task
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
-        made = decorator(**{"multiple_outputs": False, **common, **_decision_fields(spec)})(body)
+        made = decorator(**{"multiple_outputs": False, **common, **_own_fields(spec)})(body)
         expand = spec.get("expand")
         if expand is None:
             return made(**given).operator
@@ -243,7 +247,10 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _decision_fields(spec: dict[str, Any]) -> dict[str, Any]:
+def _own_fields(spec: dict[str, Any]) -> dict[str, Any]:
+    """What only tasks of its kind have."""
+    if spec.get("sensor"):
+        return sensor_fields(spec["sensor"])
     decision = spec.get("decision") or {}
     if decision.get("kind") != "short_circuit":
         return {}

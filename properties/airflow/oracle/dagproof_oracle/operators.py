@@ -36,6 +36,11 @@ def _named(perform: Perform, required: dict[str, Any], rest: dict[str, Any]) -> 
 def traditional_class(perform: Perform, decision: str | None, names: list[str], required: list[str]) -> type[BaseOperator]:
     """An operator class whose constructor takes the names, each a template field."""
     base = {"branch": _Branch, "if": _Condition, "switch": _Branch, "short_circuit": _ShortCircuit}.get(decision or "", _Operator)
+    return class_with_arguments(base, perform, names, required)
+
+
+def class_with_arguments(base: type[BaseOperator], perform: Perform, names: list[str], required: list[str]) -> Any:
+    """A subclass of `base` whose constructor also takes the names, each a template field; `perform_body` is its body."""
     required_first = sorted(names, key=lambda name: name not in required)
     parameters = "".join(f"{name}, " if name in required else f"{name}=unset, " for name in required_first)
     fields = {
@@ -67,19 +72,19 @@ class _Unset:
 _UNSET = _Unset()
 
 
-def _arguments(operator: BaseOperator) -> dict[str, Any]:
+def given_arguments(operator: BaseOperator) -> dict[str, Any]:
     values = {name: getattr(operator, name) for name in operator.argument_names}  # type: ignore[attr-defined]
     return {name: value for name, value in values.items() if not isinstance(value, _Unset)}
 
 
 class _Operator(BaseOperator):
     def execute(self, context: Any) -> Any:
-        return self.perform_body(context, _arguments(self))  # type: ignore[attr-defined]
+        return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
 
 
 class _Branch(BaseBranchOperator):
     def choose_branch(self, context: Any) -> Any:
-        return self.perform_body(context, _arguments(self))  # type: ignore[attr-defined]
+        return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
 
 
 class Chosen(list[str]):
@@ -115,7 +120,7 @@ class _ShortCircuit(ShortCircuitOperator):
         super().__init__(python_callable=lambda: None, **kwargs)
 
     def execute_callable(self) -> Any:
-        return self.perform_body(get_current_context(), _arguments(self))  # type: ignore[attr-defined]
+        return self.perform_body(get_current_context(), given_arguments(self))  # type: ignore[attr-defined]
 
 
 def empty_class(perform: Perform) -> type[EmptyOperator]:
@@ -138,4 +143,4 @@ def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
     return OracleLatestOnly
 
 
-__all__ = ["Chosen", "condition_task", "empty_class", "latest_only_class", "taskflow_callable", "traditional_class", "with_names"]
+__all__ = ["Chosen", "class_with_arguments", "condition_task", "empty_class", "given_arguments", "latest_only_class", "taskflow_callable", "traditional_class", "with_names"]

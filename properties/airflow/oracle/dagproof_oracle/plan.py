@@ -7,19 +7,21 @@ from typing import Any
 
 from dagproof_oracle.read_cases import BrokenCase
 
-KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang")
+KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke")
 
 
 class Plan:
-    def __init__(self, entries: list[dict[str, Any]]) -> None:
+    def __init__(self, entries: list[dict[str, Any]], sensors: frozenset[str] = frozenset()) -> None:
         self._entries = entries
+        self._sensors = sensors
         for entry in entries:
             if (kind := entry["what"]["kind"]) not in KINDS:
                 raise BrokenCase(f"the oracle knows no outcome {kind}; known: {', '.join(KINDS)}")
 
     def outcome(self, task_id: str, map_index: int, try_number: int, skip: tuple[str, ...] = ()) -> dict[str, Any] | None:
         for entry in self._entries:
-            if entry["what"]["kind"] in ("take", *skip):
+            kind = entry["what"]["kind"]
+            if kind in ("take", *skip) or (kind == "poke" and task_id not in self._sensors):
                 continue
             if _matches(entry["where"], task_id, map_index, try_number):
                 return entry["what"]

@@ -31,6 +31,7 @@ from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.reset import BUNDLE, empty_database
+from dagproof_oracle.sensors import reschedule_dates, sensors_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
 RUN_ID = "run"
@@ -75,7 +76,7 @@ class Player:
             raise BrokenCase("the oracle knows no actions yet")
         if self.settings.get("passes", "instant") != "instant":
             raise BrokenCase(f"the oracle makes a pass an instant, not {self.settings['passes']}")
-        self.pipeline = Pipeline(Plan(case["plan"]), clock)
+        self.pipeline = Pipeline(Plan(case["plan"], sensors_of(case["dag"])), clock)
         self.attempts: list[Attempt] = []
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
@@ -219,6 +220,7 @@ class Player:
                 instance.task = self._scheduler_dag(session).get_task(instance.task_id)
                 # Airflow asks for "earlier than now": the first whole millisecond after the date.
                 dates.append((ms_of(instance.next_retry_datetime()) or 0) + 1)
+            dates += reschedule_dates(session)
             timeout = self.case["dag"].get("dagrunTimeoutMs")
             started = session.scalar(select(DagRun.start_date))
             if timeout is not None and started is not None:

@@ -1,0 +1,179 @@
+"""Sensors: Airflow's own loop of poking and waiting, in virtual time. The plan says what a poke comes to; timeouts, leniency, reschedule dates
+and backoff are Airflow's doing.
+
+Two things are not: a clock that is read again has moved on, by a microsecond, as a real one has; and what Airflow makes of such readings is cut to
+whole milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowRescheduleException, AirflowSkipException
+from airflow.models.taskinstance import TaskInstance
+from airflow.models.taskreschedule import TaskReschedule
+from airflow.providers.standard.decorators.sensor import DecoratedSensorOperator
+from airflow.sdk import BaseSensorOperator, PokeReturnValue
+from airflow.sdk.bases import sensor as airflow_sensor
+from airflow.sdk.bases.decorator import task_decorator_factory
+from airflow.sdk.exceptions import AirflowTaskTimeout
+from airflow.utils.state import TaskInstanceState
+from sqlalchemy import func, select
+
+from dagproof_oracle.map_functions import plain_json
+from dagproof_oracle.operators import Perform, class_with_arguments, given_arguments
+from dagproof_oracle.virtual_clock import date_at, ms_of
+
+if TYPE_CHECKING:
+    from dagproof_oracle.attempts import Attempt, Pipeline
+
+MICROSECOND = datetime.timedelta(microseconds=1)
+#: No wait is shorter.
+SHORTEST_MS = 1
+
+
+def adapt_sensors() -> None:
+    """The loop of every sensor reads virtual time and sleeps in it. Called once a process."""
+    airflow_sensor.time = SimpleNamespace(monotonic=_monotonic, sleep=_sleep)  # type: ignore[assignment]
+    airflow_sensor.timezone = SimpleNamespace(utcnow=_utcnow)  # type: ignore[assignment]
+
+
+def sensor_fields(spec: dict[str, Any]) -> dict[str, Any]:
+    """What an author would write of a sensor."""
+    seconds = datetime.timedelta(milliseconds=1)
+    plain = (
+        ("mode", "mode", "poke"),
+        ("softFail", "soft_fail", False),
+        ("silentFail", "silent_fail", False),
+        ("neverFail", "never_fail", False),
+        ("exponentialBackoff", "exponential_backoff", False),
+    )
+    durations = (("pokeIntervalMs", "poke_interval"), ("timeoutMs", "timeout"), ("maxWaitMs", "max_wait"))
+    fields = {name: spec[key] for key, name, default in plain if spec.get(key, default) != default}
+    return fields | {name: spec[key] * seconds for key, name in durations if spec.get(key) is not None}
+
+
+def sensors_of(dag: dict[str, Any]) -> frozenset[str]:
+    return frozenset(task["taskId"] for task in dag["tasks"] if task.get("sensor") is not None)
+
+
+def reschedule_dates(session: Any) -> list[int]:
+    """When instances that wait between two pokes are due: Airflow asks for a time that is not before the date."""
+    latest = select(func.max(TaskReschedule.id)).group_by(TaskReschedule.ti_id)
+    query = select(TaskReschedule.reschedule_date).join(TaskInstance, TaskInstance.id == TaskReschedule.ti_id)
+    waiting = TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE
+    return [ms_of(date) or 0 for date in session.scalars(query.where(waiting, TaskReschedule.id.in_(latest)))]
+
+
+def poke_for(pipeline: Pipeline) -> Any:
+    """The body of a sensor: one poke. Without a plan it is done and leaves its arguments."""
+
+    def poke(_context: Any, arguments: dict[str, Any]) -> Any:
+        attempt: Attempt = pipeline.current.attempt
+        pipeline.pokes[attempt.address] = pokes = pipeline.pokes.get(attempt.address, 0) + 1
+        what = pipeline.plan.outcome(*attempt.address)
+        pipeline.given.pop(attempt.address[:2], None)
+        if what is None:
+            what = {"kind": "return", "value": plain_json(arguments)}
+            pipeline.given[attempt.address[:2]] = what["value"]
+        duration_ms = float("inf") if what["kind"] == "hang" else pipeline.plan.duration_ms(*attempt.address)
+        if attempt.clock_ms + duration_ms > attempt.deadline_ms:
+            attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
+            raise AirflowTaskTimeout
+        attempt.wait_ms(duration_ms)
+        return _outcome(what, pokes)
+
+    return poke
+
+
+def _outcome(what: dict[str, Any], pokes: int) -> Any:
+    kind, message = what["kind"], what.get("message", "planned")
+    if kind == "poke":
+        if what["falseTimes"] is None or pokes <= what["falseTimes"]:
+            return False
+        kind = what.get("then", "done")
+    match kind:
+        case "done" | "return":
+            return PokeReturnValue(True, what.get("value"))
+        case "fail":
+            raise AirflowException(message)
+        case "fail_without_retry":
+            raise AirflowFailException(message)
+        case "skip":
+            raise AirflowSkipException(message)
+    raise ValueError(f"the oracle knows no outcome {kind} of a poke")
+
+
+class _Waiting(BaseSensorOperator):
+    """What the sensors of cases have in common."""
+
+    def execute(self, context: Any) -> Any:
+        attempt = _attempt()
+        limit = self.execution_timeout
+        attempt.deadline_ms = attempt.clock_ms + limit / datetime.timedelta(milliseconds=1) if limit else float("inf")
+        attempt.readings = 0
+        self.shift = context["logical_date"] - date_at(0)
+        try:
+            return super().execute(context)
+        except AirflowRescheduleException as waiting:
+            soonest = date_at(attempt.clock_ms + SHORTEST_MS)
+            waiting.reschedule_date = max(_whole_ms(waiting.reschedule_date), soonest)
+            raise
+
+    def _get_next_poke_interval(self, started_at: Any, *others: Any) -> float:
+        """The jitter is a hash of when the sensor started: of seconds since the run's start, or of a date, where the run starts at its logical date."""
+        if isinstance(started_at, datetime.datetime):
+            return super()._get_next_poke_interval(_whole_ms(started_at) + self.shift, *others)
+        return super()._get_next_poke_interval(round(started_at, 3), *others)
+
+
+class _Sensor(_Waiting):
+    def poke(self, context: Any) -> Any:
+        return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
+
+
+class _DecoratedSensor(_Waiting, DecoratedSensorOperator): ...
+
+
+def sensor_class(perform: Perform, names: list[str], required: list[str]) -> type[BaseSensorOperator]:
+    """A sensor whose constructor takes the names besides its own fields."""
+    return class_with_arguments(_Sensor, perform, names, required)
+
+
+def sensor_task(**fields: Any) -> Any:
+    """`@task.sensor`."""
+    return task_decorator_factory(decorated_operator_class=_DecoratedSensor, **fields)
+
+
+def _attempt() -> Attempt:
+    return threading.current_thread()  # type: ignore[return-value]
+
+
+def _reading() -> datetime.timedelta:
+    attempt = _attempt()
+    attempt.readings += 1
+    return datetime.timedelta(milliseconds=attempt.clock_ms) + attempt.readings * MICROSECOND
+
+
+def _monotonic() -> float:
+    return _reading().total_seconds()
+
+
+def _utcnow() -> datetime.datetime:
+    return date_at(0) + _reading()
+
+
+def _sleep(seconds: float) -> None:
+    """An execution timeout strikes a sleep that would last until then."""
+    attempt = _attempt()
+    wakes_ms = attempt.clock_ms + max(round(seconds * 1000), SHORTEST_MS)
+    attempt.wait_ms(min(wakes_ms, attempt.deadline_ms) - attempt.clock_ms)
+    if wakes_ms >= attempt.deadline_ms:
+        raise AirflowTaskTimeout
+
+
+def _whole_ms(date: datetime.datetime) -> datetime.datetime:
+    return date.replace(microsecond=date.microsecond // 1000 * 1000)
