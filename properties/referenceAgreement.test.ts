@@ -17,11 +17,11 @@ import { propertySettings } from './support/propertySettings.ts';
 import { caseText, runBesides, runEngine, type Variant } from './support/runCase.ts';
 import { guard } from './support/sometimes.ts';
 
-/** Deferral and clearing are not built yet. */
-const UNREACHABLE_STATES: readonly InstanceState[] = ['deferred', 'restarting'];
+/** Deferral is not built yet. */
+const UNREACHABLE_STATES: readonly InstanceState[] = ['deferred'];
 
-/** Revision needs a clear, a past another run; no generated body throws the fail exception; what is queued starts in the same round. */
-const UNREACHABLE_CAUSES: readonly Cause[] = ['revised', 'raised_fail_exception', 'run_finished', 'past_met'];
+/** No generated body throws the fail exception; what is queued starts in the same round; a past takes another run. */
+const UNREACHABLE_CAUSES: readonly Cause[] = ['raised_fail_exception', 'run_finished', 'past_met'];
 
 /** Rules that wait for everything and then run: they never stop a task. */
 const PATIENT_RULES: readonly TriggerRule[] = ['all_done', 'all_done_setup_success', 'always'];

@@ -33,6 +33,7 @@ export type { Json, JsonObject } from './model/json.ts';
 export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
 export { restartScheduler } from './drivers/actions.ts';
+export { clear, mark, markRun, type Clear, type Mark, type RunMark } from './drivers/clears.ts';
 export { fail, failWithoutRetry, hang, poke, returns, skip, take, type Fault } from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
@@ -45,7 +46,7 @@ export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcom
 export type { Profile } from './model/profile.ts';
 export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
-export type { RestartScheduler, RunAction } from './model/runAction.ts';
+export type { ClearTasks, MarkRun, MarkTask, RestartScheduler, RunAction, TaskMarker } from './model/runAction.ts';
 export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';
 export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';

@@ -17,6 +17,7 @@ import {
   nullable,
   object,
   oneOf,
+  pair,
   record,
   reference,
   text,
@@ -66,8 +67,25 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       take: [{ durationMs: whole(0) }],
     }),
   }),
+  taskMarker: anyOf(text, pair(text, whole(-1))),
   action: kinds({
     restart_scheduler: [{ atMs: whole(0), adopts: flag }],
+    clear: [
+      { atMs: whole(0) },
+      {
+        tasks: list(reference('taskMarker')),
+        upstream: flag,
+        downstream: flag,
+        onlyFailed: flag,
+        onlyRunning: flag,
+        resetDagRuns: flag,
+      },
+    ],
+    mark: [
+      { atMs: whole(0), task: reference('taskMarker'), state: oneOf(['success', 'failed', 'skipped']) },
+      { upstream: flag, downstream: flag },
+    ],
+    mark_run: [{ atMs: whole(0), state: oneOf(['success', 'failed', 'queued']) }],
   }),
   settings: object(
     {},

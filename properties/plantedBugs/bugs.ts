@@ -37,7 +37,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     says: 'retries never end',
     file: 'src/scheduler/retryPolicy.ts',
-    from: ' && tryNumber <= task.retries',
+    from: ' && tryNumber <= maxTries',
     to: '',
     property: 'properties/retriesOfOneIndex.test.ts',
   },

@@ -1,14 +1,21 @@
 /**
- * What happens to a run from outside (scheduling 6.5): one function a kind of action. When it happens is decided by the rounds.
+ * What happens to a run from outside (scheduling 6.5, 10.4, 10.5): one function a kind of action. When it happens is decided by the rounds.
  */
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { World } from './world.ts';
+import { clear, isRunOver, mark, markRun } from './clearing.ts';
 import { compareRows, moveRow } from './world.ts';
 
 export function applyAction(world: World, action: RunAction): World {
   switch (action.kind) {
     case 'restart_scheduler':
-      return action.adopts ? world : resetOrphans(world);
+      return action.adopts || isRunOver(world) ? world : resetOrphans(world);
+    case 'clear':
+      return clear(world, action);
+    case 'mark':
+      return mark(world, action);
+    case 'mark_run':
+      return markRun(world, action);
   }
 }
 

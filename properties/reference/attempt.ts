@@ -14,7 +14,7 @@ import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
 import { asPoke, beginSensing, waitForNextPoke } from './sensor.ts';
-import { addEvent, changeRow, compareRows, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
+import { addEvent, changeRow, compareRows, moveRow, moveWithoutDates, noteReceived, pushXCom, rowOf } from './world.ts';
 
 /** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
 export function echoArguments(given: JsonObject): Json {
@@ -114,15 +114,24 @@ function limited(task: TaskSpec, attempt: Foreseen, spentMs: number): Foreseen {
   if (timeoutMs === null || timeoutMs === 0) return attempt;
   const restMs = Math.max(timeoutMs - spentMs, 0);
   return timeoutMs < 0 || attempt.durationMs > restMs
-    ? { ...attempt, durationMs: restMs, end: { kind: 'timeout' } }
+    ? { ...attempt, durationMs: restMs, end: timedOut(attempt.end) }
     : attempt;
+}
+
+/** What keeps the body from running at all still does. */
+function timedOut(end: AttemptEnd): AttemptEnd {
+  const isBeforeBody = end.kind !== 'value' && end.isBeforeBody === true;
+  return isBeforeBody ? { kind: 'timeout', isBeforeBody } : { kind: 'timeout' };
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
 export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<DueEvent['attempt']>): World {
   const row = rowOf(world, rowId);
-  if (row === undefined || row.state !== 'running' || row.tryNumber !== tryNumber) return world;
+  if (row === undefined || row.tryNumber !== tryNumber) return world;
   const task = taskOf(world.given, row.taskId);
+  // Cleared while it ran and not yet stopped: its result is refused, which counts as a failure that may be retried (10.4).
+  if (row.state === 'restarting') return isAsleep(task, end) ? world : fail(world, row, true);
+  if (row.state !== 'running') return world;
   const { sensor } = task;
   if (sensor === null || row.sensing === null) return settle(world, row, task, end);
   if (end.kind === 'wake') {
@@ -136,9 +145,16 @@ export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<Du
   return 'kind' in next ? settle(world, row, task, next) : next;
 }
 
+/** A poking sensor that goes on after this poke has not ended. */
+function isAsleep({ sensor }: TaskSpec, end: AttemptEnd): boolean {
+  if (sensor?.mode !== 'poke' || (end.kind !== 'value' && end.isAsleep === true)) return false;
+  return end.kind === 'wake' || asPoke(sensor, end).kind === 'not_yet';
+}
+
 /** Gives the instance the state its attempt earned. */
 function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World {
   const rowId = row.id;
+  const hasTriesLeft = task.retries > 0 && row.tryNumber <= row.maxTries;
   switch (end.kind) {
     case 'not_yet':
     case 'wake':
@@ -147,7 +163,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       return moveRow(world, rowId, 'skipped');
     case 'failure':
     case 'timeout':
-      return fail(world, row, task.retries > 0 && row.tryNumber <= task.retries);
+      return fail(world, row, hasTriesLeft);
     case 'fail_without_retry':
       return fail(world, row, false);
     case 'value': {
@@ -156,7 +172,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       const decided = applyDecision(world, row, task, value);
       const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
       if (pushed !== null && pushed !== undefined) return succeed(pushed, row, task);
-      return fail(decided?.world ?? world, row, task.retries > 0 && row.tryNumber <= task.retries);
+      return fail(decided?.world ?? world, row, hasTriesLeft);
     }
   }
 }
@@ -206,5 +222,7 @@ function failFast(world: World, failed: Row): World {
     .filter((row) => row.taskId !== failed.taskId && !taskOf(world.given, row.taskId).isTeardown)
     .filter((row) => row.state !== 'success' && row.state !== 'failed')
     .toSorted(compareRows)
-    .reduce((after, row) => moveRow(after, row.id, row.state === 'running' ? 'failed' : 'skipped'), world);
+    .reduce((after, { id, state }) => {
+      return state === 'running' ? moveWithoutDates(after, id, 'failed') : moveRow(after, id, 'skipped');
+    }, world);
 }

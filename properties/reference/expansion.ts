@@ -5,7 +5,7 @@
 import type { Row, World } from './world.ts';
 import { needsExpansion, taskOf } from './given.ts';
 import { countAtCreation, expectedCount } from './lengths.ts';
-import { createRow, isFinished, moveRow, rowOf, rowsOfTask } from './world.ts';
+import { createRow, isFinished, moveWithoutDates, rowOf, rowsOfTask } from './world.ts';
 
 export interface Expanded {
   readonly world: World;
@@ -32,8 +32,8 @@ export function expandPlaceholder(world: World, placeholder: Row): Expanded {
   let after = world;
   const current = rowOf(world, placeholder.id);
   if (current !== undefined && !isFinished(current.state)) {
-    if (length === null) after = moveRow(after, placeholder.id, 'upstream_failed');
-    else if (length === 0) after = moveRow(after, placeholder.id, 'skipped');
+    if (length === null) after = moveWithoutDates(after, placeholder.id, 'upstream_failed');
+    else if (length === 0) after = moveWithoutDates(after, placeholder.id, 'skipped');
     else if (rowsOfTask(after, taskId).some((row) => row.mapIndex === 0)) after = deleteRow(after, placeholder.id);
     else {
       after = renumber(after, placeholder.id, 0);
@@ -65,7 +65,7 @@ function createRows(world: World, taskId: string, mapIndexes: readonly number[])
 /** In any state, success included; an existing row at -1 counts only where the caller says so. */
 function removeRows(world: World, taskId: string, isOutside: (mapIndex: number) => boolean): World {
   const outside = rowsOfTask(world, taskId).filter((row) => isOutside(row.mapIndex));
-  return outside.reduce((step, row) => moveRow(step, row.id, 'removed'), world);
+  return outside.reduce((step, row) => moveWithoutDates(step, row.id, 'removed'), world);
 }
 
 function renumber(world: World, rowId: number, mapIndex: number): World {

@@ -167,7 +167,8 @@ function schedule(world: World, ready: readonly number[]): World {
 }
 
 function stillUnfinished(world: World, rowIds: readonly number[]): number[] {
-  return rowIds.filter((rowId) => !isFinished(rowOf(world, rowId)?.state ?? 'removed'));
+  // A placeholder that was deleted in this pass is still in Airflow's list, without a state.
+  return rowIds.filter((rowId) => !isFinished(rowOf(world, rowId)?.state ?? 'none'));
 }
 
 function ids(rows: readonly Row[]): number[] {

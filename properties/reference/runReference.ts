@@ -20,14 +20,15 @@ import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, pythonDateText } from '../../src/model/time.ts';
-import { applyEnd, startAttempts } from './attempt.ts';
-import { applyAction } from './actions.ts';
+import { startAttempts } from './attempt.ts';
+import { dispatch, hearExecutor, isOver, nextDueMs } from './dispatch.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
 import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
-import { addEvent, compareRows, isFinished, moveRow, xcomAt } from './world.ts';
+import { isRunOver } from './clearing.ts';
+import { addEvent, compareRows, isFinished, moveWithoutDates, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
   readonly pools?: Readonly<Record<string, number>>;
@@ -106,7 +107,7 @@ function poll(start: World, everyMs: number, maxRounds: number): ReferenceRun {
   for (; tickMs !== null && rounds < maxRounds; rounds++) {
     const arrived = applyBefore(world, tickMs);
     world = round(arrived, 'instant');
-    if (world.runState !== 'running') return report(applyBefore(world, Infinity), true, rounds);
+    if (isOver(world)) return report(applyBefore(world, Infinity), true, rounds);
     tickMs = world === arrived ? nextDueMs(world) : tickMs + 1;
     if (tickMs !== null) tickMs = Math.ceil(Math.max(tickMs, world.nowMs + 1) / everyMs) * everyMs;
   }
@@ -122,13 +123,23 @@ function applyBefore(world: World, untilMs: number): World {
 
 /** One turn of the loop; the very same world when it dispatched nothing and changed nothing, which ends the instant. */
 function round(world: World, passes: Passes): World {
-  const dispatched = dispatch(world, passes);
-  if (dispatched.runState !== 'running') return dispatched;
+  const arrived = dispatch(world, passes);
+  if (isRunOver(arrived)) return hearExecutor(arrived);
+  // A run that was queued again starts before the pass of the same turn (5.1).
+  const dispatched = arrived.runState === 'queued' ? startRun(arrived) : arrived;
   const timedOut = timeOut(dispatched);
   const passed = timedOut === dispatched ? runPass(dispatched) : timedOut;
   const selected = passed.runState === 'running' ? selectRows(passed) : [];
-  const after = startAttempts(passed, selected);
+  // What executors report is looked at last in the loop (5.1, step 6).
+  const after = hearExecutor(startAttempts(passed, selected));
   return after === world ? world : noteRound(after, passed.rows, selected);
+}
+
+/** Its time begins now (1.3), so that a timeout is counted from here. */
+function startRun(world: World): World {
+  const { dagrunTimeoutMs } = world.given.spec;
+  const started: World = { ...world, runState: 'running', startedAtMs: world.nowMs };
+  return dagrunTimeoutMs === null ? started : addEvent(started, { atMs: world.nowMs + dagrunTimeoutMs + 1 });
 }
 
 /** Keeps what stood after the pass, for those who compare round by round. */
@@ -136,24 +147,11 @@ function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): 
   return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
 }
 
-function dispatch(world: World, passes: Passes): World {
-  const due = world.events
-    .filter((event) => event.atMs <= world.nowMs)
-    .toSorted((left, right) => left.atMs - right.atMs || left.order - right.order)
-    .slice(0, passes === 'event' ? 1 : undefined);
-  if (due.length === 0) return world;
-  const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
-  return due.reduce<World>((after, { attempt, action }) => {
-    if (action !== null) return applyAction(after, action);
-    return attempt === null ? after : applyEnd(after, attempt);
-  }, taken);
-}
-
 /** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
 function timeOut(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
   // A timeout of zero is none: Airflow asks for its truth.
-  if (!dagrunTimeoutMs || dagrunTimeoutMs >= world.nowMs) return world;
+  if (!dagrunTimeoutMs || world.startedAtMs + dagrunTimeoutMs >= world.nowMs) return world;
   const unfinished = world.rows.filter((row) => !isFinished(row.state)).toSorted(compareRows);
   const callback = callbackAt(
     world,
@@ -161,13 +159,7 @@ function timeOut(world: World): World {
     unfinished.map((row) => row.id),
   );
   const closed = close(world, 'failed', callback);
-  return unfinished.reduce((after, row) => moveRow(after, row.id, 'skipped'), closed);
-}
-
-/** Once the run is decided only the ends of attempts still running matter; their states are applied, no pass follows. */
-function nextDueMs(world: World): number | null {
-  const waiting = world.events.filter((event) => world.runState === 'running' || event.attempt !== null);
-  return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
+  return unfinished.reduce((after, row) => moveWithoutDates(after, row.id, 'skipped'), closed);
 }
 
 function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
@@ -197,20 +189,20 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     lengths: [],
     events: [],
     eventsCreated: 0,
+    reports: [],
     moves: [],
     assetEvents: [],
     rounds: [],
     received: [],
-    runState: 'running',
+    runState: 'queued',
+    startedAtMs: 0,
     decidedAtMs: null,
     callback: null,
   };
-  const { dagrunTimeoutMs } = given.spec;
   // Created first, an action comes before whatever else is due at its time.
   const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
   const created = createFirstRows(awaiting);
-  const world = noteRound(created, created.rows, []);
-  return dagrunTimeoutMs ? addEvent(world, { atMs: dagrunTimeoutMs + 1 }) : world;
+  return startRun(noteRound(created, created.rows, []));
 }
 
 function addressOf(row: Row | null): ExpectedCallback['instance'] {

@@ -8,6 +8,7 @@ import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { Given } from './given.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
+import { taskOf } from './given.ts';
 
 /** One task instance. `id` is its identity: a placeholder that becomes map index 0 keeps it. */
 export interface Row {
@@ -18,9 +19,11 @@ export interface Row {
   readonly tryNumber: number;
   /** When its last attempt failed; what a retry delay counts from. */
   readonly failedAtMs: number;
+  /** Retries it may use: those of its task, counted from its last clear. */
+  readonly maxTries: number;
   /** Of a sensor that has started. */
   readonly sensing: Sensing | null;
-  /** When its last attempt began, and when it succeeded or failed for good; -1: not yet, or Airflow writes no date. */
+  /** Its dates (1.2); -1: none. A clear keeps them until the next start. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
 }
@@ -55,13 +58,14 @@ export type AttemptEnd =
       readonly isAsleep?: boolean;
     };
 
-/** Something due: the end of an attempt, an action, or (both null) a time at which a pass may find something to do. */
+/** Something due: the end of an attempt, an action, a worker that stops, or (all null) a time at which a pass may find something to do. */
 export interface DueEvent {
   readonly atMs: number;
   /** Counted from 0 in the order of creation; attempts get theirs when they start. */
   readonly order: number;
   readonly attempt: { readonly rowId: number; readonly tryNumber: number; readonly end: AttemptEnd } | null;
   readonly action: RunAction | null;
+  readonly stop: { readonly rowId: number; readonly tryNumber: number } | null;
 }
 
 export interface Move {
@@ -89,6 +93,8 @@ export interface World {
   readonly lengths: readonly { readonly taskId: string; readonly mapIndex: number; readonly length: number }[];
   readonly events: readonly DueEvent[];
   readonly eventsCreated: number;
+  /** Events whose instance hears of them through its executor, after the pass. */
+  readonly reports: readonly DueEvent[];
   readonly moves: readonly Move[];
   readonly rounds: readonly RoundNote[];
   /** What bodies were given in the last attempt of each instance. */
@@ -96,6 +102,8 @@ export interface World {
   /** Events of outlets (scheduling 12), in the order they happened. */
   readonly assetEvents: readonly { readonly asset: string; readonly taskId: string; readonly mapIndex: number }[];
   readonly runState: RunState;
+  /** When the run was started last. */
+  readonly startedAtMs: number;
   /** When the run was decided; null while it is not. */
   readonly decidedAtMs: number | null;
   /** What is told of its end (scheduling 4.5, 11); null while there is none. */
@@ -129,13 +137,29 @@ export function rowsOfTask(world: World, taskId: string): Row[] {
 export function moveRow(world: World, id: number, state: InstanceState, changes: Partial<Row> = {}): World {
   const row = rowOf(world, id);
   if (row === undefined || row.state === state) return world;
-  const moved = { ...row, ...changes, state };
+  const moved = { ...row, ...datesAt(world, row, state), ...changes, state };
   const { taskId, mapIndex, tryNumber } = moved;
   return {
     ...world,
     rows: world.rows.map((other) => (other.id === id ? moved : other)),
     moves: [...world.moves, { timeMs: world.nowMs, taskId, mapIndex, state, tryNumber }],
   };
+}
+
+/** What `set_state` writes (1.2): dates that are there stay. */
+function datesAt(world: World, row: Row, state: InstanceState): Partial<Row> {
+  if (!isFinished(state) && state !== 'up_for_retry') return {};
+  const { startedAtMs, endedAtMs } = row;
+  return {
+    startedAtMs: startedAtMs === -1 ? world.nowMs : startedAtMs,
+    endedAtMs: endedAtMs === -1 ? world.nowMs : endedAtMs,
+  };
+}
+
+/** As `moveRow`, where Airflow sets nothing but the state. */
+export function moveWithoutDates(world: World, id: number, state: InstanceState): World {
+  const { startedAtMs = -1, endedAtMs = -1 } = rowOf(world, id) ?? {};
+  return moveRow(world, id, state, { startedAtMs, endedAtMs });
 }
 
 /** Changes what is kept beside the state; not a move. */
@@ -145,12 +169,14 @@ export function changeRow(world: World, id: number, changes: Partial<Omit<Row, '
 
 /** Creates one row without a state; not a move. */
 export function createRow(world: World, taskId: string, mapIndex: number): World {
+  const maxTries = taskOf(world.given, taskId).retries;
   const row: Row = {
     id: world.rowsCreated,
     taskId,
     mapIndex,
     state: 'none',
     tryNumber: 0,
+    maxTries,
     failedAtMs: 0,
     startedAtMs: -1,
     endedAtMs: -1,
@@ -161,11 +187,11 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
 
 export function addEvent(
   world: World,
-  { atMs, attempt = null, action = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
+  { atMs, attempt = null, action = null, stop = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
 ): World {
   return {
     ...world,
-    events: [...world.events, { atMs, attempt, action, order: world.eventsCreated }],
+    events: [...world.events, { atMs, attempt, action, stop, order: world.eventsCreated }],
     eventsCreated: world.eventsCreated + 1,
   };
 }

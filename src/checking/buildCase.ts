@@ -81,7 +81,7 @@ export function buildCase(drawn: CaseChoices): GeneratedCase {
     plan: choosePlan(choices, spec),
     pools: surroundings.pools,
     config: surroundings.config,
-    actions: chooseActions(choices.actions, choices.kinds),
+    actions: chooseActions(choices.actions, choices.kinds, spec),
   };
 }
 

@@ -35,6 +35,8 @@ export interface CaseKinds {
   readonly failFast: boolean;
   readonly dagrunTimeout: boolean;
   readonly outlets: boolean;
+  /** Clears and marks, and tasks that return something else when they run again. */
+  readonly clears: boolean;
 }
 
 export interface TaskChoices {
@@ -96,7 +98,7 @@ export function arbitraryChoices(maxTasks: number): fc.Arbitrary<CaseChoices> {
       groups: fc.array(arbitraryGroup(), { maxLength: 3, size: 'max' }),
       faults: fc.array(draws(4), { maxLength: 4, size: 'max' }),
       durations: fc.array(draws(3), { maxLength: 5, size: 'max' }),
-      actions: fc.array(draws(4), { maxLength: 2, size: 'max' }),
+      actions: fc.array(draws(14), { maxLength: 3, size: 'max' }),
       surroundings: draws(8),
     }),
   );
@@ -132,6 +134,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     failFast: draw.map((drawn) => drawn >= 80),
     outlets: draw.map((drawn) => drawn >= 75),
     dagrunTimeout: draw.map((drawn) => drawn >= 85),
+    clears: draw.map((drawn) => drawn >= 75),
   });
 }
 

@@ -6,6 +6,7 @@ import type { DagSpec, DecisionSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { Json } from '../model/json.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { PlanWhat } from '../model/outcomePlan.ts';
+import type { ClearTasks, MarkRun, MarkTask, RunAction } from '../model/runAction.ts';
 import { DEFAULT_POOL } from '../model/settings.ts';
 import { TRIGGER_RULES } from '../model/triggerRules.ts';
 import type { GeneratedCase } from './buildCase.ts';
@@ -21,6 +22,7 @@ export const CASE_CLASSES: ReadonlyMap<string, CaseTest> = new Map([
   ...roleClasses(),
   ...surroundingClasses(),
   ...planClasses(),
+  ...actionClasses(),
   ...TRIGGER_RULES.map((rule) => [`rule ${rule}`, someTask((task) => task.triggerRule === rule)] as const),
 ]);
 
@@ -143,8 +145,39 @@ function surroundingClasses(): [string, CaseTest][] {
     ['parallelism', ({ config }) => (config.parallelism ?? 32) < 32],
     ['maxTisPerQuery', ({ config }) => (config.maxTisPerQuery ?? 16) < 16],
     ['maxMapLength', ({ config }) => config.maxMapLength !== undefined],
-    ['scheduler restart', ({ actions }) => actions.some((action) => !action.adopts)],
-    ['scheduler restart with adoption', ({ actions }) => actions.some((action) => action.adopts)],
+  ];
+}
+
+function actionClasses(): [string, CaseTest][] {
+  const some =
+    (holds: (action: RunAction, generated: GeneratedCase) => boolean): CaseTest =>
+    (generated) =>
+      generated.actions.some((action) => holds(action, generated));
+  const clears = (holds: (action: ClearTasks) => boolean): CaseTest =>
+    some((action) => action.kind === 'clear' && holds(action));
+  const states: MarkTask['state'][] = ['success', 'failed', 'skipped'];
+  const runStates: MarkRun['state'][] = ['success', 'failed', 'queued'];
+  return [
+    ['scheduler restart', some((action) => action.kind === 'restart_scheduler' && !action.adopts)],
+    ['scheduler restart with adoption', some((action) => action.kind === 'restart_scheduler' && action.adopts)],
+    ['clear of a task', clears(({ tasks }) => tasks?.some((marker) => typeof marker === 'string') === true)],
+    ['clear of one index', clears(({ tasks }) => tasks?.some((marker) => typeof marker !== 'string') === true)],
+    ['clear of the whole run', clears(({ tasks }) => tasks === undefined)],
+    ['clear with upstream', clears(({ upstream }) => upstream === true)],
+    ['clear with downstream', clears(({ downstream }) => downstream === true)],
+    ['clear of failed ones', clears(({ onlyFailed }) => onlyFailed === true)],
+    ['clear of running ones', clears(({ onlyRunning }) => onlyRunning === true)],
+    ['clear long after', clears(({ atMs }) => atMs > 20_000)],
+    ['clear without a reset', clears(({ resetDagRuns }) => resetDagRuns === false)],
+    ['several actions', ({ actions }) => actions.length > 1],
+    ...states.map((state): [string, CaseTest] => [
+      `mark ${state}`,
+      some((action) => action.kind === 'mark' && action.state === state),
+    ]),
+    ...runStates.map((state): [string, CaseTest] => [
+      `mark the run ${state}`,
+      some((action) => action.kind === 'mark_run' && action.state === state),
+    ]),
   ];
 }
 

@@ -13,19 +13,27 @@ import { chooseCollection, chooseList, chooseRows } from './chooseValues.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
 
-/** Entries of kind `return`, at most two a task. */
+/** Entries of kind `return`, at most two a task, and as many of its second try where it may be cleared. */
 export function chooseOutputs(choices: CaseChoices, spec: DagSpec): PlanEntry[] {
   const usage = usageOfOutputs(spec);
   return spec.tasks.flatMap((task, position) => {
     if (task.isEmpty) return [];
-    const draws = drawsFrom(choices.tasks[position]?.output ?? []);
-    if (task.sensor !== null) {
-      const pokes = drawsFrom(choices.tasks[position]?.sensor.slice(5) ?? []);
-      if (draws.chance(80)) return [{ where: { task: task.taskId }, what: choosePoke(pokes) }];
-    }
-    if (task.decision !== null) return decisionEntries(draws, { task, spec, kinds: choices.kinds });
-    return outputEntries(draws, { task, usage: usage.get(task.taskId) ?? null, kinds: choices.kinds });
+    const numbers = choices.tasks[position]?.output ?? [];
+    const entries = (draws: Draws): PlanEntry[] => {
+      if (task.sensor !== null) {
+        const pokes = drawsFrom(choices.tasks[position]?.sensor.slice(5) ?? []);
+        if (draws.chance(80)) return [{ where: { task: task.taskId }, what: choosePoke(pokes) }];
+      }
+      if (task.decision !== null) return decisionEntries(draws, { task, spec, kinds: choices.kinds });
+      return outputEntries(draws, { task, usage: usage.get(task.taskId) ?? null, kinds: choices.kinds });
+    };
+    const again = choices.kinds.clears ? entries(drawsFrom(numbers.toReversed())).map(ofSecondTry) : [];
+    return [...again, ...entries(drawsFrom(numbers))];
   });
+}
+
+function ofSecondTry({ where, what }: PlanEntry): PlanEntry {
+  return { where: { ...where, tryNumber: 2 }, what };
 }
 
 type Usage = 'list' | 'rows' | 'row';

@@ -19,18 +19,21 @@ export interface Surroundings {
 /** Limits, pools and settings of a case. */
 export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds): Surroundings {
   const draws = drawsFrom(numbers);
-  const maxMapLength = draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {};
+  const always = {
+    ...(draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {}),
+    ...(kinds.clears ? { minHeartbeatInterval: draws.pick([1, 5, 0]) } : {}),
+  };
   const dagrunTimeoutMs = kinds.dagrunTimeout
     ? drawsFrom(numbers.slice(7)).pick([2_000, 1_000, 3_000, 4_001, 0])
     : null;
   if (!kinds.limits) {
     const poolSlots = [[DEFAULT_POOL, DEFAULT_CONFIG.defaultPoolSlots]] as const;
-    return { maxActiveTasks: 16, dagrunTimeoutMs, pools: {}, config: maxMapLength, poolSlots };
+    return { maxActiveTasks: 16, dagrunTimeoutMs, pools: {}, config: always, poolSlots };
   }
   const maxActiveTasks = draws.pick([16, 16, 3, 2, 1]);
   const pools = { p: draws.pick([1, 2, 3]), q: draws.pick([2, 3, -1]) };
   const config: Partial<AirflowConfig> = {
-    ...maxMapLength,
+    ...always,
     parallelism: draws.pick([32, 32, 3, 2, 1]),
     maxTisPerQuery: draws.pick([16, 16, 0, 3, 1]),
     defaultPoolSlots: draws.pick([128, 128, 2, 1]),

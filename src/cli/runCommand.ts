@@ -52,6 +52,13 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--poke <where=times>', "unsuccessful pokes of a sensor: 'wait=3', 'wait=never' (repeatable)", collect)
     .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
+    .option(
+      '--clear <where>',
+      "instances are cleared: 'task[index]@time'; + before or behind: with upstream, downstream (repeatable)",
+      collect,
+    )
+    .option('--mark <where>', "instances are marked: 'success:task[index]@time' (repeatable)", collect)
+    .option('--mark-run <what>', "the run is marked: 'failed@time', success or queued (repeatable)", collect)
     .option('--actions <json>', 'what happens to the run from outside, as in simulate()')
     .option('--trace <file>', 'write the trace to a file')
     .option('--logs', 'print what bodies wrote to the console')

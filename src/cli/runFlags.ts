@@ -8,6 +8,7 @@ import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.
 import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
 import { parseDuration } from '../model/time.ts';
+import { clearFlag, markFlag, markRunFlag } from './actionFlags.ts';
 
 /** As the argument parser gives them. */
 export interface RunFlags {
@@ -28,6 +29,9 @@ export interface RunFlags {
   readonly duration?: readonly string[];
   readonly poke?: readonly string[];
   readonly actions?: string;
+  readonly clear?: readonly string[];
+  readonly mark?: readonly string[];
+  readonly markRun?: readonly string[];
   readonly trace?: string;
   readonly logs?: true;
   readonly json?: true;
@@ -54,8 +58,17 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   if (faults.length > 0) options.faults = faults;
   if (flags.output !== undefined) options.outputs = byTask('--output', flags.output, (text) => json('--output', text));
   if (flags.duration !== undefined) options.durations = byTask('--duration', flags.duration, (text) => text);
-  if (flags.actions !== undefined) options.actions = json('--actions', flags.actions) as unknown as RunAction[];
+  const actions = actionsOf(flags);
+  if (actions !== null) options.actions = actions;
   return options;
+}
+
+/** null: no flag speaks of any. What is no list is refused later, by what is wrong with it. */
+function actionsOf({ actions, clear = [], mark = [], markRun = [] }: RunFlags): readonly RunAction[] | null {
+  const given = actions === undefined ? [] : (json('--actions', actions) as unknown as RunAction[]);
+  const others = [...clear.map(clearFlag), ...mark.map(markFlag), ...markRun.map(markRunFlag)];
+  if (actions === undefined && others.length === 0) return null;
+  return Array.isArray(given) ? [...given, ...others] : given;
 }
 
 function wholeNumber(flag: string, text: string): number {

@@ -71,6 +71,7 @@ export function makeTrace(run: Run, { compiled, prepared, recorder, facts }: Tra
     attempts: recorder.attempts,
     returnValues: run.xcoms.returnValues,
     namedXComs: run.xcoms.named,
+    raisedMaxTries: run.raisedMaxTries,
     runState: run.state,
     endReason: run.endReason ?? 'stalled',
     endMs: run.endMs,

@@ -89,7 +89,7 @@ export function prepareOptions(
   checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
   const faults = readFaults(options.faults ?? [], problems);
-  const actions = readActions(options.actions ?? [], problems);
+  const actions = readActions(options.actions ?? [], taskIds, problems);
   const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
   checkPlan(faults, keysOf(options.outputs, options.durations), { tasks: spec.tasks, problems });
   const settings: RunSettings = {

@@ -18,10 +18,24 @@ describe('actions that no compiler has looked at', () => {
     [[{ kind: 'restart_scheduler', adopts: true }], /atMs is whole milliseconds/],
     [[{ kind: 'restart_scheduler', atMs: 1.5, adopts: true }], /atMs is whole milliseconds/],
     [[{ kind: 'restart_scheduler', atMs: 1 }], /adopts is true or false/],
+    [[{ kind: 'clear', atMs: 1, tasks: [] }], /tasks is a list of task ids/],
+    [[{ kind: 'clear', atMs: 1, tasks: [['work', 'x']] }], /tasks is a list of task ids/],
+    [[{ kind: 'clear', atMs: 1, onlyFailed: true, onlyRunning: true }], /exclude each other/],
+    [[{ kind: 'clear', atMs: 1, downstream: 1 }], /downstream is true or false/],
+    [[{ kind: 'clear', atMs: 1, onlyfailed: true }], /clear has no field onlyfailed/],
+    [[{ kind: 'mark', atMs: 1, state: 'success' }], /task is one of/],
+    [[{ kind: 'mark', atMs: 1, task: 'work', state: 'removed' }], /state is success, failed or skipped/],
+    [[{ kind: 'mark', atMs: 1, task: 'work', state: 'failed', upstream: 'yes' }], /upstream is true or false/],
+    [[{ kind: 'mark_run', atMs: 1, state: 'running' }], /state is success, failed or queued/],
   ];
   it.each(broken)('are refused by what is wrong with them: %j', (actions, text) => {
     expect(withActions(actions)).toThrow(text);
     expect(withActions(actions)).toThrow('[bad-action]');
+  });
+
+  it('are refused for a task the DAG does not have', () => {
+    expect(withActions([{ kind: 'clear', atMs: 1, tasks: ['wrok'] }])).toThrow('An action names "wrok"');
+    expect(withActions([{ kind: 'mark', atMs: 1, task: ['wrok', 1], state: 'failed' }])).toThrow('[unknown-task]');
   });
 
   it('are kept in the trace by time', () => {

@@ -117,6 +117,10 @@ function lateClock(observer: Observer): Observer {
       tell();
       observer.renumbered(...told);
     },
+    deleted: (...told) => {
+      tell();
+      observer.deleted(...told);
+    },
     moved: (...told) => {
       tell();
       observer.moved(...told);

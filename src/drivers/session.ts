@@ -81,6 +81,10 @@ function bothObservers(first: Observer, second: Observer): Observer {
       first.renumbered(...told);
       second.renumbered(...told);
     },
+    deleted: (...told) => {
+      first.deleted(...told);
+      second.deleted(...told);
+    },
     moved: (...told) => {
       first.moved(...told);
       second.moved(...told);

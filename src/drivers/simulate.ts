@@ -2,6 +2,7 @@
  * Runs a DAG with bodies of any kind: promises are awaited one at a time, in the order attempts start, while virtual time stands still.
  */
 import { acceptResult } from '../scheduler/attempt.ts';
+import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
 import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { createAsyncWorker } from '../workers/functionWorker.ts';
@@ -30,6 +31,7 @@ export async function playSession(session: Session): Promise<Simulation> {
   const worker = createAsyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {
+      forgetEarlierTries(run, request);
       const result = await worker.perform(request);
       watch?.performed(request, result);
       acceptResult(run, request, result);

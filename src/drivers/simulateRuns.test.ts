@@ -4,6 +4,7 @@ import type { DagOptions, TaskOptions } from '../authoring/options.ts';
 import type { TaskReference } from '../authoring/references.ts';
 import { getContext } from '../virtual/attemptContext.ts';
 import { restartScheduler } from './actions.ts';
+import { clear } from './clears.ts';
 import { fail, returns, take } from './faults.ts';
 import { echo } from './observe.support.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
@@ -38,6 +39,24 @@ function handedOut(dag: Dag, options: SimulateRunsOptions = {}): string[] {
         `${day} ${taskId}${mapIndex < 0 ? '' : mapIndex} ${(startMs ?? 0) / 1000}`,
     );
 }
+
+describe('a clear', () => {
+  it('queues every finished run again, and they wait for max_active_runs once more (rule clear/requeues-run)', () => {
+    const dag = new Dag('d', { maxActiveRuns: 1 });
+    dag.task('m', echo).expand({ x: [0] });
+    const { runs: played, starts } = simulateRunsSync(dag, {
+      runs,
+      durations: { '*': 1 },
+      actions: [clear().after(10)],
+    });
+    expect(played.map((run) => [run.state, run.trace.endMs / 1000, run.instance('m', 0).tryNumber])).toEqual([
+      ['success', 11, 2],
+      ['success', 12, 2],
+      ['success', 13, 2],
+    ]);
+    expect(starts.map(({ atMs }) => atMs / 1000)).toEqual([10, 11, 12]);
+  });
+});
 
 describe('runs on one clock', () => {
   it('share parallelism: by priority weight, then logical date, then map index (rule selection/order)', () => {

@@ -2,6 +2,7 @@
  * Runs several runs of one DAG on one virtual clock: promises are awaited one at a time, in the order attempts start.
  */
 import { acceptResult } from '../scheduler/attempt.ts';
+import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
 import { playRound } from '../scheduler/round.ts';
 import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
@@ -26,6 +27,7 @@ export async function simulateRuns(dag: Simulatable, options: SimulateRunsOption
     for (const request of requests) {
       const input = session.workerInputs[request.run] as WorkerInput;
       const worker = (workers[request.run] ??= createAsyncWorker(input));
+      forgetEarlierTries(input.run, request);
       acceptResult(input.run, request, await worker.perform(request));
     }
   }

@@ -2,6 +2,7 @@
  * Runs several runs of one DAG whose bodies return at once. Same engine, same traces, same digest as `simulateRuns`.
  */
 import { acceptResult } from '../scheduler/attempt.ts';
+import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
 import { playRound } from '../scheduler/round.ts';
 import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import { createSyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
@@ -23,6 +24,7 @@ export function simulateRunsSync(dag: Simulatable, options: SimulateRunsOptions 
     for (const request of requests) {
       const input = session.workerInputs[request.run] as WorkerInput;
       const worker = (workers[request.run] ??= createSyncWorker(input));
+      forgetEarlierTries(input.run, request);
       acceptResult(input.run, request, worker.perform(request));
     }
   }

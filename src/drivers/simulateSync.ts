@@ -2,6 +2,7 @@
  * Runs a DAG whose bodies return at once: the fast path. Same engine, same trace, same digest as `simulate`.
  */
 import { acceptResult } from '../scheduler/attempt.ts';
+import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
 import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { createSyncWorker } from '../workers/functionWorker.ts';
@@ -25,6 +26,7 @@ export function playSessionSync(session: Session): Simulation {
   const worker = createSyncWorker(session.workerInput);
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {
+      forgetEarlierTries(run, request);
       const result = worker.perform(request);
       watch?.performed(request, result);
       acceptResult(run, request, result);

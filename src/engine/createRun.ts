@@ -32,6 +32,8 @@ export function createInstallation(dag: DagIndex, settings: InstallationSettings
     round: 0,
     activeCount: 0,
     lastReleasedBy: null,
+    actionsDue: 0,
+    executorReports: [],
   };
 }
 
@@ -57,6 +59,8 @@ export function createRun(
     decisions: new Map(),
     notBeforeMs: new Map(),
     sensors: new Map(),
+    raisedMaxTries: new Map(),
+    startedAtMs: new Map(),
     unsettled: [],
     dirtyTasks: [],
     warnings: new Set(),

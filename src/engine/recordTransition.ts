@@ -102,6 +102,24 @@ export function recordEnd(run: Run, state: RunState, reason: EndReason): void {
   run.endMs = run.installation.nowMs;
 }
 
+/** Somebody ends the run by hand; the state of a run that has ended already is only replaced. */
+export function recordMarkedEnd(run: Run, state: RunState): void {
+  recordEnd(run, state, 'finished');
+  run.state = state;
+  const { installation } = run;
+  installation.queued = installation.queued.filter((other) => other !== run);
+}
+
+/** A run is queued again: it may be started in this round, and an end it had does not stand (rule clear/requeues-run). */
+export function recordRequeue(run: Run): void {
+  const { installation } = run;
+  if (run.state !== 'queued') installation.queued = [...installation.queued, run];
+  installation.running = installation.running.filter((other) => other !== run);
+  run.lastPass = -1;
+  run.state = 'queued';
+  run.endReason = null;
+}
+
 /** Adds rows to a task, all in state none, and tells the observer. */
 export function createRows(
   run: Run,
@@ -124,6 +142,25 @@ export function createRows(
   run.lengthVersion++;
   run.observer.created(first, count, rows.task.number, firstMapIndex, added.cause, added.culprit);
   return first;
+}
+
+/** An unfinished placeholder goes, because its task has map indexes already; nothing was ever attempted under it. */
+export function deletePlaceholder(run: Run, rows: TaskRows, cause: CauseCode, culprit: number): void {
+  const instance = rows.unmapped as InstanceId;
+  const position = rows.segments.findIndex((segment) => segment.first === instance);
+  const state = run.instances.state[instance] as number;
+  assertInvariant(position !== -1 && !isFinishedCode(state), () => `${rows.task.taskId} has no placeholder to delete`);
+  rows.segments.splice(position, 1);
+  rows.unmapped = -1;
+  rows.rowCount--;
+  rows.stateCounts[state] = (rows.stateCounts[state] as number) - 1;
+  rows.unfinishedHint = 0;
+  // Whoever still has its number finds a row that no pass judges.
+  run.instances.state[instance] = STATE.removed;
+  run.unfinishedCount--;
+  run.changeCount++;
+  run.lengthVersion++;
+  run.observer.deleted(instance, rows.task.number, cause, culprit);
 }
 
 /** The placeholder becomes map index 0: same row, same history. */

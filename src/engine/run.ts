@@ -29,9 +29,13 @@ export interface RunEvent extends QueuedEvent {
   readonly happening: Happening | null;
 }
 
-/** What happens besides ends of attempts and of waits. */
+/**
+ * What happens besides ends of attempts and of waits: an action (`position`: its place in the list), or a worker that hears at its
+ * heartbeat that its instance was cleared, and stops.
+ */
 export type Happening =
-  | { readonly kind: 'action'; readonly action: RunAction }
+  | { readonly kind: 'action'; readonly action: RunAction; readonly position: number }
+  | { readonly kind: 'worker_stopped'; readonly tryNumber: number }
   /** The run has run for too long; the round that is made then finds out by itself. */
   | { readonly kind: 'dagrun_timeout' }
   /** A sleeping sensor is to be poked again, or is out of its execution timeout. */
@@ -85,6 +89,10 @@ export interface Installation {
   activeCount: number;
   /** The run of the instance that left the queued and running ones last. */
   lastReleasedBy: Run | null;
+  /** Actions that are still to come: runs that have finished wait for them. */
+  actionsDue: number;
+  /** What executors have to tell that no pass has followed yet. */
+  readonly executorReports: RunEvent[];
 }
 
 /** What all runs of a simulation go by. */
@@ -128,6 +136,10 @@ export interface Run {
   readonly notBeforeMs: Map<InstanceId, number>;
   /** Of sensors only. */
   readonly sensors: Map<InstanceId, SensorProgress>;
+  /** The limit of tries of instances that were cleared; every other has its task's retries (rule retry/max-tries). */
+  readonly raisedMaxTries: Map<InstanceId, number>;
+  /** When each instance started last, ms; kept only while actions are due. */
+  readonly startedAtMs: Map<InstanceId, number>;
   /** Rows that moved since the last pass began: the next pass counts them. */
   readonly unsettled: InstanceId[];
   /** Tasks with something to be judged in the coming pass, unordered. */

@@ -26,7 +26,7 @@ export interface TaskRows {
   readonly stateCounts: number[];
   /** Rows by state code as of the start of the pass; only finished states are kept. */
   readonly settledCounts: number[];
-  /** The first row that settled in each state. */
+  /** The first row that settled in each state; it may have left it since, by being cleared, marked or removed. */
   readonly firstSettled: number[];
   /** The row that settled last, and its place in the order of settling. */
   lastSettled: number;

@@ -30,7 +30,13 @@ describe('profiles', () => {
   });
 
   it('3.3.2 has the corrections that were recorded with it', () => {
-    const corrections = ['removedInPassTest', 'oneSuccessRequired', 'fastRulesPerIndex', 'fastPlaceholder'];
+    const corrections = [
+      'removedInPassTest',
+      'oneSuccessRequired',
+      'fastRulesPerIndex',
+      'fastPlaceholder',
+      'runMarkedSuccess',
+    ];
     expect(fieldsThatDiffer('3.2.0', '3.3.2')).toEqual(corrections);
   });
 

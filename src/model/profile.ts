@@ -34,6 +34,8 @@ export interface Profile {
   readonly prematureCompletion: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
+  /** What marking a run success does to its instances: all succeed, or as with a failed mark only tasks at work do and the unfinished rest is skipped (rule mark/run-success). */
+  readonly runMarkedSuccess: 'every_instance' | 'tasks_at_work';
 }
 
 /** Recorded with release 3.2.0. */
@@ -51,6 +53,7 @@ const AIRFLOW_3_2_0: Profile = {
   mappedTeardownMark: 'lost',
   prematureCompletion: true,
   vacuousPlaceholder: true,
+  runMarkedSuccess: 'every_instance',
 };
 
 /** Recorded with release 3.3.2: the default. */
@@ -61,6 +64,7 @@ const AIRFLOW_3_3_2: Profile = {
   oneSuccessRequired: true,
   fastRulesPerIndex: true,
   fastPlaceholder: 'closest_group',
+  runMarkedSuccess: 'tasks_at_work',
 };
 
 /** What Airflow's documentation promises: every named defect off. */

@@ -4,7 +4,13 @@ import { TASK_DEFAULTS } from './dagDefaults.ts';
 
 describe('default settings', () => {
   it("are Airflow's", () => {
-    expect(DEFAULT_CONFIG).toEqual({ parallelism: 32, maxTisPerQuery: 16, maxMapLength: 1024, defaultPoolSlots: 128 });
+    expect(DEFAULT_CONFIG).toEqual({
+      parallelism: 32,
+      maxTisPerQuery: 16,
+      maxMapLength: 1024,
+      defaultPoolSlots: 128,
+      minHeartbeatInterval: 5,
+    });
   });
 
   it('put a task into the pool that always exists', () => {

@@ -12,6 +12,8 @@ export interface AirflowConfig {
   readonly maxMapLength: number;
   /** `[core] default_pool_task_slot_count`. */
   readonly defaultPoolSlots: number;
+  /** `[workers] min_heartbeat_interval`, seconds: when the worker of a cleared instance hears of it (rule clear/worker-stops-at-heartbeat). */
+  readonly minHeartbeatInterval: number;
 }
 
 export const DEFAULT_CONFIG: AirflowConfig = {
@@ -19,6 +21,7 @@ export const DEFAULT_CONFIG: AirflowConfig = {
   maxTisPerQuery: 16,
   maxMapLength: 1024,
   defaultPoolSlots: 128,
+  minHeartbeatInterval: 5,
 };
 
 export const DEFAULT_POOL = 'default_pool';

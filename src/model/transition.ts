@@ -7,7 +7,7 @@ import type { RunCallbackReason } from './runCallback.ts';
 import type { StateCode } from './states.ts';
 
 /** What the culprit number of a cause stands for. */
-export type CulpritKind = 'none' | 'instance' | 'task' | 'plan_entry' | 'pool_holder';
+export type CulpritKind = 'none' | 'instance' | 'task' | 'plan_entry' | 'pool_holder' | 'action';
 
 /** Every cause, in the order of its code, with what its culprit is. */
 export const CAUSES = [
@@ -80,6 +80,16 @@ export const CAUSES = [
   ['failed_softly', 'none'],
   /** All checks hold now that the previous run has let go of the task (rule past/previous-run-whole-task). */
   ['past_met', 'none'],
+  /** Somebody cleared it, or marked what is above it; a running instance becomes restarting (rule clear/new-attempts). */
+  ['cleared', 'action'],
+  /** Cleared while it ran, its worker has stopped (rule clear/worker-stops-at-heartbeat). */
+  ['worker_stopped', 'none'],
+  /** Cleared while it ran, it ended before its worker heard of it, and its result was not taken (rule clear/result-refused). */
+  ['result_refused', 'none'],
+  /** Somebody set its state by hand (rule mark/instance). */
+  ['marked', 'action'],
+  /** Somebody ended the run by hand (rules mark/run-success, mark/run-failed). */
+  ['run_marked', 'action'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];
@@ -118,6 +128,8 @@ export interface Observer {
   ): void;
   /** The placeholder of an expanded task became map index 0. */
   renumbered(instance: InstanceId, task: TaskNumber, cause: CauseCode, culprit: number): void;
+  /** An unfinished placeholder is gone: its task has map indexes already. */
+  deleted(instance: InstanceId, task: TaskNumber, cause: CauseCode, culprit: number): void;
   /** An instance moved to another state. */
   moved(instance: InstanceId, state: StateCode, tryNumber: number, cause: CauseCode, culprit: number): void;
   /** The run came to an end of Airflow's; `instance` is the one that a deadlock blocks, -1 where there is none. */

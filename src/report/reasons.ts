@@ -51,6 +51,7 @@ function colorWords(color: (text: string) => string): (line: string) => string {
 function noteworthy({ columns, trace }: Explained): number[][] {
   const byTask = trace.header.dag.tasks.map((): number[] => []);
   for (let instance = 0; instance < columns.count; instance++) {
+    if (columns.deleted.has(instance)) continue;
     const isPlain = columns.state[instance] === STATE.success && (columns.tryNumber[instance] as number) <= 1;
     if (!isPlain) byTask[columns.task[instance] as number]?.push(instance);
   }

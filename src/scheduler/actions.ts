@@ -7,12 +7,24 @@ import type { RestartScheduler, RunAction } from '../model/runAction.ts';
 import { isActiveCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
+import { clearTasks } from './clearing.ts';
+import { markRun, markTask } from './marking.ts';
 import { putUpForJudgement } from './waiting.ts';
 
-export function applyAction(run: Run, action: RunAction): void {
+/** @param position Its place in the list of actions: what moves it causes are traced back to. */
+export function applyAction(run: Run, action: RunAction, position: number): void {
   switch (action.kind) {
     case 'restart_scheduler':
       restartScheduler(run, action);
+      break;
+    case 'clear':
+      clearTasks(run, action, position);
+      break;
+    case 'mark':
+      markTask(run, action, position);
+      break;
+    case 'mark_run':
+      markRun(run, action, position);
       break;
   }
 }
@@ -22,7 +34,8 @@ export function applyAction(run: Run, action: RunAction): void {
  * any more (rules infrastructure/orphan-adoption, infrastructure/orphan-reset; airflow-core/src/airflow/jobs/scheduler_job_runner.py).
  */
 function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
-  if (adopts) return;
+  // Only what belongs to a running run is looked for.
+  if (adopts || run.endReason !== null) return;
   for (const rows of run.dag.tasksByRank.map((task) => run.rows[task.number])) {
     for (const { first, length } of rows?.segments ?? []) {
       for (let instance = first as number; instance < first + length; instance++)
@@ -32,7 +45,8 @@ function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
 }
 
 function resetOrphan(run: Run, instance: InstanceId): void {
-  if (!isActiveCode(run.instances.state[instance] as number)) return;
+  const state = run.instances.state[instance] as number;
+  if (!isActiveCode(state) && state !== STATE.restarting) return;
   recordTransition(run, instance, STATE.none, CAUSE.orphaned);
   putUpForJudgement(run, instance);
 }

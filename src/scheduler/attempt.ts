@@ -15,12 +15,13 @@ import { formatDuration } from '../model/time.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
-import { isRetryEligible, retryDelayMs } from './retryPolicy.ts';
+import { isRestarting, refuseResult } from './restarting.ts';
+import { isRetryEligible } from './retryPolicy.ts';
+import { retryLater } from './retrying.ts';
 import { beginSensing, settlePoke } from './sensor.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
-import { waitUntil } from './waiting.ts';
 
-/** Starts a queued instance: it runs from now, and what it pushed earlier is gone. */
+/** Starts a queued instance: it runs from now. */
 export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
   const { instances } = run;
   const task = run.dag.tasks[instances.task[instance] as number] as IndexedTask;
@@ -28,10 +29,7 @@ export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
   const tryNumber = instances.tryNumber[instance] as number;
   recordTransition(run, instance, STATE.running, CAUSE.started);
   const part = task.spec.sensor === null ? null : beginSensing(run, instance, tryNumber);
-  if (tryNumber > 1 || (part !== null && part.number > 1)) {
-    run.xcoms.clear({ instance, task: task.number, mapIndex });
-    run.decisions.delete(instance);
-  }
+  if (run.installation.actionsDue > 0) run.startedAtMs.set(instance, run.installation.nowMs);
   return {
     run: run.number,
     instance,
@@ -94,11 +92,17 @@ export interface FinishedAttempt {
 /** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
 export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
   const { instance } = request;
+  if (isRestarting(run, request)) return refused(run, request, result);
   if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
   if (request.part !== null) return finishPoke(run, task, request, result);
   const error = result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result);
   return error === undefined && result.detail === null ? null : { request, result, error };
+}
+
+function refused(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
+  const error = refuseResult(run, request, result);
+  return error === null ? null : { request, result, error };
 }
 
 /** Whoever no longer runs this try is not heard: Airflow answers a late result with 409 (rule attempt/state-no-longer-running). */
@@ -127,11 +131,13 @@ function finishPoke(
 
 /** A sensor that sleeps between two pokes is out of its execution timeout: an ordinary failure (rule sensor/timeout-while-asleep). */
 export function cutSleepShort(run: Run, request: AttemptRequest): FinishedAttempt | null {
-  if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
   const error = timeoutError(task.spec.executionTimeoutMs ?? 0);
+  const result: AttemptResult = { outcome: 'timeout', durationMs: 0, output: undefined, detail: { error } };
+  if (isRestarting(run, request)) return refused(run, request, result);
+  if (!isStillRunning(run, request)) return null;
   fail(run, task, request.instance, CAUSE.execution_timeout);
-  return { request, result: { outcome: 'timeout', durationMs: 0, output: undefined, detail: { error } }, error };
+  return { request, result, error };
 }
 
 /** Ends an attempt that did not succeed; `cause` where it is neither the plan's nor that of the outcome. */
@@ -231,12 +237,7 @@ function takeDecision(
 /** Up for retry while tries are left, else failed. */
 function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCode, culprit = NO_CULPRIT): void {
   const tryNumber = run.instances.tryNumber[instance] as number;
-  if (!isRetryEligible(task.spec, tryNumber)) {
-    recordFailure(run, instance, cause, culprit);
-    return;
-  }
-  recordTransition(run, instance, STATE.up_for_retry, cause, culprit);
-  const { logicalDate } = run.settings;
-  const delayMs = retryDelayMs(task.spec, { dagId: run.dag.spec.dagId, logicalDate, tryNumber });
-  waitUntil(run, instance, run.installation.nowMs + delayMs);
+  if (isRetryEligible(task.spec, tryNumber, run.raisedMaxTries.get(instance)))
+    retryLater(run, task, instance, cause, culprit);
+  else recordFailure(run, instance, cause, culprit);
 }

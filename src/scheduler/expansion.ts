@@ -6,12 +6,18 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import { addInstance, type InstanceRange } from '../engine/instanceRanges.ts';
 import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
 import { markEachRow, markTask } from '../engine/dirtyRows.ts';
-import { createRows, recordEnd, recordTransition, renumberPlaceholder } from '../engine/recordTransition.ts';
+import {
+  createRows,
+  deletePlaceholder,
+  recordEnd,
+  recordTransition,
+  renumberPlaceholder,
+} from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
-import { highestMapIndex, someRow, type TaskRows } from '../engine/taskRows.ts';
+import { highestMapIndex, rowAt, someRow, type TaskRows } from '../engine/taskRows.ts';
 import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import { isFinishedCode, STATE } from '../model/states.ts';
+import { isFinishedCode, isSchedulableCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 import { settleRow } from './settle.ts';
 
@@ -29,28 +35,39 @@ export function createInitialRows(run: Run): void {
   run.xcoms.reserve(run.instances.count);
 }
 
+/** Told of each row that could have been scheduled and was removed instead. */
+type NoteRemoved = (instance: InstanceId) => void;
+
+const forget: NoteRemoved = () => {};
+
 /**
  * Expands a task whose placeholder passed its checks: the placeholder becomes index 0 and the others are created, or it ends
  * skipped (length zero) or upstream_failed (length unknown). Returns the rows to be judged later in the same pass.
  */
-export function expandTask(run: Run, rows: TaskRows, placeholder: InstanceId): readonly InstanceRange[] {
+export function expandTask(
+  run: Run,
+  rows: TaskRows,
+  placeholder: InstanceId,
+  noteRemoved: NoteRemoved = forget,
+): readonly InstanceRange[] {
   const { task } = rows;
   const length = expandedCount(run, task);
   const isUnfinished = !isFinishedCode(run.instances.state[placeholder] as number);
   const source = culpritTask(run, task, length);
+  const expanded: InstanceRange[] = [];
   if (isUnfinished && length === UNKNOWN_LENGTH) {
     recordTransition(run, placeholder, STATE.upstream_failed, CAUSE.length_unknown, source);
-    return [];
-  }
-  if (isUnfinished && length === 0) {
+  } else if (isUnfinished && length === 0) {
     recordTransition(run, placeholder, STATE.skipped, CAUSE.expanded_to_zero, source);
-    return [];
+  } else {
+    if (exceedsLimit(run, isUnfinished ? length - 1 : length)) return [];
+    if (isUnfinished && rowAt(rows, 0) === -1)
+      addInstance(expanded, renumberPlaceholder(run, rows, CAUSE.expanded, source));
+    else if (isUnfinished) deletePlaceholder(run, rows, CAUSE.expanded, source);
+    addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);
+    markDownstream(run, task);
   }
-  if (exceedsLimit(run, isUnfinished ? length - 1 : length)) return [];
-  const expanded: InstanceRange[] = [];
-  if (isUnfinished) addInstance(expanded, renumberPlaceholder(run, rows, CAUSE.expanded, source));
-  addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);
-  markDownstream(run, task);
+  removeOutside(run, rows, { from: 0, length: Math.max(length, 0) }, noteRemoved);
   return expanded;
 }
 
@@ -62,22 +79,34 @@ function exceedsLimit(run: Run, count: number): boolean {
 }
 
 /** Makes the indexes of an expanded task agree with its length now; returns rows that were missing and are ready at once. */
-export function reviseIndexes(run: Run, rows: TaskRows): readonly InstanceRange[] {
+export function reviseIndexes(run: Run, rows: TaskRows, noteRemoved: NoteRemoved = forget): readonly InstanceRange[] {
   const length = expandedCount(run, rows.task);
   const isInOrder = rows.unmapped === -1 && highestMapIndex(rows) + 1 === length;
   if (isInOrder || length === UNKNOWN_LENGTH) return [];
+  removeOutside(run, rows, { from: UNMAPPED, length }, noteRemoved);
+  const created: InstanceRange[] = [];
+  addMissing(run, rows, { length, cause: CAUSE.revised, culprit: rows.task.number }, created);
+  return created;
+}
+
+/** Rows from map index `from` on that are outside 0..length-1 become removed, whatever their state. */
+function removeOutside(
+  run: Run,
+  rows: TaskRows,
+  { from, length }: { readonly from: number; readonly length: number },
+  noteRemoved: NoteRemoved,
+): void {
+  if (highestMapIndex(rows) < length && (from >= 0 || rows.unmapped === -1)) return;
   const { mapIndex, state } = run.instances;
   someRow(rows, (instance) => {
     const index = mapIndex[instance] as number;
-    if ((index < 0 || index >= length) && state[instance] !== STATE.removed) {
+    if (index >= from && (index < 0 || index >= length) && state[instance] !== STATE.removed) {
+      if (isSchedulableCode(state[instance] as number)) noteRemoved(instance);
       recordTransition(run, instance, STATE.removed, CAUSE.index_out_of_range, rows.task.number);
       if (isFinishedCode(run.instances.settledState[instance] as number)) settleRow(run, instance);
     }
     return false;
   });
-  const created: InstanceRange[] = [];
-  addMissing(run, rows, { length, cause: CAUSE.revised, culprit: rows.task.number }, created);
-  return created;
 }
 
 function addMissing(

@@ -3,6 +3,7 @@
  */
 import type { InstanceRange } from '../engine/instanceRanges.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
+import type { InstanceId } from '../model/ids.ts';
 
 export interface PassState {
   /** Rows to be scheduled at the end of the pass, in the order they became ready. */
@@ -11,7 +12,11 @@ export interface PassState {
   readonly expanded: InstanceRange[];
   /** Tasks whose indexes were revised in this pass. */
   readonly revised: Set<TaskRows>;
+  /** Rows that could be scheduled until this pass removed them: they are still judged in their turn (rule revision/removed-still-judged). */
+  removed: Set<InstanceId> | null;
   hasExpanded: boolean;
+  /** Placeholders deleted in this pass: Airflow goes on to count them until it is over. */
+  deletedCount: number;
   /** As of the pass's start. */
   readonly before: { readonly changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
 }

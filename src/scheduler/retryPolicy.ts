@@ -14,9 +14,13 @@ const LONGEST_BACKOFF_SECONDS = 86_400;
 /** Airflow tests "ready at < now": the first whole millisecond at which that holds is one later. */
 const STRICT_MS = 1;
 
-/** Whether the instance goes to up_for_retry after failing in this try. */
-export function isRetryEligible(task: TaskSpec, tryNumber: number): boolean {
-  return task.retries > 0 && tryNumber <= task.retries;
+/**
+ * Whether the instance goes to up_for_retry after failing in this try.
+ *
+ * @param maxTries The task's retries, or more once the instance was cleared (rule clear/new-attempts).
+ */
+export function isRetryEligible(task: TaskSpec, tryNumber: number, maxTries: number = task.retries): boolean {
+  return task.retries > 0 && tryNumber <= maxTries;
 }
 
 /**

@@ -12,22 +12,21 @@ import type { RunAction } from '../model/runAction.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
-import { applyAction } from './actions.ts';
-import { cutSleepShort, finishAttempt, isStillRunning, startAttempt, type FinishedAttempt } from './attempt.ts';
+import { startAttempt } from './attempt.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
+import { dispatch, hearExecutor, type Dispatcher } from './dispatch.ts';
 import { createInitialRows } from './expansion.ts';
 import { endsWithRun, nextRoundMs, setClock, type Rounds } from './roundClock.ts';
-import { createDueRuns, nextCreationMs, type RunSupply } from './runCreation.ts';
+import { createDueRuns, nextCreationMs } from './runCreation.ts';
 import { runPass } from './runPass.ts';
 import { areAllExamined, examinedRuns, isAhead, startQueuedRuns } from './runQueue.ts';
 import { selectInstances } from './selection.ts';
-import { nextPoke } from './sensor.ts';
-import { judgeDueWaits, putUpForJudgement } from './waiting.ts';
+import { judgeDueWaits } from './waiting.ts';
 
 /** The rounds of a single run, which runs from the start. */
 export function startRounds(
   run: Run,
-  onFinished: (finished: FinishedAttempt) => void,
+  onFinished: Dispatcher['onFinished'],
   actions: readonly RunAction[] = [],
 ): Rounds {
   const { installation } = run;
@@ -43,7 +42,8 @@ export function openRounds(
   installation: Installation,
   { supply, onFinished, actions }: Pick<Rounds, 'supply' | 'onFinished'> & { readonly actions: readonly RunAction[] },
 ): Rounds {
-  for (const action of actions) installation.events.push(actionEvent(action));
+  actions.forEach((action, position) => installation.events.push(actionEvent(action, position)));
+  installation.actionsDue += actions.length;
   return {
     installation,
     supply,
@@ -56,8 +56,8 @@ export function openRounds(
 }
 
 /** Ties are broken towards actions, whatever the order. */
-function actionEvent(action: RunAction): RunEvent {
-  const happening: Happening = { kind: 'action', action };
+function actionEvent(action: RunAction, position: number): RunEvent {
+  const happening: Happening = { kind: 'action', action, position };
   return {
     run: null,
     atMs: action.atMs,
@@ -70,39 +70,47 @@ function actionEvent(action: RunAction): RunEvent {
   };
 }
 
-/** Plays one round and returns the attempts that start in it; `null` when every run has ended and no further one comes. */
+/** Plays one round and returns the attempts that start in it; `null` when every run has ended, none comes and nothing can bring one back. */
 export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
-  const { installation, supply } = rounds;
+  const { installation } = rounds;
   if (isOver(rounds)) return rounds.isDraining ? drain(rounds) : null;
-  if (!moveClock(rounds)) return null;
+  if (!moveClock(rounds)) return rounds.isDraining ? drain(rounds) : null;
   // A polling scheduler is not asked: the worker itself pokes, at its own time.
   if (installation.dueParts.length > 0) return installation.dueParts.splice(0);
   const before = countChanges(installation.running);
   const dispatched = dispatchDue(rounds);
-  const hasNewRuns = supply !== null && supplyRuns(installation, supply);
-  for (const run of examinedRuns(installation)) if (!endTimedOut(run) && !isAhead(run)) runPass(run);
+  const hasNewRuns = supplyRuns(rounds);
+  for (const run of examinedRuns(installation)) {
+    if (run.endReason === null && !endTimedOut(run) && !isAhead(run)) runPass(run);
+  }
   const { running } = installation;
   const started = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
+  hearExecutor(rounds);
   const hasChanged = dispatched > 0 || hasNewRuns || countChanges(running) !== before;
   const hasEnded = closeEnded(installation);
   rounds.idleRounds = hasChanged || hasEnded ? 0 : rounds.idleRounds + 1;
   rounds.isInstantOpen = rounds.idleRounds === 0 || !areAllExamined(installation, rounds.idleRounds);
-  if (isOver(rounds)) rounds.isDraining = true;
-  else checkLimits(rounds);
+  rounds.isDraining = isWithoutRuns(rounds);
+  if (!rounds.isDraining) checkLimits(rounds);
   return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
 }
 
-function isOver({ installation, supply }: Rounds): boolean {
+/** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */
+function isOver(rounds: Rounds): boolean {
+  return rounds.installation.actionsDue === 0 && isWithoutRuns(rounds);
+}
+
+function isWithoutRuns({ installation, supply }: Rounds): boolean {
   const { queued, running } = installation;
   if (running.length > 0 || queued.length > 0) return false;
   return supply === null || nextCreationMs(installation, supply) === null;
 }
 
 /** Tells whether a run came into being or started. */
-function supplyRuns(installation: Installation, supply: RunSupply): boolean {
-  const hasNewRuns = createDueRuns(installation, supply);
+function supplyRuns({ installation, supply }: Rounds): boolean {
+  const hasNewRuns = supply !== null && createDueRuns(installation, supply);
   const { running } = installation;
-  startQueuedRuns(installation, supply);
+  if (installation.queued.length > 0) startQueuedRuns(installation, supply);
   return hasNewRuns || installation.running !== running;
 }
 
@@ -152,30 +160,6 @@ function dispatchDue(rounds: Rounds): number {
   return dispatched;
 }
 
-function dispatch(rounds: Rounds, { run, instance, request, result, happening }: RunEvent): void {
-  if (run === null) for (const each of rounds.installation.running) happen(rounds, each, happening);
-  else if (request !== null && result !== null) tell(rounds, finishAttempt(run, request, result));
-  else if (happening === null) putUpForJudgement(run, instance);
-  else happen(rounds, run, happening);
-}
-
-function happen(rounds: Rounds, run: Run, happening: Happening | null): void {
-  switch (happening?.kind) {
-    case 'action':
-      applyAction(run, happening.action);
-      break;
-    case 'poke_due':
-      if (isStillRunning(run, happening.request)) rounds.installation.dueParts.push(nextPoke(run, happening.request));
-      break;
-    case 'sleep_cut_short':
-      tell(rounds, cutSleepShort(run, happening.request));
-  }
-}
-
-function tell({ onFinished }: Rounds, finished: FinishedAttempt | null): void {
-  if (finished !== null) onFinished(finished);
-}
-
 /** Runs that ended in this round are examined no more, and what they have queued never starts; tells whether there are such. */
 function closeEnded(installation: Installation): boolean {
   const { running } = installation;
@@ -203,6 +187,7 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
     installation.nowMs = Math.max(event.atMs, installation.nowMs);
     event.run.observer.instant(installation.round, installation.nowMs);
     dispatch(rounds, event);
+    hearExecutor(rounds);
     if (dueParts.length > 0) return dueParts.splice(0);
   }
   return null;
@@ -223,5 +208,6 @@ function endAll(rounds: Rounds, reason: EndReason): void {
   for (const run of installation.runs) recordEnd(run, run.state, reason);
   installation.queued = [];
   installation.running = [];
+  installation.actionsDue = 0;
   rounds.supply = null;
 }

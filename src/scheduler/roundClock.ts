@@ -3,17 +3,14 @@
  */
 import type { Installation, RunEvent } from '../engine/run.ts';
 import type { EndReason } from '../model/settings.ts';
-import type { FinishedAttempt } from './attempt.ts';
+import type { Dispatcher } from './dispatch.ts';
 import { nextCreationMs, type RunSupply } from './runCreation.ts';
 import { nextRunDueMs } from './runQueue.ts';
 
 /** The loop around the runs of an installation: its own clockwork between rounds. */
-export interface Rounds {
-  readonly installation: Installation;
+export interface Rounds extends Dispatcher {
   /** Where runs come from; null: none comes any more. */
   supply: RunSupply | null;
-  /** Told of each attempt that ends, in order. */
-  readonly onFinished: (finished: FinishedAttempt) => void;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
   /** Every run has ended, and what was running then is followed to its end. */
@@ -35,7 +32,7 @@ export function nextRoundMs(rounds: Rounds): number | EndReason {
   return atMs > limits.virtualTimeMs ? 'virtual_time_limit' : atMs;
 }
 
-/** When something is due next; retries of runs that have ended are not. */
+/** When something is due next; retries of runs that have ended are not, as all is judged anew should one go on. */
 function nextDueMs({ installation, supply }: Rounds): number | undefined {
   const { events } = installation;
   for (let { next } = events; next !== undefined && hasEnded(next) && endsWithRun(next); { next } = events)
@@ -54,19 +51,20 @@ function hasEnded({ run }: RunEvent): boolean {
 /** What is of no account once its run has ended. */
 export function endsWithRun({ request, happening }: RunEvent): boolean {
   if (request !== null) return false;
-  return happening === null || happening.kind === 'action' || happening.kind === 'dagrun_timeout';
+  return happening === null || happening.kind === 'dagrun_timeout';
 }
 
 function nextTick(earliestMs: number, everyMs: number): number {
   return Math.ceil(earliestMs / everyMs) * everyMs;
 }
 
-/** Every run that has started hears of the time, those included that have ended but still have attempts at work. */
+/** Every run that has started hears of the time, those included that have ended but still have attempts at work, or may be brought back. */
 export function setClock(installation: Installation, atMs: number): void {
   const { round, runs } = installation;
+  const isAwaiting = installation.actionsDue > 0;
   installation.nowMs = atMs;
   for (const run of runs) {
     const isRunning = run.endReason === null && run.startMs !== null;
-    if (isRunning || run.activeCount > 0) run.observer.instant(round, atMs);
+    if (isRunning || run.activeCount > 0 || isAwaiting) run.observer.instant(round, atMs);
   }
 }

@@ -34,7 +34,7 @@ export function decideRunState(run: Run, pass: PassState): void {
  */
 function countUnfinished(run: Run, pass: PassState): number {
   if (!pass.hasExpanded) return pass.before.unfinishedCount;
-  return run.unfinishedCount - countCreated(run, pass, (state) => !isFinishedCode(state));
+  return run.unfinishedCount + pass.deletedCount - countCreated(run, pass, (state) => !isFinishedCode(state));
 }
 
 /** Rows created in this pass that the defect overlooks; none where the profile counts them. */
@@ -68,7 +68,7 @@ function isDeadlocked(run: Run, pass: PassState, notice: ProbeNotice): boolean {
   if (run.rows.some((rows) => isExemptFromProbe(rows))) return false;
   for (const task of run.dag.tasksByRank) {
     const rows = run.rows[task.number] as TaskRows;
-    if (hasStarted(rows) && hasRowThatMayRun(run, rows, notice)) return false;
+    if ((hasStarted(rows) || rows.isDirty) && hasRowThatMayRun(run, rows, notice)) return false;
   }
   // Without notice of a change the rows are not counted again, so that one the probe has just finished still counts (dagrun.py, update_state).
   return !notice.hasChange || run.unfinishedCount > 0;
@@ -104,7 +104,10 @@ function isExemptFromProbe({ task, stateCounts }: TaskRows): boolean {
   return stateCounts.some((count, state) => count > 0 && !isFinishedCode(state));
 }
 
-/** Rows in state none were judged in this pass or wait unchanged since: only those that got further can pass the probe. */
+/**
+ * Rows in state none were judged in this pass or wait unchanged since: only those that got further can pass the probe. It may finish
+ * others, which read a row that the probe has just moved: their task was put up for judgement then.
+ */
 function hasStarted({ stateCounts }: TaskRows): boolean {
   return stateCounts.some((count, state) => count > 0 && state !== STATE.none && !isFinishedCode(state));
 }
@@ -115,7 +118,9 @@ function hasRowThatMayRun(run: Run, rows: TaskRows, notice: ProbeNotice): boolea
     rows,
     (instance: InstanceId) => isFinishedCode(state[instance] as number),
     (instance) => {
-      return state[instance] !== STATE.none && judgeWithoutRetryDelay(run, rows.task, instance, notice);
+      const hasRowStarted = state[instance] !== STATE.none;
+      if (!hasRowStarted && !rows.isDirty) return false;
+      return judgeWithoutRetryDelay(run, rows.task, instance, notice) && hasRowStarted;
     },
   );
 }

@@ -8,7 +8,7 @@ import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { addInstance, eachInstance } from '../engine/instanceRanges.ts';
 import { pushReady } from '../engine/readyLine.ts';
-import type { InstanceId } from '../model/ids.ts';
+import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isSchedulableCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { judgeInstance, judgeTask } from './dependencies.ts';
@@ -27,7 +27,9 @@ export function runPass(run: Run): void {
     ready: [],
     expanded: [],
     revised: new Set(),
+    removed: null,
     hasExpanded: false,
+    deletedCount: 0,
     before: {
       changeCount: run.changeCount,
       unfinishedCount: run.unfinishedCount,
@@ -100,7 +102,7 @@ function judgeMarked(run: Run, pass: PassState, some: readonly InstanceId[]): vo
 }
 
 function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {
-  if (!isSchedulableCode(run.instances.state[instance] as number)) return;
+  if (!isSchedulableCode(run.instances.state[instance] as number) && pass.removed?.has(instance) !== true) return;
   const rows = run.rows[run.instances.task[instance] as number] as TaskRows;
   if (judgeInstance(run, rows.task, instance)) accept(run, pass, rows, instance);
 }
@@ -111,16 +113,21 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
   if (task.needsExpansion) {
     if ((run.instances.mapIndex[instance] as number) < 0) {
       pass.hasExpanded = true;
-      pass.expanded.push(...expandTask(run, rows, instance));
+      pass.expanded.push(...expandTask(run, rows, instance, removedIn(pass)));
+      if (rows.unmapped === -1 && run.instances.mapIndex[instance] === UNMAPPED) pass.deletedCount++;
       return;
     }
     if (!isSchedulableCode(run.instances.state[instance] as number)) return;
     if (!pass.revised.has(rows)) {
       pass.revised.add(rows);
-      pass.ready.push(...reviseIndexes(run, rows));
+      pass.ready.push(...reviseIndexes(run, rows, removedIn(pass)));
     }
   }
   if (isSchedulableCode(run.instances.state[instance] as number)) addInstance(pass.ready, instance);
+}
+
+function removedIn(pass: PassState): (instance: InstanceId) => void {
+  return (instance) => void (pass.removed ??= new Set()).add(instance);
 }
 
 /** To scheduled, with the next try number; an empty operator needs no worker and succeeds at once. */

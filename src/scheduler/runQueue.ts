@@ -3,16 +3,19 @@
  * Rules: semantics-scheduling 5.2-5.3 (rules loop/runs-started, loop/runs-examined, backfill/own-limit-and-order);
  * airflow-core/src/airflow/models/dagrun.py (get_queued_dag_runs_to_set_running, get_running_dag_runs_to_examine).
  */
+import { markRow, markTask } from '../engine/dirtyRows.ts';
 import { recordStart } from '../engine/recordTransition.ts';
 import type { Installation, Run } from '../engine/run.ts';
+import { someRow } from '../engine/taskRows.ts';
+import { isSchedulableCode } from '../model/states.ts';
 import { scheduleTimeout } from './dagrunTimeout.ts';
 import { dateNow, type RunSupply } from './runCreation.ts';
 
 /** `[scheduler] max_dagruns_per_loop_to_schedule`. */
 const RUNS_A_ROUND = 20;
 
-/** Starts queued runs as far as `max_active_runs` of the Dag, or of its backfill, allows. */
-export function startQueuedRuns(installation: Installation, supply: RunSupply): void {
+/** Starts queued runs as far as `max_active_runs` of the Dag, or of its backfill, allows. Without a supply a run is alone and waits for none. */
+export function startQueuedRuns(installation: Installation, supply: RunSupply | null): void {
   const candidates = installation.queued
     .filter((run) => isDue(run) && countRunning(run) < limitOf(run, supply))
     .toSorted((left, right) => compareOrdinals(left, right) || compareDates(left, right))
@@ -20,8 +23,20 @@ export function startQueuedRuns(installation: Installation, supply: RunSupply): 
   for (const run of candidates) {
     if (countRunning(run) >= limitOf(run, supply)) continue;
     run.observer.instant(installation.round, installation.nowMs);
+    if (run.startMs !== null) judgeAnew(run);
     recordStart(run);
     scheduleTimeout(run);
+  }
+}
+
+/** A run that was queued again goes on: whatever it left unfinished is judged (rule clear/requeues-run). */
+function judgeAnew(run: Run): void {
+  for (const rows of run.rows) {
+    markTask(run, rows);
+    someRow(rows, (instance) => {
+      if (isSchedulableCode(run.instances.state[instance] as number)) markRow(run, rows, instance);
+      return false;
+    });
   }
 }
 
@@ -69,8 +84,9 @@ function countRunning({ installation, origin }: Run): number {
   return installation.running.filter((other) => (other.origin?.backfillOrdinal !== null) === isBackfill).length;
 }
 
-function limitOf({ origin, dag }: Run, { backfillMaxActiveRuns }: RunSupply): number {
-  return origin?.backfillOrdinal === null ? dag.spec.maxActiveRuns : backfillMaxActiveRuns;
+function limitOf({ origin, dag }: Run, supply: RunSupply | null): number {
+  if (origin === null || supply === null) return Infinity;
+  return origin.backfillOrdinal === null ? dag.spec.maxActiveRuns : supply.backfillMaxActiveRuns;
 }
 
 function compareOrdinals(left: Run, right: Run): number {

@@ -117,7 +117,9 @@ function takePage(waiting: readonly Line[], starved: Starved, limit: number): Ca
     const { run, rows } = line;
     const mapIndex = popReady(rows.ready);
     const instance = rowAt(rows, mapIndex);
-    if (instance === -1 || run.instances.state[instance] !== STATE.scheduled) continue;
+    // A row that was scheduled, cleared and scheduled again stands in its line twice, one behind the other.
+    const isTwice = page.at(-1)?.instance === instance && page.at(-1)?.run === run;
+    if (instance === -1 || isTwice || run.instances.state[instance] !== STATE.scheduled) continue;
     page.push({ run, rows, instance, mapIndex });
     run.rowsOnPage++;
     if (run.rowsOnPage >= run.dag.spec.maxActiveTasks) lines = lines.filter((other) => other.run !== run);

@@ -89,6 +89,11 @@ function verdictOf(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'in_
   }
 }
 
+/** Whether the sensor waits for another poke, its timeout aside. */
+export function isPokedInVain(sensor: SensorSpec, result: AttemptResult): boolean {
+  return verdictOf(sensor, result) === 'in_vain';
+}
+
 /** Never fails or not: a sensor past its timeout is skipped only if it fails softly (rules sensor/timeout-no-retry, sensor/never-fail-timeout). */
 function timedOut(sensor: SensorSpec, result: AttemptResult, elapsedMs: number): SettledPoke {
   const message = `timed out after ${formatDuration(elapsedMs)}, its timeout is ${formatDuration(sensor.timeoutMs)}`;

@@ -6,7 +6,7 @@
 import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
 import { isSeenWhole, relevantIndexes, type Relevance } from '../engine/relevance.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
-import { rowAt, type TaskRows } from '../engine/taskRows.ts';
+import { rowAt, someRow, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE, type StateCode } from '../model/states.ts';
 import { NO_CULPRIT } from '../model/transition.ts';
@@ -141,7 +141,7 @@ function firstIn(
 ): number {
   const rows = rowsOf(run, at.upstream.task);
   const relevance = relevantIndexes(run, task, at);
-  if (relevance.isAll) return rows.firstSettled[state] as number;
+  if (relevance.isAll) return firstSettled(run, rows, state);
   if (rows.unmapped !== -1 && run.instances.settledState[rows.unmapped] === state) return rows.unmapped;
   for (let index = Math.max(relevance.from, 0); index < relevance.to; index++) {
     const instance = rowAt(rows, index);
@@ -149,6 +149,19 @@ function firstIn(
     if (run.instances.settledState[instance] === state) return instance;
   }
   return NO_CULPRIT;
+}
+
+function firstSettled(run: Run, rows: TaskRows, state: StateCode): number {
+  const { settledState } = run.instances;
+  const first = rows.firstSettled[state] as number;
+  if ((rows.settledCounts[state] as number) === 0) return NO_CULPRIT;
+  if (first !== NO_CULPRIT && settledState[first] === state) return first;
+  someRow(rows, (instance) => {
+    const isFound = settledState[instance] === state;
+    if (isFound) rows.firstSettled[state] = instance;
+    return isFound;
+  });
+  return rows.firstSettled[state] as number;
 }
 
 /** The instance watched that settled last; -1 when there is no upstream. */

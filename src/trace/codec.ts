@@ -32,6 +32,7 @@ type Line =
   | { readonly attempt: AttemptRecord }
   | { readonly value: readonly [instance: number, value: Json] }
   | { readonly named: readonly [instance: number, values: readonly (readonly [key: string, value: Json])[]] }
+  | { readonly maxTries: readonly [instance: number, maxTries: number] }
   | { readonly end: TraceEnd };
 
 type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place'>;
@@ -53,6 +54,7 @@ export function encodeTrace(trace: Trace): string {
     if (value !== undefined) lines.push({ value: [instance, value] });
   });
   for (const [instance, values] of trace.namedXComs) lines.push({ named: [instance, [...values]] });
+  for (const [instance, maxTries] of trace.raisedMaxTries) lines.push({ maxTries: [instance, maxTries] });
   const { runState, endReason, endMs, warnings, place } = trace;
   lines.push({ end: { runState, endReason, endMs, warnings, ...(place === undefined ? {} : { place }) } });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -85,6 +87,7 @@ export function decodeTrace(text: string): Trace {
     attempts: [],
     returnValues: [],
     namedXComs: new Map(),
+    raisedMaxTries: new Map(),
   };
   text.split('\n').forEach((line, position) => {
     if (line !== '') addLine(draft, parseLine(line, position + 1), position + 1);
@@ -110,6 +113,7 @@ interface Draft {
   readonly attempts: AttemptRecord[];
   readonly returnValues: (Json | undefined)[];
   readonly namedXComs: Map<InstanceId, Map<string, Json>>;
+  readonly raisedMaxTries: Map<InstanceId, number>;
 }
 
 function parseLine(line: string, number: number): Line {
@@ -158,6 +162,11 @@ function addContent(draft: Draft, line: Exclude<Line, { readonly header: TraceHe
     const isKnown: boolean = isWhole(instance) && Array.isArray(values) && values.every(isPair);
     if (isKnown) draft.namedXComs.set(instance as InstanceId, new Map(values));
     return isKnown;
+  }
+  if ('maxTries' in line) {
+    if (!isPair(line.maxTries) || !line.maxTries.every(isWhole)) return false;
+    draft.raisedMaxTries.set(line.maxTries[0] as InstanceId, line.maxTries[1]);
+    return true;
   }
   if (!('end' in line) || !isRecord(line.end) || !Array.isArray(line.end.warnings)) return false;
   draft.end = line.end;

@@ -45,7 +45,7 @@ export function traceDigest(trace: Trace): string {
 }
 
 function addReturnValues({ returnValues, creations }: Trace, add: (text: string) => void): void {
-  const instances = creations.reduce((total, { count }) => total + count, 0);
+  const instances = creations.reduce((total, { count }) => total + Math.max(count, 0), 0);
   for (let start = 0; start < instances; start += VALUES_AT_ONCE) {
     let text = '';
     for (let at = start; at < Math.min(start + VALUES_AT_ONCE, instances); at++) {

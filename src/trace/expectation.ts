@@ -21,8 +21,9 @@ export function expectationOf(run: Simulation, { rounds, given }: Sightings): Ex
   const columns = instanceColumns(trace);
   const labels = new Map(trace.attempts.map(({ instance, renderedMapIndex }) => [instance, renderedMapIndex]));
   const numbers = Array.from({ length: columns.count }, (_, instance) => instance as InstanceId);
-  const instances = numbers.map((instance): ExpectedInstance => {
-    const { taskId, mapIndex, state, tryNumber } = instanceView(trace, columns, instance);
+  const present = numbers.filter((instance) => !columns.deleted.has(instance));
+  const instances = present.map((instance): ExpectedInstance => {
+    const { taskId, mapIndex, state, tryNumber, maxTries } = instanceView(trace, columns, instance);
     const label = labels.get(instance);
     const value = trace.returnValues[instance];
     const received = given.get(instance);
@@ -31,7 +32,7 @@ export function expectationOf(run: Simulation, { rounds, given }: Sightings): Ex
       mapIndex,
       state,
       tryNumber,
-      maxTries: run.dag.tasks[columns.task[instance] as number]?.retries ?? 0,
+      maxTries,
       ...(label === undefined ? {} : { renderedMapIndex: label }),
       ...(value === undefined ? {} : { value }),
       ...(received === undefined ? {} : { given: received }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
+import { clear, mark, markRun } from '../drivers/clears.ts';
 import { fail, failWithoutRetry, hang } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { AirflowSkipException } from '../model/errors.ts';
@@ -54,6 +55,31 @@ describe('an explanation', () => {
     const run = simulateSync(dag);
     expect(run.explain('source')).toMatch(/^failed: UnmappableXComTypePushed: source returned "text"/);
     expect(run.explain('skips')).toBe('skipped: AirflowSkipException: not today');
+  });
+
+  it('says that an instance was cleared, when and as what', () => {
+    const run = simulateSync(pipeline([1, 2]), { actions: [clear('work').at(1).after('1h')] });
+    expect(run.explain('work', 0)).toBe('success');
+    expect(run.explain('work', 1)).toBe('success on try 2 of 2, cleared at 1h when it was success');
+  });
+
+  it('tells of the failures since the clear only', () => {
+    const faults = [fail('work', 'first').onTry(1), fail('work', 'third').onTry(3)];
+    const dag = pipeline([1], { retries: 1 });
+    const run = simulateSync(dag, { faults, actions: [clear('work').after('1h')] });
+    expect(run.explain('work', 0)).toBe(
+      'success on try 4 of 4, cleared at 1h when it was success (try 3: AirflowException: third)',
+    );
+  });
+
+  it('tells what was set by hand', () => {
+    const marked = simulateSync(pipeline([1]), { actions: [mark('total', 'skipped').after('1h')] });
+    expect(marked.explain('total')).toBe('skipped: marked by hand at 1h');
+    const options = { durations: { work: 10 } };
+    const ended = simulateSync(pipeline([1]), { ...options, actions: [markRun('failed').after(5)] });
+    expect(ended.explain('total')).toBe('skipped: the run was marked failed by hand at 5s');
+    const cleared = simulateSync(pipeline([1]), { actions: [{ ...clear('work').after(9), resetDagRuns: false }] });
+    expect(cleared.explain('work', 0)).toBe('none: cleared at 9s when it was success, the run ended success at 0s');
   });
 
   it('names the branch that went another way', () => {

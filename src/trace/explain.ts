@@ -8,7 +8,9 @@ import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 import type { TaskSpec } from '../model/dagSpec.ts';
 import { attemptRecordsOf } from './attemptRecords.ts';
-import type { InstanceColumns } from './instances.ts';
+import { clearedText, handText } from './byHand.ts';
+import { clearOf } from './clears.ts';
+import { maxTriesOf, type InstanceColumns } from './instances.ts';
 import { planEntryText } from './planEntryText.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
 import { waitOf } from './waits.ts';
@@ -105,6 +107,12 @@ function reasonText(explained: Explained, subject: Subject): string {
       return `${nameOf(explained, culprit)} failed, and the DAG has fail_fast`;
     case 'dagrun_timeout':
       return `the run took longer than its dagrun_timeout of ${formatDuration(trace.header.dag.dagrunTimeoutMs ?? 0)}`;
+    case 'cleared':
+    case 'worker_stopped':
+    case 'result_refused':
+    case 'marked':
+    case 'run_marked':
+      return handText(trace, subject) ?? `${clearedText(trace, instance).slice(2)}, ${endText(trace)}`;
     case 'run_finished':
       return 'the run had ended before it could start';
     default:
@@ -169,13 +177,15 @@ function endText({ endReason, runState, endMs }: Trace): string {
 
 /** ` on try 2 of 4`, where there is more than one; a success that was retried says what went wrong before. */
 function tryText(explained: Explained, instance: number, state: InstanceState): string {
-  const retries = taskOf(explained, instance)?.retries ?? 0;
-  const tryNumber = explained.columns.tryNumber[instance] as number;
-  const onTry = ` on try ${tryNumber} of ${retries + 1}`;
-  if (state === 'failed' || state === 'up_for_retry') return retries > 0 && tryNumber > 0 ? onTry : '';
+  const { trace, columns } = explained;
+  const maxTries = maxTriesOf(trace, columns, instance);
+  const tryNumber = columns.tryNumber[instance] as number;
+  const onTry = ` on try ${tryNumber} of ${maxTries + 1}${clearedText(trace, instance)}`;
+  if (state === 'failed' || state === 'up_for_retry') return maxTries > 0 && tryNumber > 0 ? onTry : '';
   if (state !== 'success' || tryNumber <= 1) return '';
-  const failure = lastFailure(explained.trace, instance);
-  return failure === undefined ? onTry : `${onTry} (try ${failure.tryNumber}: ${errorText(failure)})`;
+  const failure = lastFailure(trace, instance);
+  const isOfNow = failure !== undefined && failure.tryNumber > (clearOf(trace, instance)?.tryNumber ?? 0);
+  return isOfNow ? `${onTry} (try ${failure.tryNumber}: ${errorText(failure)})` : onTry;
 }
 
 function plannedErrorText(trace: Trace, instance: number): string {

@@ -3,6 +3,7 @@
  * Everything is read from the trace, so a view of a stored trace says what a view of a live one says.
  */
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
+import type { InstanceId } from '../model/ids.ts';
 import { CAUSE, causeOfCode, type Cause } from '../model/transition.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,6 +19,8 @@ export interface InstanceColumns {
   /** Of the last try, ms; -1: never started, not ended. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
+  /** Placeholders that are gone: no instances any more. */
+  readonly deleted: ReadonlySet<number>;
 }
 
 /** One task instance as users see it. */
@@ -28,6 +31,8 @@ export interface InstanceView {
   readonly state: InstanceState;
   /** Number of the last try; it begins when the instance is scheduled. 0: never scheduled. */
   readonly tryNumber: number;
+  /** The highest try that is followed by another when it fails: the task's retries, or more once it was cleared. */
+  readonly maxTries: number;
   /** Start of the last try, virtual ms since the run's start; its end where it ended without running (skipped); null: neither. */
   readonly startMs: number | null;
   /** End of the last try, virtual ms since the run's start; null: not ended, or ended without dates (expanded to zero). */
@@ -36,10 +41,15 @@ export interface InstanceView {
   readonly cause: Cause | null;
 }
 
+/** Instances that ever were, deleted ones included. */
+function instanceCount(creations: Trace['creations']): number {
+  return creations.reduce((total, { count }) => total + Math.max(count, 0), 0);
+}
+
 /** Plays the moves of a trace into columns: the final ones, or as they stood before the move `untilRow`. */
 export function instanceColumns(trace: Trace, untilRow: number = trace.moves.length): InstanceColumns {
   const creations = trace.creations.filter(({ row }) => row <= untilRow);
-  const count = creations.reduce((total, creation) => total + creation.count, 0);
+  const count = instanceCount(creations);
   const columns: InstanceColumns = {
     count,
     task: new Int32Array(count),
@@ -49,6 +59,7 @@ export function instanceColumns(trace: Trace, untilRow: number = trace.moves.len
     lastMove: new Int32Array(count).fill(-1),
     startMs: new Float64Array(count).fill(-1),
     endMs: new Float64Array(count).fill(-1),
+    deleted: new Set(creations.filter((creation) => creation.count < 0).map(({ first }) => first as number)),
   };
   for (const { first, count: rows, task, firstMapIndex } of creations) {
     if (rows === 0) columns.mapIndex[first] = firstMapIndex;
@@ -86,8 +97,10 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
     columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
   } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
-    if (columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
-    columns.endMs[instance] = timeMs;
+    // A date that is there stays, such as that of the last failure or from before a clear; only what needs no worker is dated anew.
+    const isNew = moves.causeAt(row) === CAUSE.empty_operator;
+    if (isNew || columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;
+    if (isNew || columns.endMs[instance] === -1) columns.endMs[instance] = timeMs;
   }
 }
 
@@ -108,6 +121,10 @@ export function timeOfRow({ marks }: Trace, row: number): number {
   return marks.timesMs[mark] ?? 0;
 }
 
+export function maxTriesOf({ header, raisedMaxTries }: Trace, { task }: InstanceColumns, instance: number): number {
+  return raisedMaxTries.get(instance as InstanceId) ?? header.dag.tasks[task[instance] as number]?.retries ?? 0;
+}
+
 export function instanceView(trace: Trace, columns: InstanceColumns, instance: number): InstanceView {
   const time = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);
   const lastMove = columns.lastMove[instance] as number;
@@ -116,6 +133,7 @@ export function instanceView(trace: Trace, columns: InstanceColumns, instance: n
     mapIndex: columns.mapIndex[instance] as number,
     state: stateOfCode(columns.state[instance] as number),
     tryNumber: columns.tryNumber[instance] as number,
+    maxTries: maxTriesOf(trace, columns, instance),
     startMs: time(columns.startMs[instance]),
     endMs: time(columns.endMs[instance]),
     cause: lastMove === -1 ? null : causeOfCode(trace.moves.causeAt(lastMove)),

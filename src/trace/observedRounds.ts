@@ -12,6 +12,7 @@ interface Row {
   readonly taskId: string;
   mapIndex: number;
   state: StateCode;
+  isDeleted: boolean;
 }
 
 /** Every row's state by name, tasks in code-point order. */
@@ -48,12 +49,16 @@ export class RoundObserver implements Observer {
   created(first: InstanceId, count: number, task: TaskNumber, firstMapIndex: number): void {
     const taskId = this.#taskIds[task] ?? '';
     for (let offset = 0; offset < count; offset++) {
-      this.#rows[first + offset] = { taskId, mapIndex: firstMapIndex + offset, state: STATE.none };
+      this.#rows[first + offset] = { taskId, mapIndex: firstMapIndex + offset, state: STATE.none, isDeleted: false };
     }
   }
 
   renumbered(instance: InstanceId): void {
     (this.#rows[instance] as Row).mapIndex = 0;
+  }
+
+  deleted(instance: InstanceId): void {
+    (this.#rows[instance] as Row).isDeleted = true;
   }
 
   moved(instance: InstanceId, state: StateCode): void {
@@ -77,7 +82,8 @@ export class RoundObserver implements Observer {
   }
 
   #snapshot(): Snapshot {
-    const inOrder = this.#rows.toSorted(
+    const present = this.#rows.filter(({ isDeleted }) => !isDeleted);
+    const inOrder = present.toSorted(
       (left, right) => compareCodePoints(left.taskId, right.taskId) || left.mapIndex - right.mapIndex,
     );
     return new Map(

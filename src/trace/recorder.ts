@@ -1,7 +1,7 @@
 /**
  * Writes the trace while a run goes on: the observer of the engine. It only appends.
  */
-import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import { UNMAPPED, type InstanceId, type TaskNumber } from '../model/ids.ts';
 import type { RunCallbackReason } from '../model/runCallback.ts';
 import type { CauseCode, Observer } from '../model/transition.ts';
 import type { StateCode } from '../model/states.ts';
@@ -40,6 +40,11 @@ export class TraceRecorder implements Observer {
   renumbered(instance: InstanceId, task: TaskNumber, cause: CauseCode, culprit: number): void {
     const row = this.moves.length;
     this.creations.push({ row, first: instance, count: 0, task, firstMapIndex: 0, cause, culprit });
+  }
+
+  deleted(instance: InstanceId, task: TaskNumber, cause: CauseCode, culprit: number): void {
+    const row = this.moves.length;
+    this.creations.push({ row, first: instance, count: -1, task, firstMapIndex: UNMAPPED, cause, culprit });
   }
 
   moved(instance: InstanceId, state: StateCode, tryNumber: number, cause: CauseCode, culprit: number): void {

@@ -36,6 +36,7 @@ describe('a simulation', () => {
       mapIndex: -1,
       state: 'success',
       tryNumber: 2,
+      maxTries: 1,
       startMs: 15_001,
       endMs: 20_001,
       cause: 'returned',

@@ -156,7 +156,9 @@ export class Simulation {
     if (this.#byTask !== undefined) return this.#byTask;
     const columns = this.#instanceColumns();
     const rows = this.dag.tasks.map((): number[] => []);
-    for (let instance = 0; instance < columns.count; instance++) rows[columns.task[instance] as number]?.push(instance);
+    for (let instance = 0; instance < columns.count; instance++) {
+      if (!columns.deleted.has(instance)) rows[columns.task[instance] as number]?.push(instance);
+    }
     const index = (instance: number): number => columns.mapIndex[instance] as number;
     for (const numbers of rows) numbers.sort((left, right) => index(left) - index(right));
     this.#byTask = new Map(this.dag.tasks.map((task, number) => [task.taskId, rows[number] as number[]]));

@@ -39,7 +39,7 @@ export interface TraceHeader {
   readonly limits: Limits;
 }
 
-/** Rows of one task that came into being together, or (count 0) a placeholder that became map index 0. */
+/** Rows of one task that came into being together, or (count 0) a placeholder that became map index 0, or (count -1) one that was deleted. */
 export interface Creation {
   /** Moves recorded before it. */
   readonly row: number;
@@ -101,6 +101,8 @@ export interface Trace {
   readonly returnValues: readonly (Json | undefined)[];
   /** XComs under other keys at the end, by instance. */
   readonly namedXComs: ReadonlyMap<InstanceId, ReadonlyMap<string, Json>>;
+  /** The limit of tries of instances that were cleared; of every other it is the retries of its task. */
+  readonly raisedMaxTries: ReadonlyMap<InstanceId, number>;
   readonly runState: RunState;
   readonly endReason: EndReason;
   /** Virtual time at the end, ms since the run's start. */

@@ -1,0 +1,51 @@
+/**
+ * What is due takes effect (5.1, 6.2): ends of attempts and actions at once, what only an executor knows when the scheduler looks.
+ * When a round is made is not decided here.
+ */
+import type { Passes } from '../../src/model/settings.ts';
+import type { DueEvent, World } from './world.ts';
+import { applyAction } from './actions.ts';
+import { applyEnd } from './attempt.ts';
+import { applyStop, isRunOver } from './clearing.ts';
+import { rowOf } from './world.ts';
+
+export function dispatch(world: World, passes: Passes): World {
+  const due = world.events
+    .filter((event) => event.atMs <= world.nowMs)
+    .toSorted((left, right) => left.atMs - right.atMs || left.order - right.order)
+    .slice(0, passes === 'event' ? 1 : undefined);
+  if (due.length === 0) return world;
+  const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
+  return due.reduce<World>((after, event) => {
+    if (event.action !== null) return applyAction(after, event.action);
+    if (!isOver(after) && isToldByExecutor(after, event)) return { ...after, reports: [...after.reports, event] };
+    return applyReport(after, event);
+  }, taken);
+}
+
+/** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */
+function isToldByExecutor(world: World, { attempt, stop }: DueEvent): boolean {
+  if (attempt === null) return stop !== null;
+  const row = rowOf(world, attempt.rowId);
+  return row?.state === 'restarting' && row.tryNumber === attempt.tryNumber;
+}
+
+export function hearExecutor(world: World): World {
+  return world.reports.length === 0 ? world : world.reports.reduce(applyReport, { ...world, reports: [] });
+}
+
+function applyReport(world: World, { attempt, stop }: DueEvent): World {
+  if (stop !== null) return applyStop(world, stop);
+  return attempt === null ? world : applyEnd(world, attempt);
+}
+
+/** A run that is decided lasts as long as an action may bring it back. */
+export function isOver(world: World): boolean {
+  return isRunOver(world) && world.events.every((event) => event.action === null);
+}
+
+/** Once the run is over only the ends of attempts still running matter; their states are applied, no pass follows. */
+export function nextDueMs(world: World): number | null {
+  const waiting = world.events.filter((event) => !isOver(world) || event.attempt !== null || event.stop !== null);
+  return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
+}

@@ -1,0 +1,67 @@
+/**
+ * What is due takes effect: ends of attempts, actions, pokes, waits that are over. When that is, the rounds decide; and what an executor
+ * has to report of a cleared instance is heard only after the pass of its round (rule loop/executor-events-after-pass).
+ */
+import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
+import { applyAction } from './actions.ts';
+import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
+import { finishRestart, isRestarting } from './restarting.ts';
+import { nextPoke } from './sensor.ts';
+import { putUpForJudgement } from './waiting.ts';
+
+/** Where events take effect, and who is told of each attempt that ends, in order. */
+export interface Dispatcher {
+  readonly installation: Installation;
+  readonly onFinished: (finished: FinishedAttempt) => void;
+}
+
+export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
+  const { run, instance, request, result, happening } = event;
+  if (run === null) act(dispatcher.installation, happening);
+  else if (isReported(event)) dispatcher.installation.executorReports.push(event);
+  else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
+  else if (happening === null) putUpForJudgement(run, instance);
+  else happen(dispatcher, run, happening);
+}
+
+/** An action concerns every run there is then. */
+function act(installation: Installation, happening: Happening | null): void {
+  if (happening?.kind !== 'action') return;
+  installation.actionsDue--;
+  for (const run of installation.runs) applyAction(run, happening.action, happening.position);
+}
+
+/** The worker of a cleared instance stops or ends: the executor tells the scheduler, which looks after its pass. */
+function isReported({ run, request, happening }: RunEvent): boolean {
+  if (run === null) return false;
+  if (happening?.kind === 'worker_stopped') return true;
+  const ended = happening?.kind === 'sleep_cut_short' ? happening.request : request;
+  return ended !== null && isRestarting(run, ended);
+}
+
+/** Carries out what executors have reported since the last pass. */
+export function hearExecutor(dispatcher: Dispatcher): void {
+  const { executorReports } = dispatcher.installation;
+  if (executorReports.length === 0) return;
+  for (const { run, instance, request, result, happening } of executorReports.splice(0)) {
+    if (run === null) continue;
+    if (happening?.kind === 'worker_stopped') finishRestart(run, instance, happening.tryNumber);
+    else if (happening?.kind === 'sleep_cut_short') tell(dispatcher, cutSleepShort(run, happening.request));
+    else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
+  }
+}
+
+function happen(dispatcher: Dispatcher, run: Run, happening: Happening): void {
+  const { installation } = dispatcher;
+  switch (happening.kind) {
+    case 'poke_due':
+      if (isStillRunning(run, happening.request)) installation.dueParts.push(nextPoke(run, happening.request));
+      break;
+    case 'sleep_cut_short':
+      tell(dispatcher, cutSleepShort(run, happening.request));
+  }
+}
+
+function tell({ onFinished }: Dispatcher, finished: FinishedAttempt | null): void {
+  if (finished !== null) onFinished(finished);
+}
