@@ -5,24 +5,19 @@ Only one thread ever runs: the loop resumes an attempt and stands still until it
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
 from typing import Any
 
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
-from airflow.sdk.definitions._internal.contextmanager import _CURRENT_CONTEXT
-from airflow.sdk.exceptions import AirflowTaskTimeout
-from airflow.sdk.execution_time import supervisor, task_runner
 
 from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Chosen
 from dagproof_oracle.plan import Plan
+from dagproof_oracle.release import running
 from dagproof_oracle.sensors import adapt_sensors, poke_for
 from dagproof_oracle.virtual_clock import VirtualClock
 
@@ -36,7 +31,7 @@ class _Abandoned(BaseException):
 class Attempt(threading.Thread):
     """One execution of one task instance."""
 
-    def __init__(self, details: TaskInstanceDetails, key: Any, task: Any, pipeline: "Pipeline") -> None:
+    def __init__(self, details: Any, key: Any, task: Any, pipeline: "Pipeline") -> None:
         super().__init__(daemon=True)
         self.details = details
         self.key = key
@@ -52,8 +47,7 @@ class Attempt(threading.Thread):
         self._yielded = threading.Semaphore(0)
         self._is_abandoned = False
         #: What the task runner keeps in globals, while the attempt waits.
-        self._comms: Any = None
-        self._contexts: list[Any] = []
+        self._globals = running.NO_GLOBALS
 
     @property
     def address(self) -> tuple[str, int, int]:
@@ -65,16 +59,13 @@ class Attempt(threading.Thread):
 
     def proceed(self) -> None:
         """Lets the attempt go on until it waits or ends."""
-        _set_comms(self._comms)
-        _CURRENT_CONTEXT[:] = self._contexts
+        running.set_globals(self._globals)
         if self.ident is None:
             self.start()
         else:
             self._turn.release()
         self._yielded.acquire()
-        self._comms = getattr(task_runner, "SUPERVISOR_COMMS", None)
-        _set_comms(None)
-        self._contexts = list(_CURRENT_CONTEXT)
+        self._globals = running.keep_globals()
         if self.failure is not None:
             raise self.failure
 
@@ -96,9 +87,9 @@ class Attempt(threading.Thread):
     def run(self) -> None:
         try:
             self.pipeline.current.attempt = self
-            done = supervisor.run_task_in_process(ti=self.details, task=self.sdk_task)
-            if os.environ.get("DAGPROOF_ORACLE_ERRORS") and done.error is not None:
-                traceback.print_exception(done.error, limit=-12, file=sys.stderr)
+            error = running.run(self.details, self.sdk_task)
+            if os.environ.get("DAGPROOF_ORACLE_ERRORS") and error is not None:
+                traceback.print_exception(error, limit=-12, file=sys.stderr)
         except _Abandoned:
             pass
         except BaseException as error:
@@ -110,13 +101,6 @@ class Attempt(threading.Thread):
             settings.Session.remove()
             self.has_ended = True
             self._yielded.release()
-
-
-def _set_comms(comms: Any) -> None:
-    if comms is not None:
-        task_runner.SUPERVISOR_COMMS = comms
-    elif hasattr(task_runner, "SUPERVISOR_COMMS"):
-        del task_runner.SUPERVISOR_COMMS
 
 
 class Pipeline:
@@ -176,7 +160,7 @@ class Pipeline:
         duration_ms = NEVER if hangs else self.plan.duration_ms(*attempt.address)
         if timeout_ms is not None and duration_ms > timeout_ms:
             attempt.wait_ms(timeout_ms)
-            raise AirflowTaskTimeout
+            raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
 
 
@@ -199,34 +183,16 @@ def adapt_task_runner() -> None:
         return None
 
     signal.signal = only_in_main_thread  # type: ignore[assignment]
-    supervisor.InProcessTestSupervisor._setup_subprocess_socket = _no_socket  # type: ignore[method-assign]
-    _share_one_client()
+    running.adapt()
     _resolve_only_what_is_not_planned()
-    _forget_wall_clock_timeouts()
+    # Execution timeouts strike in virtual time.
+    running.forget_timeouts()
     adapt_sensors()
-
-
-@contextlib.contextmanager
-def _no_socket(_self: Any) -> Iterator[None]:
-    yield None
-
-
-def _share_one_client() -> None:
-    """One client of the in-process execution API for all attempts of a process; the DAG bag it asks is renewed for each case."""
-    clients: list[Any] = []
-    make = supervisor.InProcessTestSupervisor._api_client
-
-    def shared(dag: Any = None) -> Any:
-        if not clients:
-            clients.append(make(dag))
-        return clients[0]
-
-    supervisor.InProcessTestSupervisor._api_client = staticmethod(shared)  # type: ignore[method-assign]
 
 
 def _resolve_only_what_is_not_planned() -> None:
     """An attempt that the plan decides does not resolve its arguments; one whose arguments cannot be resolved takes its time to fail."""
-    instance = task_runner.RuntimeTaskInstance
+    instance = running.RunningInstance
     render = instance.render_templates
 
     def render_templates(self: Any, context: Any = None, jinja_env: Any = None) -> Any:
@@ -251,8 +217,6 @@ def _without_arguments(instance: Any, context: Any) -> Any:
     """What rendering does to a mapped task, with nothing in the place of its arguments."""
     original = instance.task
     if original.is_mapped:
-        from airflow.sdk.execution_time.context import context_update_for_unmapped
-
         required = getattr(original.operator_class, "argument_names", [])
         if hasattr(original, "op_kwargs_expand_input"):
             import inspect
@@ -262,14 +226,7 @@ def _without_arguments(instance: Any, context: Any) -> Any:
             unmapped = original.unmap({"op_kwargs": dict.fromkeys(missing)})
         else:
             unmapped = original.unmap({name: None for name in required if name not in original.partial_kwargs})
-        context_update_for_unmapped(context, unmapped)
+        running.context_update_for_unmapped(context, unmapped)
         instance.task = unmapped
     instance.is_mapped = original.is_mapped
     return original
-
-
-def _forget_wall_clock_timeouts() -> None:
-    """Execution timeouts strike in virtual time; the alarm of the real clock is left out."""
-    from airflow.sdk.execution_time import timeout
-
-    timeout.timeout = lambda *_args, **_kwargs: contextlib.nullcontext()  # type: ignore[assignment]

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from airflow.sdk import DAG, Asset, TaskGroup, task
-from airflow.sdk.definitions._internal.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
-from airflow.sdk.definitions.taskgroup import MappedTaskGroup
-
 from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class, with_names
 from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.release import names
 from dagproof_oracle.sensors import sensor_class, sensor_fields, sensor_task
 from dagproof_oracle.values import build_value
+
+DAG, TaskGroup = names.DAG, names.TaskGroup
 
 TASK_FIELDS = {
     "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
@@ -56,7 +55,7 @@ class _Builder:
         if spec.get("dagrunTimeoutMs") is not None:
             fields["dagrun_timeout"] = _duration(spec["dagrunTimeoutMs"])
         if spec.get("failFast"):
-            fields["fail_fast"] = True
+            fields[names.FAIL_FAST] = True
         self.dag = DAG(
             spec["dagId"],
             schedule=None,
@@ -75,8 +74,7 @@ class _Builder:
             self._close_groups()
         self._check_edges()
         self.dag.validate()
-        # Callbacks carry it.
-        self.dag.relative_fileloc = "case.py"
+        names.locate(self.dag)
         return self.dag
 
     def _place(self, spec: dict[str, Any]) -> Any:
@@ -102,7 +100,7 @@ class _Builder:
             group = TaskGroup(self._label(group_id, self.groups[group_id].get("parentId")))
         else:
             label = self._label(group_id, self.groups[group_id].get("parentId"))
-            group = MappedTaskGroup(group_id=label, expand_input=self._expand_input(group_id, expand))
+            group = names.MappedTaskGroup(group_id=label, expand_input=self._expand_input(group_id, expand))
         self.built_groups[group_id] = group
         return group
 
@@ -117,13 +115,13 @@ class _Builder:
     def _expand_input(self, group_id: str, expand: dict[str, Any]) -> Any:
         if expand["kind"] == "product":
             values = {name: self._value(value) for name, value in expand["arguments"]}
-            given: Any = DictOfListsExpandInput(values)
-            names = list(values)
+            given: Any = names.DictOfListsExpandInput(values)
+            arguments = list(values)
         else:
-            given = ListOfDictsExpandInput(self._value(expand["rows"]))
-            names = sorted({*self.argument_names, *_elements_of(group_id, self.spec)})
-        for name in names:
-            self.elements[group_id, name] = MappedArgument(input=given, key=name)
+            given = names.ListOfDictsExpandInput(self._value(expand["rows"]))
+            arguments = sorted({*self.argument_names, *_elements_of(group_id, self.spec)})
+        for name in arguments:
+            self.elements[group_id, name] = names.MappedArgument(input=given, key=name)
         return given
 
     def _value(self, spec: dict[str, Any]) -> Any:
@@ -132,6 +130,7 @@ class _Builder:
     def _make(self, spec: dict[str, Any]) -> Any:
         if unknown := sorted(key for key in set(spec) - TASK_FIELDS if spec[key] not in (None, False, [])):
             raise BrokenCase(f"{spec['taskId']}: the oracle knows no field {', '.join(unknown)}")
+        names.refuse_task(spec)
         common = {**_common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
         given = {name: self._value(value) for name, value in spec.get("arguments", [])}
         decision = (spec.get("decision") or {}).get("kind")
@@ -144,13 +143,13 @@ class _Builder:
             return self._mapped_or_not(latest_only_class(perform), spec, common, {})
         if spec.get("style") == "traditional":
             required = spec.get("requiredArguments", [])
-            names = sorted({*given, *self._mapped_names(spec), *required})
-            made = sensor_class(perform, names, required) if spec.get("sensor") else traditional_class(perform, decision, names, required)
+            arguments = sorted({*given, *self._mapped_names(spec), *required})
+            made = sensor_class(perform, arguments, required) if spec.get("sensor") else traditional_class(perform, decision, arguments, required)
             return self._mapped_or_not(made, spec, {**common, **_own_fields(spec)}, given)
         return self._taskflow(spec, common, given, decision, perform)
 
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
-        decorator: Any = {"short_circuit": task.short_circuit, "if": condition_task, None: task}.get(decision, task.branch)
+        decorator: Any = {"short_circuit": names.task.short_circuit, "if": condition_task, None: names.task}.get(decision, names.task.branch)
         if spec.get("sensor"):
             decorator = sensor_task
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
@@ -221,7 +220,7 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
         "trigger_rule": spec.get("triggerRule", "all_success"),
         "retries": spec.get("retries", 0),
         "retry_delay": _duration(spec.get("retryDelayMs", 300_000)),
-        "retry_exponential_backoff": spec.get("retryExponentialBackoff", 0),
+        "retry_exponential_backoff": names.retry_backoff(spec.get("retryExponentialBackoff", 0)),
         "priority_weight": spec.get("priorityWeight", 1),
         "weight_rule": spec.get("weightRule", "downstream"),
         "pool": spec.get("pool", "default_pool"),
@@ -231,7 +230,7 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
         if spec.get(key) is not None:
             fields[name] = _duration(spec[key])
     if spec.get("outlets"):
-        fields["outlets"] = [Asset(name) for name in spec["outlets"]]
+        fields["outlets"] = [names.Asset(name) for name in spec["outlets"]]
     plain = (
         ("do_xcom_push", "doXcomPush", True),
         ("multiple_outputs", "multipleOutputs", False),
@@ -268,14 +267,10 @@ class _reopened:
         self.group = group
 
     def __enter__(self) -> None:
-        from airflow.sdk.definitions._internal.contextmanager import TaskGroupContext
-
-        TaskGroupContext.push(self.group)
+        names.enter_group(self.group)
 
     def __exit__(self, *_: object) -> None:
-        from airflow.sdk.definitions._internal.contextmanager import TaskGroupContext
-
-        TaskGroupContext.pop()
+        names.leave_group()
 
 
 def _names_in(value: Any) -> Iterator[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.models.asset import AssetEvent, AssetModel
 from airflow.models.taskinstance import TaskInstance
-from airflow.models.xcom import XComModel
-from airflow.sdk.serde import deserialize
 from sqlalchemy import select
 
 from dagproof_oracle.map_functions import plain_json
+from dagproof_oracle.release import rows
 
 States = dict[str, str]
 
@@ -24,8 +22,8 @@ def read_rows(session: Any) -> list[Any]:
     return sorted(session.execute(query).all(), key=lambda row: (row.task_id, row.map_index))
 
 
-def states_of(rows: list[Any]) -> States:
-    return {name_of(row.task_id, row.map_index): str(row.state.value if hasattr(row.state, "value") else row.state or "none") for row in rows}
+def states_of(instances: list[Any]) -> States:
+    return {name_of(row.task_id, row.map_index): str(row.state.value if hasattr(row.state, "value") else row.state or "none") for row in instances}
 
 
 def changes(before: States, after: States) -> dict[str, str | None]:
@@ -39,7 +37,7 @@ def changes(before: States, after: States) -> dict[str, str | None]:
 def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict[str, Any]]:
     labels = {
         (row.task_id, row.map_index): row.rendered_map_index
-        for row in session.execute(select(TaskInstance.task_id, TaskInstance.map_index, TaskInstance._rendered_map_index.label("rendered_map_index")))
+        for row in session.execute(select(TaskInstance.task_id, TaskInstance.map_index, rows.RENDERED_MAP_INDEX.label("rendered_map_index")))
     }
     values = {(task_id, map_index): value for task_id, map_index, key, value in _xcoms(session) if key == "return_value"}
     found = []
@@ -64,8 +62,7 @@ def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict
 
 def read_asset_events(session: Any) -> list[dict[str, Any]]:
     """Events of outlets, by task, index and asset."""
-    query = select(AssetEvent.source_task_id, AssetEvent.source_map_index, AssetModel.name).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
-    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(session.execute(query).all())]
+    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(rows.asset_events(session))]
 
 
 def callback_of(requests: list[Any]) -> dict[str, Any] | None:
@@ -73,8 +70,7 @@ def callback_of(requests: list[Any]) -> dict[str, Any] | None:
     if not requests:
         return None
     request = requests[-1]
-    context = request.context_from_server
-    last = None if context is None else context.last_ti
+    last = rows.callback_instance(request)
     instance = None if last is None else {"taskId": last.task_id, "mapIndex": -1 if last.map_index is None else last.map_index}
     return {"reason": request.msg, "instance": instance}
 
@@ -89,5 +85,5 @@ def read_other_xcoms(session: Any) -> list[dict[str, Any]]:
 
 
 def _xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
-    rows = session.execute(select(XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)).all()
-    return sorted(((row.task_id, row.map_index, row.key, plain_json(deserialize(row.value))) for row in rows), key=lambda row: row[:3])
+    found = ((task_id, map_index, key, plain_json(value)) for task_id, map_index, key, value in rows.xcoms(session))
+    return sorted(found, key=lambda row: row[:3])

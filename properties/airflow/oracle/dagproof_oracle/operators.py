@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from airflow.providers.standard.decorators.branch_python import _BranchPythonDecoratedOperator
-from airflow.providers.standard.operators.branch import BaseBranchOperator
-from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.providers.standard.operators.latest_only import LatestOnlyOperator
-from airflow.providers.standard.operators.python import ShortCircuitOperator
-from airflow.sdk import BaseOperator, get_current_context
-from airflow.sdk.bases.decorator import task_decorator_factory
-from airflow.sdk.definitions.context import KNOWN_CONTEXT_KEYS
+from dagproof_oracle.release import names as airflow
+
+BaseOperator = airflow.BaseOperator
+get_current_context = airflow.get_current_context
 
 #: Performs the body: given the context and the named arguments, waits in virtual time, then returns or raises.
 Perform = Callable[[Any, dict[str, Any]], Any]
@@ -29,7 +25,7 @@ def taskflow_callable(perform: Perform, required: list[str]) -> Callable[..., An
 
 def _named(perform: Perform, required: dict[str, Any], rest: dict[str, Any]) -> Any:
     """Leaves out what Airflow adds of its own to a function that takes any argument."""
-    given = {name: value for name, value in rest.items() if name not in KNOWN_CONTEXT_KEYS and name != "templates_dict"}
+    given = {name: value for name, value in rest.items() if name not in airflow.KNOWN_CONTEXT_KEYS and name != "templates_dict"}
     return perform(get_current_context(), {**required, **given})
 
 
@@ -82,7 +78,7 @@ class _Operator(BaseOperator):
         return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
 
 
-class _Branch(BaseBranchOperator):
+class _Branch(airflow.BaseBranchOperator):  # type: ignore[name-defined]
     def choose_branch(self, context: Any) -> Any:
         return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
 
@@ -102,7 +98,7 @@ class _Condition(_Branch):
         return _decided_by(super().execute(context))
 
 
-class _ConditionDecorated(_BranchPythonDecoratedOperator):
+class _ConditionDecorated(airflow.BranchPythonDecoratedOperator):  # type: ignore[name-defined]
     def execute(self, context: Any) -> Any:
         return _decided_by(super().execute(context))
 
@@ -112,10 +108,10 @@ def _decided_by(result: Any) -> Any:
 
 
 def condition_task(**fields: Any) -> Callable[..., Any]:
-    return task_decorator_factory(decorated_operator_class=_ConditionDecorated, **fields)
+    return airflow.task_decorator_factory(decorated_operator_class=_ConditionDecorated, **fields)
 
 
-class _ShortCircuit(ShortCircuitOperator):
+class _ShortCircuit(airflow.ShortCircuitOperator):  # type: ignore[name-defined]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(python_callable=lambda: None, **kwargs)
 
@@ -123,18 +119,18 @@ class _ShortCircuit(ShortCircuitOperator):
         return self.perform_body(get_current_context(), given_arguments(self))  # type: ignore[attr-defined]
 
 
-def empty_class(perform: Perform) -> type[EmptyOperator]:
+def empty_class(perform: Perform) -> type[BaseOperator]:
     """Airflow's own; it is performed only where Airflow does not skip that."""
 
-    class OracleEmpty(EmptyOperator):
+    class OracleEmpty(airflow.EmptyOperator):  # type: ignore[name-defined]
         def execute(self, context: Any) -> Any:
             return perform(context, {})
 
     return OracleEmpty
 
 
-def latest_only_class(perform: Perform) -> type[LatestOnlyOperator]:
-    class OracleLatestOnly(LatestOnlyOperator):
+def latest_only_class(perform: Perform) -> type[BaseOperator]:
+    class OracleLatestOnly(airflow.LatestOnlyOperator):  # type: ignore[name-defined]
         def choose_branch(self, context: Any) -> Any:
             perform(context, {})
             # Airflow gives these in the order of a set.

@@ -21,17 +21,16 @@ class Oracle:
             from dagproof_oracle import check_order as order
 
             order.fix()
-        from importlib.metadata import version
-
         from dagproof_oracle import break_ties
         from dagproof_oracle.attempts import adapt_task_runner
+        from dagproof_oracle.release import VERSION
         from dagproof_oracle.reset import prepare_database
         from dagproof_oracle.virtual_clock import VirtualClock
 
         adapt_task_runner()
         break_ties.by_task_id()
         prepare_database()
-        self.version = version("apache-airflow")
+        self.version = VERSION
         self.clock = VirtualClock()
 
     def record(self, case: dict[str, Any]) -> dict[str, Any]:

@@ -10,19 +10,11 @@ import datetime
 from typing import Any
 
 from airflow.callbacks.callback_requests import DagCallbackRequest
-from airflow.executors.base_executor import BaseExecutor
-from airflow.jobs.job import Job
-from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
 from airflow.models.dagrun import DagRun
 from airflow.models.pool import Pool
-from airflow.models.serialized_dag import SerializedDagModel
 from airflow.models.taskinstance import TaskInstance
-from airflow.sdk.api.datamodels._generated import TaskInstance as TaskInstanceDetails
-from airflow.serialization.definitions.dag import SerializedDAG
-from airflow.serialization.serialized_objects import LazyDeserializedDAG
 from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState, TaskInstanceState
-from airflow.utils.types import DagRunTriggeredByType, DagRunType
 from sqlalchemy import select, update
 
 from dagproof_oracle import observe
@@ -30,7 +22,8 @@ from dagproof_oracle.attempts import NEVER, Attempt, Pipeline
 from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
-from dagproof_oracle.reset import BUNDLE, empty_database
+from dagproof_oracle.release import running, scheduling
+from dagproof_oracle.reset import empty_database
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
@@ -39,26 +32,18 @@ RUN_ID = "run"
 ROUNDS_LIMIT = 500
 
 
-class OracleExecutor(BaseExecutor):
+class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     """Starts attempts at once; how they end is told by the player."""
 
     is_local = True
 
     def __init__(self, parallelism: int) -> None:
-        super().__init__(parallelism=parallelism)
-        self.handed_out: list[Any] = []
+        super().__init__(parallelism)
         self.run_callbacks: list[DagCallbackRequest] = []
 
     def send_callback(self, request: Any) -> None:
         if isinstance(request, DagCallbackRequest):
             self.run_callbacks.append(request)
-
-    def _process_workloads(self, workloads: Any) -> None:
-        for workload in workloads:
-            key = workload.ti.key
-            self.queued_tasks.pop(key, None)
-            self.running.add(key)
-            self.handed_out.append(workload.ti)
 
     def end(self) -> None: ...
 
@@ -111,39 +96,18 @@ class Player:
             empty_database(session)
             self.dag = build_dag(self.case["dag"], self.case["plan"], self.pipeline.perform_for)
             _set_pools(session, self.settings.get("pools", {}), config.get("defaultPoolSlots", 128))
-            lazy = LazyDeserializedDAG.from_dag(self.dag)
-            SerializedDAG.bulk_write_to_db(BUNDLE, None, [lazy], session=session)
-            SerializedDagModel.write_dag(lazy, bundle_name=BUNDLE, session=session)
+            scheduling.write_dag(self.dag, session)
             session.commit()
             _configure(config)
             self.executor = OracleExecutor(config.get("parallelism", 32))
             self.executor.start()
-            job = Job()
-            session.add(job)
-            session.flush()
-            session.commit()
-            self.runner = SchedulerJobRunner(job=job, executors=[self.executor])
-            self.runner.log.exception = _raise_again  # type: ignore[method-assign]
-            job.max_tis_per_query = config.get("maxTisPerQuery", 16)
-            self.executor.job_id = job.id
-            _renew_dag_bag(self.runner)
+            self.runner = scheduling.make_runner(self.executor, config.get("maxTisPerQuery", 16), session)
+            self.runner.log.exception = _raise_again
             self._create_run(session)
 
     def _create_run(self, session: Any) -> None:
-        from airflow.models.dagbag import DBDagBag
-
         logical_date = _date(self.settings.get("logicalDate", "2026-01-01T00:00:00.000Z"))
-        dag = DBDagBag().get_latest_version_of_dag(self.dag.dag_id, session=session)
-        dag.create_dagrun(
-            run_id=RUN_ID,
-            logical_date=logical_date,
-            data_interval=(logical_date, logical_date),
-            run_after=logical_date,
-            run_type=DagRunType.MANUAL,
-            triggered_by=DagRunTriggeredByType.TEST,
-            state=DagRunState.QUEUED,
-            session=session,
-        )
+        scheduling.create_run(self.runner, self.dag.dag_id, RUN_ID, logical_date, session)
         session.commit()
         self.states = observe.states_of(observe.read_rows(session))
         self.noted = dict(self.states)
@@ -196,15 +160,15 @@ class Player:
 
     def _is_running(self, attempt: Attempt) -> bool:
         with create_session() as session:
-            state = session.scalar(select(TaskInstance.state).where(TaskInstance.id == attempt.details.id))
+            state = session.scalar(select(TaskInstance.state).where(*running.conditions(attempt.details)))
         return state == TaskInstanceState.RUNNING
 
     def _start_attempts(self) -> list[str]:
         """Starts what the executor was handed; names it."""
         started = []
-        for details in self.executor.handed_out:
-            task = self.dag.get_task(details.task_id)
-            attempt = Attempt(_details(details), details.key, task, self.pipeline)
+        for queued in self.executor.handed_out:
+            task = self.dag.get_task(queued.task_id)
+            attempt = Attempt(running.details_of(queued), queued.key, task, self.pipeline)
             self.attempts.append(attempt)
             self._resume(attempt)
             started.append(observe.name_of(*attempt.address[:2]))
@@ -230,7 +194,7 @@ class Player:
 
     def _scheduler_dag(self, session: Any) -> Any:
         run = session.scalar(select(DagRun))
-        return self.runner.scheduler_dag_bag.get_dag_for_run(dag_run=run, session=session)
+        return scheduling.dag_of_run(self.runner, run, session)
 
     def _run_state(self) -> Any:
         with create_session() as session:
@@ -270,18 +234,6 @@ def _raise_again(*_args: Any, **_named: Any) -> None:
     raise  # noqa: PLE0704
 
 
-def _details(details: Any) -> TaskInstanceDetails:
-    return TaskInstanceDetails(
-        id=details.id,
-        task_id=details.task_id,
-        dag_id=details.dag_id,
-        run_id=details.run_id,
-        try_number=details.try_number,
-        map_index=details.map_index,
-        dag_version_id=details.dag_version_id,
-    )
-
-
 def _date(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
@@ -293,15 +245,6 @@ def _set_pools(session: Any, pools: dict[str, int], default_slots: int) -> None:
         if name != Pool.DEFAULT_POOL_NAME:
             session.add(Pool(pool=name, slots=slots, description="", include_deferred=False))
     session.flush()
-
-
-def _renew_dag_bag(runner: SchedulerJobRunner) -> None:
-    """The execution API asks its own bag for a DAG: that of this case."""
-    from airflow.api_fastapi.common.dagbag import dag_bag_from_app
-    from airflow.sdk.execution_time.supervisor import in_process_api_server
-
-    bag = runner.scheduler_dag_bag
-    in_process_api_server().app.dependency_overrides[dag_bag_from_app] = lambda: bag
 
 
 def _configure(config: dict[str, int]) -> None:

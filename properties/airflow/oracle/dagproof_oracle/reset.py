@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.models.base import Base
-from airflow.models.dagbundle import DagBundleModel
 from airflow.utils.session import create_session
 from sqlalchemy import text
 
-BUNDLE = "oracle"
-KEPT = {"alembic_version", "log_template", "slot_pool", "connection", "variable", "dag_bundle"}
+from dagproof_oracle.release import rows, scheduling
+
+KEPT = {"alembic_version", "log_template", "slot_pool", "connection", "variable", *rows.KEPT_TABLES}
 
 
 def prepare_database() -> None:
     with create_session() as session:
         session.execute(text("PRAGMA synchronous=OFF"))
-        session.add(DagBundleModel(name=BUNDLE))
+        scheduling.prepare_database(session)
 
 
 def empty_database(session: Any) -> None:

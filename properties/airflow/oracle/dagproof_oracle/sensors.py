@@ -13,18 +13,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowRescheduleException, AirflowSkipException
-from airflow.models.taskinstance import TaskInstance
-from airflow.models.taskreschedule import TaskReschedule
-from airflow.providers.standard.decorators.sensor import DecoratedSensorOperator
-from airflow.sdk import BaseSensorOperator, PokeReturnValue
-from airflow.sdk.bases import sensor as airflow_sensor
-from airflow.sdk.bases.decorator import task_decorator_factory
-from airflow.sdk.exceptions import AirflowTaskTimeout
-from airflow.utils.state import TaskInstanceState
-from sqlalchemy import func, select
 
 from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Perform, class_with_arguments, given_arguments
+from dagproof_oracle.release import names as airflow
+from dagproof_oracle.release import rows, running
 from dagproof_oracle.virtual_clock import date_at, ms_of
 
 if TYPE_CHECKING:
@@ -37,8 +30,8 @@ SHORTEST_MS = 1
 
 def adapt_sensors() -> None:
     """The loop of every sensor reads virtual time and sleeps in it. Called once a process."""
-    airflow_sensor.time = SimpleNamespace(monotonic=_monotonic, sleep=_sleep)  # type: ignore[assignment]
-    airflow_sensor.timezone = SimpleNamespace(utcnow=_utcnow)  # type: ignore[assignment]
+    airflow.sensor_module.time = SimpleNamespace(monotonic=_monotonic, sleep=_sleep)
+    airflow.sensor_module.timezone = SimpleNamespace(utcnow=_utcnow)
 
 
 def sensor_fields(spec: dict[str, Any]) -> dict[str, Any]:
@@ -62,10 +55,7 @@ def sensors_of(dag: dict[str, Any]) -> frozenset[str]:
 
 def reschedule_dates(session: Any) -> list[int]:
     """When instances that wait between two pokes are due: Airflow asks for a time that is not before the date."""
-    latest = select(func.max(TaskReschedule.id)).group_by(TaskReschedule.ti_id)
-    query = select(TaskReschedule.reschedule_date).join(TaskInstance, TaskInstance.id == TaskReschedule.ti_id)
-    waiting = TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE
-    return [ms_of(date) or 0 for date in session.scalars(query.where(waiting, TaskReschedule.id.in_(latest)))]
+    return [ms_of(date) or 0 for date in rows.reschedule_dates(session)]
 
 
 def poke_for(pipeline: Pipeline) -> Any:
@@ -82,7 +72,7 @@ def poke_for(pipeline: Pipeline) -> Any:
         duration_ms = float("inf") if what["kind"] == "hang" else pipeline.plan.duration_ms(*attempt.address)
         if attempt.clock_ms + duration_ms > attempt.deadline_ms:
             attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
-            raise AirflowTaskTimeout
+            raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
         return _outcome(what, pokes)
 
@@ -97,7 +87,7 @@ def _outcome(what: dict[str, Any], pokes: int) -> Any:
         kind = what.get("then", "done")
     match kind:
         case "done" | "return":
-            return PokeReturnValue(True, what.get("value"))
+            return airflow.PokeReturnValue(True, what.get("value"))
         case "fail":
             raise AirflowException(message)
         case "fail_without_retry":
@@ -107,7 +97,7 @@ def _outcome(what: dict[str, Any], pokes: int) -> Any:
     raise ValueError(f"the oracle knows no outcome {kind} of a poke")
 
 
-class _Waiting(BaseSensorOperator):
+class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
     """What the sensors of cases have in common."""
 
     def execute(self, context: Any) -> Any:
@@ -135,17 +125,17 @@ class _Sensor(_Waiting):
         return self.perform_body(context, given_arguments(self))  # type: ignore[attr-defined]
 
 
-class _DecoratedSensor(_Waiting, DecoratedSensorOperator): ...
+class _DecoratedSensor(_Waiting, airflow.DecoratedSensorOperator): ...  # type: ignore[name-defined]
 
 
-def sensor_class(perform: Perform, names: list[str], required: list[str]) -> type[BaseSensorOperator]:
+def sensor_class(perform: Perform, names: list[str], required: list[str]) -> type[Any]:
     """A sensor whose constructor takes the names besides its own fields."""
     return class_with_arguments(_Sensor, perform, names, required)
 
 
 def sensor_task(**fields: Any) -> Any:
     """`@task.sensor`."""
-    return task_decorator_factory(decorated_operator_class=_DecoratedSensor, **fields)
+    return airflow.task_decorator_factory(decorated_operator_class=_DecoratedSensor, **fields)
 
 
 def _attempt() -> Attempt:
@@ -172,7 +162,7 @@ def _sleep(seconds: float) -> None:
     wakes_ms = attempt.clock_ms + max(round(seconds * 1000), SHORTEST_MS)
     attempt.wait_ms(min(wakes_ms, attempt.deadline_ms) - attempt.clock_ms)
     if wakes_ms >= attempt.deadline_ms:
-        raise AirflowTaskTimeout
+        raise running.AirflowTaskTimeout
 
 
 def _whole_ms(date: datetime.datetime) -> datetime.datetime:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dagproof_oracle.map_functions import map_function
 from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.release import names
 
 
 def build_value(spec: dict[str, Any], tasks: Mapping[str, Any], elements: Mapping[tuple[str, str], Any]) -> Any:
@@ -21,11 +22,9 @@ def build_value(spec: dict[str, Any], tasks: Mapping[str, Any], elements: Mappin
         case "record":
             return {name: build(entry) for name, entry in spec["entries"]}
         case "xcom":
-            from airflow.sdk import XComArg
-
             if spec["taskId"] not in tasks:
                 raise BrokenCase(f"{spec['taskId']} is referred to before it is placed")
-            output = XComArg(tasks[spec["taskId"]])
+            output = names.XComArg(tasks[spec["taskId"]])
             return output if spec["key"] == "return_value" else output[spec["key"]]
         case "map":
             value = build(spec["source"])

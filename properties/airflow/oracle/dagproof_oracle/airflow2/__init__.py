@@ -1,0 +1,1 @@
+"""What is particular to releases 2.x of Airflow."""

@@ -1,0 +1,1 @@
+"""What is particular to releases 3.x of Airflow."""
