@@ -216,7 +216,8 @@ def _resolve_only_what_is_not_planned() -> None:
 def _without_arguments(instance: Any, context: Any) -> Any:
     """What rendering does to a mapped task, with nothing in the place of its arguments."""
     original = instance.task
-    if original.is_mapped:
+    instance.is_mapped = running.is_mapped(original)
+    if instance.is_mapped:
         required = getattr(original.operator_class, "argument_names", [])
         if hasattr(original, "op_kwargs_expand_input"):
             import inspect
@@ -228,5 +229,4 @@ def _without_arguments(instance: Any, context: Any) -> Any:
             unmapped = original.unmap({name: None for name in required if name not in original.partial_kwargs})
         running.context_update_for_unmapped(context, unmapped)
         instance.task = unmapped
-    instance.is_mapped = original.is_mapped
     return original

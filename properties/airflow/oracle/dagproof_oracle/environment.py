@@ -5,6 +5,7 @@ Must be imported before anything of Airflow; it refuses to know what a case is.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import pathlib
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from importlib.metadata import version
 
 SETTINGS = {
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -28,6 +30,12 @@ SETTINGS = {
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     "AIRFLOW__API_AUTH__JWT_SECRET": "an-oracle-talks-to-itself-only-0123456789",
     "_AIRFLOW__SKIP_DATABASE_EXECUTOR_COMPATIBILITY_CHECK": "1",
+}
+
+#: Callbacks go to a processor of DAG files that is not ours; nothing is scheduled by a worker.
+SETTINGS_OF_2 = {
+    "AIRFLOW__SCHEDULER__STANDALONE_DAG_PROCESSOR": "True",
+    "AIRFLOW__SCHEDULER__SCHEDULE_AFTER_TASK_EXECUTION": "False",
 }
 
 
@@ -54,14 +62,13 @@ def discard(home: pathlib.Path) -> None:
 def _point_at(home: pathlib.Path, environment: "os._Environ[str] | dict[str, str]") -> None:
     (home / "dags").mkdir(exist_ok=True)
     environment.update(SETTINGS)
+    environment.update(SETTINGS_OF_2 if version("apache-airflow").startswith("2.") else {})
     environment["AIRFLOW_HOME"] = str(home)
     environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(home / "dags")
     environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{home}/airflow.db"
 
 
 def _template() -> pathlib.Path:
-    from importlib.metadata import version
-
     template = pathlib.Path(sys.prefix) / f"dagproof-oracle-{version('apache-airflow')}.db"
     if template.exists():
         return template
@@ -83,6 +90,8 @@ def _template() -> pathlib.Path:
 def _silence() -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    import structlog
+    # Only releases 3.x have it.
+    with contextlib.suppress(ImportError):
+        import structlog
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

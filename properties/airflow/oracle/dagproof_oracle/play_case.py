@@ -250,5 +250,7 @@ def _set_pools(session: Any, pools: dict[str, int], default_slots: int) -> None:
 def _configure(config: dict[str, int]) -> None:
     from airflow.configuration import conf
 
+    if not conf.has_section("core"):
+        conf.add_section("core")
     conf.set("core", "parallelism", str(config.get("parallelism", 32)))
     conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))

@@ -19,8 +19,6 @@ from airflow.utils.state import DagRunState
 from airflow.utils.types import DagRunTriggeredByType, DagRunType
 
 BUNDLE = "oracle"
-#: Settings of the environment that only these releases need.
-ENVIRONMENT: dict[str, str] = {}
 
 
 class HandingOver(BaseExecutor):

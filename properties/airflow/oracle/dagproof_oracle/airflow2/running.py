@@ -1,0 +1,94 @@
+"""One attempt of 2.x: `TaskInstance.check_and_change_state_before_execution` and `_run_raw_task`, as its local task job and the process below it call them."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import Any
+
+from airflow.exceptions import AirflowTaskTimeout
+from airflow.models import taskinstance
+from airflow.models.mappedoperator import MappedOperator
+from airflow.models.taskinstance import _CURRENT_CONTEXT, TaskInstance
+from airflow.utils import task_instance_session
+from airflow.utils.context import context_update_for_unmapped
+from airflow.utils.session import create_session
+from sqlalchemy import select
+
+#: The class whose `render_templates` resolves the arguments of an attempt.
+RunningInstance = TaskInstance
+
+__all__ = ["AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a worker is told of its instance."""
+
+    dag_id: str
+    run_id: str
+    task_id: str
+    map_index: int
+    try_number: int
+
+
+def details_of(queued: Any) -> Details:
+    """`queued`: what an executor was handed."""
+    key = queued.key
+    return Details(key.dag_id, key.run_id, key.task_id, key.map_index, key.try_number)
+
+
+def conditions(details: Details) -> list[Any]:
+    """What finds the row that this attempt is of, and no later one."""
+    return [
+        TaskInstance.dag_id == details.dag_id,
+        TaskInstance.run_id == details.run_id,
+        TaskInstance.task_id == details.task_id,
+        TaskInstance.map_index == details.map_index,
+        TaskInstance.try_number == details.try_number,
+    ]
+
+
+def run(details: Details, task: Any) -> BaseException | None:
+    """Performs the attempt; its error, where it had one."""
+    with create_session() as session:
+        instance = session.scalar(select(TaskInstance).where(*conditions(details)))
+        instance.refresh_from_task(task)
+        may_run = instance.check_and_change_state_before_execution(session=session)
+        if not may_run:
+            return None
+        try:
+            instance._run_raw_task(session=session)
+        except Exception as error:
+            return error
+    return None
+
+
+#: What running tasks keep in globals: set while an attempt goes on, kept while it waits.
+Globals = tuple[list[Any], Any]
+NO_GLOBALS: Globals = ([], None)
+_SESSION = "__current_task_instance_session"
+
+
+def is_mapped(task: Any) -> bool:
+    return isinstance(task, MappedOperator)
+
+
+def set_globals(kept: Globals) -> None:
+    _CURRENT_CONTEXT[:] = kept[0]
+    setattr(task_instance_session, _SESSION, kept[1])
+
+
+def keep_globals() -> Globals:
+    kept = (list(_CURRENT_CONTEXT), getattr(task_instance_session, _SESSION))
+    set_globals(NO_GLOBALS)
+    return kept
+
+
+def adapt() -> None:
+    """Called once a process: nothing has to be adapted."""
+
+
+def forget_timeouts() -> None:
+    """The alarm of the real clock is left out."""
+    taskinstance.timeout = lambda *_args, **_kwargs: contextlib.nullcontext()  # type: ignore[assignment]
