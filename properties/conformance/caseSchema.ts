@@ -127,10 +127,10 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
     },
   ),
   xcom: object({ taskId: text, mapIndex: whole(-1), key: text, value: reference('json') }),
-  callback: object({
-    reason: oneOf(RUN_CALLBACK_REASONS),
-    instance: nullable(object({ taskId: text, mapIndex: whole(-1) })),
-  }),
+  callback: object(
+    { reason: oneOf(RUN_CALLBACK_REASONS) },
+    { instance: nullable(object({ taskId: text, mapIndex: whole(-1) })) },
+  ),
   round: object({ atMs: whole(0), states: record(nullable(reference('state'))), queued: list(text) }),
 };
 

@@ -4,7 +4,7 @@
  */
 import { instanceName } from '../../src/model/ids.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
-import type { Expectation, ExpectedInstance, ExpectedRound } from '../../src/trace/caseFormat.ts';
+import type { Expectation, ExpectedCallback, ExpectedInstance, ExpectedRound } from '../../src/trace/caseFormat.ts';
 
 export interface Difference {
   /** `round 3 at 2000 ms, load[1]`, `run`, `load[1] value`. */
@@ -41,12 +41,14 @@ function differingEnd({ endMs }: Expectation, observed: Expectation): Difference
 
 function differingCallback({ callback }: Expectation, observed: Expectation): Difference | null {
   if (callback === undefined) return null;
-  return differingText('run callback', callbackText(callback), callbackText(observed.callback ?? null));
+  const ours = observed.callback ?? null;
+  const isAny = callback !== null && !('instance' in callback);
+  return differingText('run callback', callbackText(callback), isAny ? (ours?.reason ?? 'none') : callbackText(ours));
 }
 
 function callbackText(callback: Expectation['callback']): string {
   if (callback === undefined || callback === null) return 'none';
-  const { reason, instance } = callback;
+  const { reason, instance }: ExpectedCallback = { instance: null, ...callback };
   return instance === null ? reason : `${reason} with ${instanceName(instance.taskId, instance.mapIndex)}`;
 }
 

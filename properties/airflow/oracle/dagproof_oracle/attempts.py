@@ -24,10 +24,6 @@ from dagproof_oracle.virtual_clock import VirtualClock
 NEVER = float("inf")
 
 
-class _Abandoned(BaseException):
-    """The case is over; an attempt that never ends is taken down."""
-
-
 class Attempt(threading.Thread):
     """One execution of one task instance."""
 
@@ -75,7 +71,7 @@ class Attempt(threading.Thread):
         self._yielded.release()
         self._turn.acquire()
         if self._is_abandoned:
-            raise _Abandoned
+            raise running.Abandoned
 
     def abandon(self) -> None:
         if self.ident is None or self.has_ended:
@@ -90,7 +86,7 @@ class Attempt(threading.Thread):
             error = running.run(self.details, self.sdk_task)
             if os.environ.get("DAGPROOF_ORACLE_ERRORS") and error is not None:
                 traceback.print_exception(error, limit=-12, file=sys.stderr)
-        except _Abandoned:
+        except running.Abandoned:
             pass
         except BaseException as error:
             if not self._is_abandoned:

@@ -70,6 +70,8 @@ def callback_of(requests: list[Any]) -> dict[str, Any] | None:
     if not requests:
         return None
     request = requests[-1]
+    if not rows.HAS_CALLBACK_INSTANCE:
+        return {"reason": request.msg}
     last = rows.callback_instance(request)
     instance = None if last is None else {"taskId": last.task_id, "mapIndex": -1 if last.map_index is None else last.map_index}
     return {"reason": request.msg, "instance": instance}

@@ -213,8 +213,6 @@ class Player:
     # The result
 
     def _result(self, end: str) -> dict[str, Any]:
-        for attempt in self.attempts:
-            attempt.abandon()
         with create_session() as session:
             state = session.scalar(select(DagRun.state))
             result: dict[str, Any] = {
@@ -226,6 +224,8 @@ class Player:
                 "callback": observe.callback_of(self.executor.run_callbacks),
                 "rounds": self.rounds,
             }
+        for attempt in self.attempts:
+            attempt.abandon()
         return result
 
 

@@ -8,6 +8,7 @@ from airflow.datasets import Dataset as Asset
 from airflow.decorators import task
 from airflow.decorators.base import task_decorator_factory
 from airflow.decorators.branch_python import _BranchPythonDecoratedOperator as BranchPythonDecoratedOperator
+from airflow.decorators.sensor import DecoratedSensorOperator
 from airflow.models.baseoperator import BaseOperator
 from airflow.models.dag import DAG
 from airflow.models.expandinput import DictOfListsExpandInput, ListOfDictsExpandInput, MappedArgument
@@ -16,6 +17,8 @@ from airflow.operators.branch import BaseBranchOperator
 from airflow.operators.empty import EmptyOperator
 from airflow.operators.latest_only import LatestOnlyOperator
 from airflow.operators.python import ShortCircuitOperator, get_current_context
+from airflow.sensors import base as sensor_module
+from airflow.sensors.base import BaseSensorOperator, PokeReturnValue
 from airflow.utils.context import KNOWN_CONTEXT_KEYS
 from airflow.utils.task_group import MappedTaskGroup, TaskGroup, TaskGroupContext
 from airflow.utils.trigger_rule import TriggerRule
@@ -54,5 +57,6 @@ def retry_backoff(multiplier: float) -> bool:
 __all__ = [
     "DAG", "FAIL_FAST", "KNOWN_CONTEXT_KEYS", "Asset", "BaseBranchOperator", "BaseOperator", "BranchPythonDecoratedOperator", "DictOfListsExpandInput",
     "EmptyOperator", "LatestOnlyOperator", "ListOfDictsExpandInput", "MappedArgument", "MappedTaskGroup", "ShortCircuitOperator", "TaskGroup", "XComArg",
-    "enter_group", "get_current_context", "leave_group", "locate", "refuse_task", "retry_backoff", "task", "task_decorator_factory",
+    "BaseSensorOperator", "DecoratedSensorOperator", "PokeReturnValue", "enter_group", "get_current_context", "leave_group", "locate", "refuse_task",
+    "retry_backoff", "sensor_module", "task", "task_decorator_factory",
 ]

@@ -6,11 +6,15 @@ from typing import Any
 
 from airflow.models.dataset import DatasetEvent, DatasetModel
 from airflow.models.taskinstance import TaskInstance
+from airflow.models.taskreschedule import TaskReschedule
 from airflow.models.xcom import XCom
-from sqlalchemy import select
+from airflow.utils.state import TaskInstanceState
+from sqlalchemy import and_, func, select
 
 #: Tables with what an installation keeps between two cases.
 KEPT_TABLES: set[str] = set()
+#: The instance of a run's callback is the last row that the database gives, in no order.
+HAS_CALLBACK_INSTANCE = False
 RENDERED_MAP_INDEX = TaskInstance.rendered_map_index
 
 
@@ -26,5 +30,10 @@ def xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
     return [(row.task_id, row.map_index, row.key, XCom.deserialize_value(row)) for row in rows]
 
 
-def callback_instance(_request: Any) -> None:
-    """Whoever calls the callback takes the last row that the database gives, in no order."""
+def reschedule_dates(session: Any) -> list[Any]:
+    """Until when instances wait between two pokes."""
+    place = (TaskReschedule.dag_id, TaskReschedule.run_id, TaskReschedule.task_id, TaskReschedule.map_index)
+    instance = (TaskInstance.dag_id, TaskInstance.run_id, TaskInstance.task_id, TaskInstance.map_index)
+    latest = select(func.max(TaskReschedule.id)).group_by(*place)
+    query = select(TaskReschedule.reschedule_date).join(TaskInstance, and_(*(one == other for one, other in zip(place, instance))))
+    return session.scalars(query.where(TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE, TaskReschedule.id.in_(latest))).all()

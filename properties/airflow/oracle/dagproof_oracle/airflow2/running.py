@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import Any
 
-from airflow.exceptions import AirflowTaskTimeout
+from airflow.exceptions import AirflowTaskTerminated, AirflowTaskTimeout
 from airflow.models import taskinstance
 from airflow.models.mappedoperator import MappedOperator
 from airflow.models.taskinstance import _CURRENT_CONTEXT, TaskInstance
@@ -18,7 +18,11 @@ from sqlalchemy import select
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = TaskInstance
 
-__all__ = ["AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+
+
+class Abandoned(AirflowTaskTerminated):
+    """Takes an attempt down, as the signal does that a worker gets whose instance was taken from it."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,22 @@ def run(details: Details, task: Any) -> BaseException | None:
             return None
         try:
             instance._run_raw_task(session=session)
-        except Exception as error:
+        except Abandoned:
+            raise
+        # A timeout is no ordinary exception here.
+        except (Exception, AirflowTaskTimeout) as error:
             return error
     return None
+
+
+def is_mapped(task: Any) -> bool:
+    return isinstance(task, MappedOperator)
 
 
 #: What running tasks keep in globals: set while an attempt goes on, kept while it waits.
 Globals = tuple[list[Any], Any]
 NO_GLOBALS: Globals = ([], None)
 _SESSION = "__current_task_instance_session"
-
-
-def is_mapped(task: Any) -> bool:
-    return isinstance(task, MappedOperator)
 
 
 def set_globals(kept: Globals) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 #: Tables with what an installation keeps between two cases.
 KEPT_TABLES = {"dag_bundle"}
+HAS_CALLBACK_INSTANCE = True
 RENDERED_MAP_INDEX = TaskInstance._rendered_map_index
 
 

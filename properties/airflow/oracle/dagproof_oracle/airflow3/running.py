@@ -17,7 +17,11 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = RuntimeTaskInstance
 
-__all__ = ["AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+
+
+class Abandoned(BaseException):
+    """Takes an attempt down."""
 
 
 def details_of(queued: Any) -> TaskInstanceDetails:
@@ -43,13 +47,13 @@ def run(details: TaskInstanceDetails, task: Any) -> BaseException | None:
     return supervisor.run_task_in_process(ti=details, task=task).error
 
 
+def is_mapped(task: Any) -> bool:
+    return task.is_mapped
+
+
 #: What the task runner keeps in globals: set while an attempt goes on, kept while it waits.
 Globals = tuple[Any, list[Any]]
 NO_GLOBALS: Globals = (None, [])
-
-
-def is_mapped(task: Any) -> bool:
-    return task.is_mapped
 
 
 def set_globals(kept: Globals) -> None:
