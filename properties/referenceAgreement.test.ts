@@ -8,7 +8,7 @@ import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
 import type { GeneratedCase } from '../src/checking/buildCase.ts';
 import { PROFILES, type Profile } from '../src/model/profile.ts';
 import { RUN_CALLBACK_REASONS } from '../src/model/runCallback.ts';
-import { INSTANCE_STATES, stateOfCode, type InstanceState } from '../src/model/states.ts';
+import { INSTANCE_STATES, stateOfCode } from '../src/model/states.ts';
 import { CAUSES, causeOfCode, type Cause } from '../src/model/transition.ts';
 import { TRIGGER_RULES, type TriggerRule } from '../src/model/triggerRules.ts';
 import type { Simulation } from '../src/trace/simulation.ts';
@@ -17,11 +17,8 @@ import { propertySettings } from './support/propertySettings.ts';
 import { caseText, runBesides, runEngine, type Variant } from './support/runCase.ts';
 import { guard } from './support/sometimes.ts';
 
-/** Deferral is not built yet. */
-const UNREACHABLE_STATES: readonly InstanceState[] = ['deferred'];
-
-/** No generated body throws the fail exception; what is queued starts in the same round; a past takes another run. */
-const UNREACHABLE_CAUSES: readonly Cause[] = ['raised_fail_exception', 'run_finished', 'past_met'];
+/** No generated body fails for good or defers; what is queued starts in the same round; a past takes another run. */
+const UNREACHABLE_CAUSES: readonly Cause[] = ['raised_fail_exception', 'deferred_itself', 'run_finished', 'past_met'];
 
 /** Rules that wait for everything and then run: they never stop a task. */
 const PATIENT_RULES: readonly TriggerRule[] = ['all_done', 'all_done_setup_success', 'always'];
@@ -30,7 +27,7 @@ const PATIENT_RULES: readonly TriggerRule[] = ['all_done', 'all_done_setup_succe
 const ONLY_IN_3_2_0: readonly string[] = ['removed', 'index_out_of_range'];
 
 const reachable = (situation: string): boolean => !ONLY_IN_3_2_0.includes(situation);
-const states = INSTANCE_STATES.filter((state) => !UNREACHABLE_STATES.includes(state)).filter(reachable);
+const states = INSTANCE_STATES.filter(reachable);
 const causes = CAUSES.map(([cause]) => cause)
   .filter((cause) => !UNREACHABLE_CAUSES.includes(cause))
   .filter(reachable);

@@ -34,7 +34,18 @@ export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
 export { restartScheduler } from './drivers/actions.ts';
 export { clear, mark, markRun, type Clear, type Mark, type RunMark } from './drivers/clears.ts';
-export { fail, failWithoutRetry, hang, poke, returns, skip, take, type Fault } from './drivers/faults.ts';
+export {
+  defers,
+  fail,
+  failWithoutRetry,
+  hang,
+  poke,
+  returns,
+  skip,
+  take,
+  triggers,
+  type Fault,
+} from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
 export type { BackfillRequest, RunRequest, SimulateRunsOptions } from './drivers/runsOptions.ts';
@@ -44,6 +55,8 @@ export { simulateRunsSync } from './drivers/simulateRunsSync.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
 export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
+export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts';
+export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';
 export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
 export type { ClearTasks, MarkRun, MarkTask, RestartScheduler, RunAction, TaskMarker } from './model/runAction.ts';

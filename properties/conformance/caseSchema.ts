@@ -64,10 +64,18 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
         { falseTimes: nullable(whole(0)) },
         { then: oneOf(['done', 'fail', 'fail_without_retry', 'skip']), value: reference('json') },
       ],
+      defer: [{ trigger: reference('trigger'), timeoutMs: nullable(whole(0)) }],
+      trigger: [{ trigger: reference('trigger'), timeoutMs: nullable(whole(0)) }],
       take: [{ durationMs: whole(0) }],
     }),
   }),
   taskMarker: anyOf(text, pair(text, whole(-1))),
+  trigger: kinds({
+    fires: [{ afterMs: whole(0) }, { event: reference('json') }],
+    fails: [{ afterMs: whole(0) }, { message: text }],
+    never: [],
+    ends: [{ afterMs: whole(0), state: oneOf(['success', 'failed', 'skipped']) }, { xcoms: record(reference('json')) }],
+  }),
   action: kinds({
     restart_scheduler: [{ atMs: whole(0), adopts: flag }],
     clear: [
@@ -94,7 +102,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       seed: { type: 'integer' },
       order: oneOf(['canonical', 'seeded']),
       passes: anyOf(oneOf(['instant', 'event']), object({ everyMs: whole(1) })),
-      pools: record(whole(-1)),
+      pools: record(anyOf(whole(-1), object({ slots: whole(-1) }, { includeDeferred: flag }))),
       config: withDefaults({}, wholeFields(DEFAULT_CONFIG), DEFAULT_CONFIG),
       limits: withDefaults({}, wholeFields(DEFAULT_LIMITS), DEFAULT_LIMITS),
       logicalDate: text,

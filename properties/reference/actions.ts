@@ -4,12 +4,13 @@
 import type { RunAction } from '../../src/model/runAction.ts';
 import type { World } from './world.ts';
 import { clear, isRunOver, mark, markRun } from './clearing.ts';
+import { lookForWaiting } from './deferral.ts';
 import { compareRows, moveRow } from './world.ts';
 
 export function applyAction(world: World, action: RunAction): World {
   switch (action.kind) {
     case 'restart_scheduler':
-      return action.adopts || isRunOver(world) ? world : resetOrphans(world);
+      return isRunOver(world) ? { ...world, schedulerStartedMs: world.nowMs } : restart(world, action.adopts);
     case 'clear':
       return clear(world, action);
     case 'mark':
@@ -17,6 +18,12 @@ export function applyAction(world: World, action: RunAction): World {
     case 'mark_run':
       return markRun(world, action);
   }
+}
+
+/** Another scheduler takes over at once. */
+function restart(world: World, isAdopting: boolean): World {
+  const watched = lookForWaiting({ ...world, schedulerStartedMs: world.nowMs });
+  return isAdopting ? watched : resetOrphans(watched);
 }
 
 /** Queued and running instances lose their state; the next pass schedules them with the next try, `max_tries` is not raised. */

@@ -5,16 +5,18 @@
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
 import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { AttemptEnd, DueEvent, Row, World } from './world.ts';
+import type { AttemptEnd, DueEvent } from './dueEvent.ts';
+import type { Deferred, Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
+import { defer, takeResumed } from './deferral.ts';
+import { fail } from './failure.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
-import { retryDelayMs } from './retryDelay.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
-import { asPoke, beginSensing, waitForNextPoke } from './sensor.ts';
-import { addEvent, changeRow, compareRows, moveRow, moveWithoutDates, noteReceived, pushXCom, rowOf } from './world.ts';
+import { asPoke, asRest, beginSensing, waitForNextPoke } from './sensor.ts';
+import { addEvent, changeRow, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
 
 /** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
 export function echoArguments(given: JsonObject): Json {
@@ -29,7 +31,11 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
 
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
-  const running = moveRow(world, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
+  const { world: handed, resumed } = takeResumed(world, row);
+  const taken = changeRow(handed, row.id, { workerSinceMs: world.nowMs });
+  // The rest of a deferred try keeps the start of the try.
+  if (resumed !== null) return perform(moveRow(taken, row.id, 'running', { endedAtMs: -1 }), row.id, resumed);
+  const running = moveRow(taken, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
   const cleared = {
     ...running,
     xcoms: running.xcoms.filter((xcom) => xcom.taskId !== taskId || xcom.mapIndex !== mapIndex),
@@ -37,19 +43,20 @@ function startAttempt(world: World, row: Row): World {
   return perform(taskOf(world.given, taskId).sensor === null ? cleared : beginSensing(cleared, row), row.id);
 }
 
-/** Performs a whole attempt, or one poke of a sensor, from now on. */
-function perform(world: World, rowId: number): World {
+/** Performs a whole attempt, one poke of a sensor, or the rest of a deferred try, from now on. */
+function perform(world: World, rowId: number, resumed: Deferred['resumed'] = null): World {
   const row = rowOf(world, rowId);
   if (row === undefined) return world;
   const { taskId, mapIndex, tryNumber } = row;
   const task = taskOf(world.given, taskId);
-  const spentMs = row.sensing === null ? 0 : world.nowMs - row.sensing.startedAtMs;
-  const attempt = foreseen(world, task, row);
+  const isRest = resumed !== null;
+  const spentMs = row.sensing === null || isRest ? 0 : world.nowMs - row.sensing.startedAtMs;
+  const attempt = foreseen(world, task, row, resumed);
   const { durationMs, end } = limited(task, attempt, spentMs);
   const noted = noteReceived(world, { taskId, mapIndex }, attempt.given);
   // Never ending, the attempt is no event.
   if (durationMs === Infinity) return noted;
-  return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end } });
+  return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end, isRest } });
 }
 
 interface Foreseen {
@@ -60,15 +67,19 @@ interface Foreseen {
 }
 
 /** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */
-function foreseen(world: World, task: TaskSpec, attempt: Row): Foreseen {
+function foreseen(world: World, task: TaskSpec, attempt: Row, resumed: Deferred['resumed']): Foreseen {
+  if (resumed === 'by timeout') return { durationMs: 0, end: { kind: 'deferral_timeout' }, given: null };
+  if (resumed === 'by failure') return { durationMs: 0, end: { kind: 'failure', isOfAirflow: true }, given: null };
   const take = planned(world.given, attempt, 'take');
   const durationMs = take?.kind === 'take' ? take.durationMs : 0;
-  const what = planned(world.given, attempt, 'outcome');
+  const what = planned(world.given, attempt, 'outcome', resumed === null ? null : (attempt.deferral?.count ?? 0));
   switch (what?.kind) {
     case 'hang':
       return { durationMs: Infinity, end: { kind: 'failure' }, given: null };
     case 'fail':
-      return { durationMs, end: { kind: 'failure' }, given: null };
+      return { durationMs, end: { kind: 'failure', isOfAirflow: true }, given: null };
+    case 'defer':
+      return { durationMs, end: { kind: 'defer', deferral: what }, given: null };
     case 'fail_without_retry':
     case 'skip':
       return { durationMs, end: { kind: what.kind }, given: null };
@@ -125,15 +136,17 @@ function timedOut(end: AttemptEnd): AttemptEnd {
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
-export function applyEnd(world: World, { rowId, tryNumber, end }: NonNullable<DueEvent['attempt']>): World {
+export function applyEnd(world: World, { rowId, tryNumber, end, isRest }: NonNullable<DueEvent['attempt']>): World {
   const row = rowOf(world, rowId);
   if (row === undefined || row.tryNumber !== tryNumber) return world;
   const task = taskOf(world.given, row.taskId);
   // Cleared while it ran and not yet stopped: its result is refused, which counts as a failure that may be retried (10.4).
-  if (row.state === 'restarting') return isAsleep(task, end) ? world : fail(world, row, true);
+  if (row.state === 'restarting') return !isRest && isAsleep(task, end) ? world : fail(world, row, true);
   if (row.state !== 'running') return world;
   const { sensor } = task;
+  if (end.kind === 'defer') return defer(world, row, end.deferral);
   if (sensor === null || row.sensing === null) return settle(world, row, task, end);
+  if (isRest) return settle(world, row, task, asRest(sensor, end));
   if (end.kind === 'wake') {
     const { pokes, pokesOfExecution } = row.sensing;
     const sensing = { ...row.sensing, pokes: pokes + 1, pokesOfExecution: pokesOfExecution + 1 };
@@ -158,11 +171,13 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
   switch (end.kind) {
     case 'not_yet':
     case 'wake':
+    case 'defer':
       return world;
     case 'skip':
       return moveRow(world, rowId, 'skipped');
     case 'failure':
     case 'timeout':
+    case 'deferral_timeout':
       return fail(world, row, hasTriesLeft);
     case 'fail_without_retry':
       return fail(world, row, false);
@@ -205,24 +220,4 @@ function pushValue(world: World, row: Row, task: TaskSpec, returned: Json): Worl
   if (!isSource || length === null) return after;
   const others = after.lengths.filter((entry) => entry.taskId !== taskId || entry.mapIndex !== mapIndex);
   return { ...after, lengths: [...others, { taskId, mapIndex, length }] };
-}
-
-/** Retried (3.1) with a pass due one millisecond after the delay, as the test of 3.2 is strict; else failed for good. */
-function fail(world: World, row: Row, isRetried: boolean): World {
-  if (!isRetried) return failFast(moveRow(world, row.id, 'failed', { endedAtMs: world.nowMs }), row);
-  const delayMs = retryDelayMs(world.given, taskOf(world.given, row.taskId), row.tryNumber);
-  const waiting = moveRow(world, row.id, 'up_for_retry', { failedAtMs: world.nowMs });
-  return addEvent(waiting, { atMs: world.nowMs + delayMs + 1 });
-}
-
-/** `fail_fast` (3.7): other tasks' instances end too, whatever they are but success or failed; other indexes of this one go on, as do teardowns. */
-function failFast(world: World, failed: Row): World {
-  if (!world.given.spec.failFast) return world;
-  return world.rows
-    .filter((row) => row.taskId !== failed.taskId && !taskOf(world.given, row.taskId).isTeardown)
-    .filter((row) => row.state !== 'success' && row.state !== 'failed')
-    .toSorted(compareRows)
-    .reduce((after, { id, state }) => {
-      return state === 'running' ? moveWithoutDates(after, id, 'failed') : moveRow(after, id, 'skipped');
-    }, world);
 }

@@ -113,7 +113,7 @@ function clearRows(world: World, rows: readonly Row[], isRequeued: boolean): Wor
 function clearRow(world: World, row: Row): World {
   if (row.state !== 'running') return freshRow(world, row);
   const intervalMs = Math.max(1, world.given.config.minHeartbeatInterval * 1000);
-  let atMs = row.startedAtMs;
+  let atMs = row.workerSinceMs;
   while (atMs <= world.nowMs) atMs += intervalMs;
   const restarting = moveRow(world, row.id, 'restarting');
   return addEvent(restarting, { atMs, stop: { rowId: row.id, tryNumber: row.tryNumber } });

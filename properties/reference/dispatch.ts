@@ -1,26 +1,36 @@
 /**
- * What is due takes effect (5.1, 6.2): ends of attempts and actions at once, what only an executor knows when the scheduler looks.
- * When a round is made is not decided here.
+/**
+ * What is due takes effect (5.1, 6.2): ends of attempts, triggers and actions at once, the timed jobs of the scheduler last, what only an
+ * executor knows when the scheduler looks. When a round is made is not decided here.
  */
 import type { Passes } from '../../src/model/settings.ts';
-import type { DueEvent, World } from './world.ts';
+import type { DueEvent } from './dueEvent.ts';
+import type { World } from './world.ts';
 import { applyAction } from './actions.ts';
 import { applyEnd } from './attempt.ts';
 import { applyStop, isRunOver } from './clearing.ts';
+import { applyTrigger } from './deferral.ts';
 import { rowOf } from './world.ts';
 
 export function dispatch(world: World, passes: Passes): World {
   const due = world.events
     .filter((event) => event.atMs <= world.nowMs)
-    .toSorted((left, right) => left.atMs - right.atMs || left.order - right.order)
+    .toSorted((left, right) => left.atMs - right.atMs || lateness(left) - lateness(right) || left.order - right.order)
     .slice(0, passes === 'event' ? 1 : undefined);
   if (due.length === 0) return world;
   const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
   return due.reduce<World>((after, event) => {
+    // Nobody looks for a scheduler that is gone.
+    if (event.since !== null && event.since !== after.schedulerStartedMs) return after;
     if (event.action !== null) return applyAction(after, event.action);
     if (!isOver(after) && isToldByExecutor(after, event)) return { ...after, reports: [...after.reports, event] };
     return applyReport(after, event);
   }, taken);
+}
+
+/** The scheduler looks for timeouts at the end of a turn of its loop. */
+function lateness({ since }: DueEvent): number {
+  return since === null ? 0 : 1;
 }
 
 /** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */
@@ -34,8 +44,9 @@ export function hearExecutor(world: World): World {
   return world.reports.length === 0 ? world : world.reports.reduce(applyReport, { ...world, reports: [] });
 }
 
-function applyReport(world: World, { attempt, stop }: DueEvent): World {
+function applyReport(world: World, { attempt, stop, trigger }: DueEvent): World {
   if (stop !== null) return applyStop(world, stop);
+  if (trigger !== null) return applyTrigger(world, trigger);
   return attempt === null ? world : applyEnd(world, attempt);
 }
 
@@ -46,6 +57,8 @@ export function isOver(world: World): boolean {
 
 /** Once the run is over only the ends of attempts still running matter; their states are applied, no pass follows. */
 export function nextDueMs(world: World): number | null {
-  const waiting = world.events.filter((event) => !isOver(world) || event.attempt !== null || event.stop !== null);
+  const waiting = world.events.filter(
+    (event) => !isOver(world) || event.attempt !== null || event.stop !== null || event.trigger !== null,
+  );
   return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
 }

@@ -5,10 +5,10 @@
 import type { DagSpec, ExpandSpec, GroupSpec, MapFunction, TaskSpec, ValueSpec } from '../../src/model/dagSpec.ts';
 import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
 import type { Profile } from '../../src/model/profile.ts';
-import type { AirflowConfig } from '../../src/model/settings.ts';
+import type { AirflowConfig, Pools } from '../../src/model/settings.ts';
 import { mistake } from '../../src/model/errors.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
-import { DEFAULT_POOL } from '../../src/model/settings.ts';
+import { DEFAULT_POOL, poolSlotsOf } from '../../src/model/settings.ts';
 
 export interface Given {
   readonly spec: DagSpec;
@@ -17,6 +17,8 @@ export interface Given {
   readonly profile: Profile;
   /** Slots by pool name, Infinity for an unlimited pool. */
   readonly pools: ReadonlyMap<string, number>;
+  /** Pools in which a deferred instance keeps its slots. */
+  readonly poolsWithDeferred: ReadonlySet<string>;
   /** Python's text of the logical date, which retry jitter hashes. */
   readonly logicalDateText: string;
   /** The date of virtual time 0. */
@@ -33,12 +35,9 @@ export function taskOf(given: Given, taskId: string): TaskSpec {
 }
 
 /** The pools of a run: those given plus `default_pool`; a task naming any other is the caller's mistake. */
-export function poolSlots(
-  spec: DagSpec,
-  pools: Readonly<Record<string, number>>,
-  defaultPoolSlots: number,
-): Map<string, number> {
-  const all = new Map([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(pools)]);
+export function poolSlots(spec: DagSpec, pools: Pools, defaultPoolSlots: number): Map<string, number> {
+  const all = new Map([[DEFAULT_POOL, defaultPoolSlots]]);
+  for (const [pool, spec] of Object.entries(pools)) all.set(pool, poolSlotsOf(spec));
   for (const [pool, slots] of all) if (slots === -1) all.set(pool, Infinity);
   for (const task of spec.tasks) {
     if (all.has(task.pool)) continue;
@@ -166,20 +165,25 @@ export function priorityWeight(given: Given, task: TaskSpec): number {
   return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, sum));
 }
 
-/** The first entry of the plan about this attempt that sets an outcome (`take` left out), or the first `take`. */
+/** The first entry of the plan about this attempt that sets an outcome, or the first `take`; `deferrals`: of the rest of a try that has deferred so often. */
 export function planned(
   given: Given,
   attempt: { readonly taskId: string; readonly mapIndex: number; readonly tryNumber: number },
   wanted: 'outcome' | 'take',
+  deferrals: number | null = null,
 ): OutcomePlan[number]['what'] | undefined {
-  return given.plan.find(
+  const isPoked = taskOf(given, attempt.taskId).sensor !== null && deferrals === null;
+  const matching = given.plan.filter(
     ({ where, what }) =>
-      (what.kind === 'take') === (wanted === 'take') &&
-      (what.kind !== 'poke' || taskOf(given, attempt.taskId).sensor !== null) &&
+      (wanted === 'take' ? what.kind === 'take' : what.kind !== 'take' && what.kind !== 'trigger') &&
+      (what.kind !== 'poke' || isPoked) &&
       globMatches(where.task, attempt.taskId) &&
       (where.mapIndex === undefined || where.mapIndex === attempt.mapIndex) &&
       (where.tryNumber === undefined || where.tryNumber === attempt.tryNumber),
-  )?.what;
+  );
+  // Each deferral of the try has used up one entry of its kind.
+  const used = matching.filter(({ what }) => what.kind === 'defer').slice(0, deferrals ?? 0);
+  return matching.find((entry) => !used.includes(entry))?.what;
 }
 
 /** `*` stands for any text, `?` for one character. */

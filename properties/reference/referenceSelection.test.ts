@@ -13,7 +13,14 @@ import { dag, literal, mapped, movesTo, on, statesOf, task, xcom } from './testD
 function givenOf(tasks: readonly TaskSpec[], logicalDateText = '2026-01-01 00:00:00+00:00'): Given {
   const spec = { ...DAG_DEFAULTS, dagId: 'd', tasks };
   const byId = new Map(tasks.map((entry) => [entry.taskId, entry]));
-  const settings = { plan: [], config: DEFAULT_CONFIG, profile: DEFAULT_PROFILE, pools: new Map(), maps: new Map() };
+  const settings = {
+    plan: [],
+    config: DEFAULT_CONFIG,
+    profile: DEFAULT_PROFILE,
+    pools: new Map(),
+    poolsWithDeferred: new Set<string>(),
+    maps: new Map(),
+  };
   return { ...settings, spec, logicalDateText, logicalDateMs: 0, tasks: byId, groups: new Map() };
 }
 

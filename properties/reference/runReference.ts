@@ -11,7 +11,7 @@ import type { Json } from '../../src/model/json.ts';
 import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
 import type { Profile } from '../../src/model/profile.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
-import type { AirflowConfig, EndReason, Passes } from '../../src/model/settings.ts';
+import type { AirflowConfig, EndReason, Passes, Pools, PoolSpec } from '../../src/model/settings.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { ExpectedCallback } from '../../src/trace/caseFormat.ts';
 import type { Given } from './given.ts';
@@ -31,7 +31,7 @@ import { isRunOver } from './clearing.ts';
 import { addEvent, compareRows, isFinished, moveWithoutDates, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
-  readonly pools?: Readonly<Record<string, number>>;
+  readonly pools?: Pools;
   readonly config?: Partial<AirflowConfig>;
   readonly profile?: Profile;
   /** ISO 8601; the DAG's start date, else the default date, when absent. */
@@ -171,6 +171,11 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
     config,
     profile: options.profile ?? DEFAULT_PROFILE,
     pools: poolSlots(spec, options.pools ?? {}, config.defaultPoolSlots),
+    poolsWithDeferred: new Set(
+      Object.entries(options.pools ?? {})
+        .filter(([, pool]) => (pool as Partial<PoolSpec>).includeDeferred)
+        .map(([name]) => name),
+    ),
     logicalDateText: pythonDateText(logicalDate.toISOString()),
     logicalDateMs: logicalDate.getTime(),
     maps: options.maps ?? new Map(),
@@ -198,6 +203,7 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     startedAtMs: 0,
     decidedAtMs: null,
     callback: null,
+    schedulerStartedMs: 0,
   };
   // Created first, an action comes before whatever else is due at its time.
   const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);

@@ -44,9 +44,12 @@ function roomOf(world: World): Room {
   const active = world.rows.filter((row) => row.state === 'queued' || row.state === 'running');
   const openSlots = new Map(world.given.pools);
   const activeOfTask = new Map<string, number>();
-  for (const row of active) {
+  for (const row of world.rows) {
     const { pool, poolSlots } = taskOf(world.given, row.taskId);
-    openSlots.set(pool, (openSlots.get(pool) ?? 0) - poolSlots);
+    const isHolding = row.state === 'deferred' && world.given.poolsWithDeferred.has(pool);
+    if (isHolding || active.includes(row)) openSlots.set(pool, (openSlots.get(pool) ?? 0) - poolSlots);
+  }
+  for (const row of active) {
     activeOfTask.set(row.taskId, (activeOfTask.get(row.taskId) ?? 0) + 1);
   }
   return { openSlots, activeOfTask, active: active.length };

@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
 import type { SensorSpec } from '../../src/model/sensorSpec.ts';
-import type { AttemptEnd, Row, Sensing, World } from './world.ts';
+import type { AttemptEnd } from './dueEvent.ts';
+import type { Row, Sensing, World } from './world.ts';
 import { pythonDateText } from '../../src/model/time.ts';
 import { addEvent, changeRow, moveRow } from './world.ts';
 
@@ -26,7 +27,7 @@ export function beginSensing(world: World, row: Row): World {
 
 /** `soft_fail` and `never_fail` skip where others fail, `silent_fail` goes on; nothing of it concerns arguments that cannot be resolved. */
 export function asPoke(sensor: SensorSpec, end: AttemptEnd): AttemptEnd {
-  if (end.kind === 'value' || end.isBeforeBody === true) return end;
+  if (end.kind === 'value' || end.kind === 'defer' || end.isBeforeBody === true) return end;
   switch (end.kind) {
     case 'failure':
       if (sensor.silentFail) return { kind: 'not_yet' };
@@ -38,6 +39,15 @@ export function asPoke(sensor: SensorSpec, end: AttemptEnd): AttemptEnd {
     default:
       return end;
   }
+}
+
+/** The rest of a deferred try: a trigger that did nothing in time is a sensor timeout; what a body throws is left as it is. */
+export function asRest(sensor: SensorSpec, end: AttemptEnd): AttemptEnd {
+  if (end.kind === 'value' || end.kind === 'defer' || end.isBeforeBody === true) return end;
+  const isLenient = sensor.softFail || sensor.neverFail;
+  const isRaised = end.kind === 'fail_without_retry' || end.kind === 'deferral_timeout' || end.isOfAirflow === true;
+  if (isLenient && isRaised) return { kind: 'skip' };
+  return end.kind === 'deferral_timeout' ? { kind: 'fail_without_retry' } : end;
 }
 
 /** After an unsuccessful poke: how the attempt ends if its time is up, or the world in which the sensor waits. */

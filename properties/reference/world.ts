@@ -3,9 +3,9 @@
  * It knows no rule: who may move, and when, is decided elsewhere.
  */
 import type { Json, JsonObject } from '../../src/model/json.ts';
-import type { RunAction } from '../../src/model/runAction.ts';
 import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
+import type { DueEvent } from './dueEvent.ts';
 import type { Given } from './given.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
 import { taskOf } from './given.ts';
@@ -25,7 +25,21 @@ export interface Row {
   readonly sensing: Sensing | null;
   /** Its dates (1.2); -1: none. A clear keeps them until the next start. */
   readonly startedAtMs: number;
+  /** When its worker began, which is later than the try if that had deferred. */
+  readonly workerSinceMs: number;
   readonly endedAtMs: number;
+  /** Of an instance that has deferred. */
+  readonly deferral: Deferred | null;
+}
+
+/** How often an instance has deferred in a try, and how its last deferral came out. */
+export interface Deferred {
+  readonly tryNumber: number;
+  readonly count: number;
+  /** When its trigger has had enough time. */
+  readonly timeoutAtMs: number;
+  /** How its next execution begins; null: it waits, or has begun. */
+  readonly resumed: 'by event' | 'by failure' | 'by timeout' | null;
 }
 
 /** How far a sensor has come in a try. */
@@ -45,27 +59,6 @@ export interface XCom {
   readonly mapIndex: number;
   readonly key: string;
   readonly value: Json;
-}
-
-/** What an attempt, or a poke, comes to, known when it starts and applied when it ends. `wake`: a sleeping sensor is to be poked again. */
-export type AttemptEnd =
-  | { readonly kind: 'value'; readonly value: Json }
-  | {
-      readonly kind: 'failure' | 'timeout' | 'fail_without_retry' | 'skip' | 'not_yet' | 'wake';
-      /** Its arguments could not be resolved. */
-      readonly isBeforeBody?: boolean;
-      /** A sensor is out of its execution timeout between two pokes. */
-      readonly isAsleep?: boolean;
-    };
-
-/** Something due: the end of an attempt, an action, a worker that stops, or (all null) a time at which a pass may find something to do. */
-export interface DueEvent {
-  readonly atMs: number;
-  /** Counted from 0 in the order of creation; attempts get theirs when they start. */
-  readonly order: number;
-  readonly attempt: { readonly rowId: number; readonly tryNumber: number; readonly end: AttemptEnd } | null;
-  readonly action: RunAction | null;
-  readonly stop: { readonly rowId: number; readonly tryNumber: number } | null;
 }
 
 export interface Move {
@@ -108,6 +101,8 @@ export interface World {
   readonly decidedAtMs: number | null;
   /** What is told of its end (scheduling 4.5, 11); null while there is none. */
   readonly callback: { readonly reason: RunCallbackReason; readonly row: Row | null } | null;
+  /** When the scheduler started that is at work. */
+  readonly schedulerStartedMs: number;
 }
 
 const FINISHED: readonly InstanceState[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
@@ -179,19 +174,28 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     maxTries,
     failedAtMs: 0,
     startedAtMs: -1,
+    workerSinceMs: -1,
     endedAtMs: -1,
     sensing: null,
+    deferral: null,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }
 
 export function addEvent(
   world: World,
-  { atMs, attempt = null, action = null, stop = null }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
+  {
+    atMs,
+    attempt = null,
+    action = null,
+    stop = null,
+    trigger = null,
+    since = null,
+  }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
 ): World {
   return {
     ...world,
-    events: [...world.events, { atMs, attempt, action, stop, order: world.eventsCreated }],
+    events: [...world.events, { atMs, attempt, action, stop, trigger, since, order: world.eventsCreated }],
     eventsCreated: world.eventsCreated + 1,
   };
 }

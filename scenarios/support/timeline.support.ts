@@ -104,8 +104,8 @@ function resultOf(run: Simulation, attempt: Attempt): string {
   const record = run.trace.attempts.find(
     ({ instance, tryNumber }) => instance === attempt.instance && tryNumber === attempt.tryNumber,
   );
-  // A try that is rescheduled has one record, and what it says is of its last execution.
-  const isLast = attempt.state !== 'up_for_reschedule';
+  // Of a try that is rescheduled or deferred, what is recorded is how it ended.
+  const isLast = attempt.state !== 'up_for_reschedule' && attempt.state !== 'deferred';
   const message = record?.error === undefined || !isLast ? '' : `: ${record.error.message}`;
   const label = record?.renderedMapIndex === undefined ? '' : ` (${record.renderedMapIndex})`;
   return `${ENDS[attempt.state] ?? attempt.state}${label}${message}`;
@@ -115,6 +115,7 @@ function resultOf(run: Simulation, attempt: Attempt): string {
 const ENDS: Partial<Record<InstanceState, string>> = {
   up_for_retry: 'failed, will retry',
   up_for_reschedule: 'not yet, will be poked again',
+  deferred: 'waits for its trigger',
 };
 
 /** Why an instance got its state without an attempt. */
@@ -182,7 +183,8 @@ function isSameLine(left: Line, right: Line): boolean {
 
 function colour(state: InstanceState): (text: string) => string {
   if (state === 'success') return pc.green;
-  if (state === 'skipped' || state === 'removed' || state === 'up_for_reschedule') return pc.yellow;
+  if (state === 'skipped' || state === 'removed' || state === 'up_for_reschedule' || state === 'deferred')
+    return pc.yellow;
   return pc.red;
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
+import { poolSlotsOf } from '../model/settings.ts';
 import { expandValues, referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import { arbitraryCase } from './arbitraryCase.ts';
@@ -50,7 +51,7 @@ describe(`arbitraryCase (${SAMPLES} cases of seed ${SEED})`, () => {
 
   it('never has a task ask for more slots than its pool has', () => {
     const starved = cases.flatMap(({ spec, pools, config }) => {
-      const slots = (pool: string): number => pools[pool] ?? config.defaultPoolSlots ?? 128;
+      const slots = (pool: string): number => poolSlotsOf(pools[pool] ?? config.defaultPoolSlots ?? 128);
       return spec.tasks.filter(({ pool, poolSlots }) => slots(pool) !== -1 && poolSlots > slots(pool));
     });
     expect(starved).toEqual([]);

@@ -8,7 +8,7 @@ import { referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
-import type { AirflowConfig } from '../model/settings.ts';
+import type { AirflowConfig, Pools } from '../model/settings.ts';
 import type { CaseChoices, CaseKinds, TaskChoices } from './caseChoices.ts';
 import { chooseActions } from './chooseActions.ts';
 import { chooseExpansion, sourcesOf } from './chooseExpansion.ts';
@@ -27,7 +27,7 @@ import { functionsOf } from './mapFunctions.ts';
 export interface GeneratedCase extends CompiledDag {
   readonly spec: DagSpec;
   readonly plan: OutcomePlan;
-  readonly pools: Readonly<Record<string, number>>;
+  readonly pools: Pools;
   readonly config: Partial<AirflowConfig>;
   /** By time. */
   readonly actions: readonly RunAction[];

@@ -17,6 +17,7 @@ export interface CaseKinds {
   readonly decisions: boolean;
   readonly emptyOperators: boolean;
   readonly sensors: boolean;
+  readonly deferrals: boolean;
   readonly traditional: boolean;
   readonly triggerRules: boolean;
   readonly retries: boolean;
@@ -55,6 +56,7 @@ export interface TaskChoices {
   readonly limits: readonly number[];
   readonly xcom: readonly number[];
   readonly sensor: readonly number[];
+  readonly deferral: readonly number[];
   readonly output: readonly number[];
   /** Setup, teardown, or neither. */
   readonly role: readonly number[];
@@ -118,6 +120,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     decisions: isOn,
     emptyOperators: isOn,
     sensors: draw.map((drawn) => drawn >= 70),
+    deferrals: draw.map((drawn) => drawn >= 75),
     traditional: isOn,
     triggerRules: isMostlyOn,
     retries: isOn,
@@ -152,6 +155,7 @@ function arbitraryTask(): fc.Arbitrary<TaskChoices> {
     limits: draws(8),
     xcom: draws(2),
     sensor: draws(8),
+    deferral: draws(6),
     output: draws(8),
     role: draws(6),
     outlets: draws(1),

@@ -186,11 +186,15 @@ function planClasses(): [string, CaseTest][] {
     (holds: (what: PlanWhat, where: GeneratedCase['plan'][number]['where']) => boolean): CaseTest =>
     ({ plan }) =>
       plan.some(({ what, where }) => holds(what, where));
-  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'take'];
+  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'defer', 'take'];
   const returned = (holds: (value: Json) => boolean): CaseTest =>
     some((what) => what.kind === 'return' && holds(what.value));
   return [
     ...kinds.map((kind): [string, CaseTest] => [`plan ${kind}`, some((what) => what.kind === kind)]),
+    ...(['fires', 'fails', 'never', 'ends'] as const).map((kind): [string, CaseTest] => [
+      `trigger ${kind}`,
+      some((what) => what.kind === 'defer' && what.trigger.kind === kind),
+    ]),
     ['plan of one index', some((what, { mapIndex }) => what.kind !== 'return' && mapIndex !== undefined)],
     ['plan of one try', some((_, { tryNumber }) => tryNumber !== undefined)],
     ['plan of a group', some((_, { task }) => task.endsWith('.*'))],

@@ -6,6 +6,7 @@ import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
 import type { CaseChoices, CaseKinds, PlanChoices } from './caseChoices.ts';
 import { chooseOutputs } from './chooseOutputs.ts';
+import { chooseDeferral } from './chooseDeferral.ts';
 import { choosePoke } from './chooseSensor.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
@@ -16,9 +17,27 @@ export function choosePlan(choices: CaseChoices, spec: DagSpec): OutcomePlan {
   const durations = choices.kinds.durations ? choices.durations : [];
   return [
     ...durations.map((numbers) => chooseDuration(numbers, targets)),
+    ...chooseDeferrals(choices, spec),
     ...choices.faults.flatMap((numbers) => chooseFault(numbers, targets, choices.kinds) ?? []),
     ...chooseOutputs(choices, spec),
   ];
+}
+
+/** Tasks that defer, now and then twice or in one try only. */
+function chooseDeferrals(choices: CaseChoices, spec: DagSpec): PlanEntry[] {
+  if (!choices.kinds.deferrals) return [];
+  return spec.tasks.flatMap((task, position) => {
+    const draws = drawsFrom(choices.tasks[position]?.deferral ?? []);
+    if (task.isEmpty || !draws.chance(35)) return [];
+    const where: PlanWhere = draws.chance(30) ? { task: task.taskId, tryNumber: 1 } : { task: task.taskId };
+    const what = chooseDeferral(draws);
+    return draws.chance(20)
+      ? [
+          { where, what },
+          { where, what },
+        ]
+      : [{ where, what }];
+  });
 }
 
 /** What a plan entry may be about: single tasks and whole groups. */

@@ -2,15 +2,15 @@
  * Chooses what lies around the tasks: the DAG's own limit, pools and Airflow's settings. All of it is Airflow's default
  * unless limits (or bad outputs, for the map length) are switched on.
  */
-import type { AirflowConfig } from '../model/settings.ts';
-import { DEFAULT_CONFIG, DEFAULT_POOL } from '../model/settings.ts';
+import type { AirflowConfig, Pools, PoolSpec } from '../model/settings.ts';
+import { DEFAULT_CONFIG, DEFAULT_POOL, poolSlotsOf } from '../model/settings.ts';
 import type { CaseKinds } from './caseChoices.ts';
 import { drawsFrom } from './draws.ts';
 
 export interface Surroundings {
   readonly maxActiveTasks: number;
   readonly dagrunTimeoutMs: number | null;
-  readonly pools: Readonly<Record<string, number>>;
+  readonly pools: Pools;
   readonly config: Partial<AirflowConfig>;
   /** Every pool a task may name with its slots, the default pool first. */
   readonly poolSlots: readonly [readonly [string, number], ...(readonly [string, number])[]];
@@ -31,14 +31,20 @@ export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds)
     return { maxActiveTasks: 16, dagrunTimeoutMs, pools: {}, config: always, poolSlots };
   }
   const maxActiveTasks = draws.pick([16, 16, 3, 2, 1]);
-  const pools = { p: draws.pick([1, 2, 3]), q: draws.pick([2, 3, -1]) };
+  const pools = {
+    p: draws.pick([1, 2, 3]),
+    q: withDeferred(draws.pick([2, 3, -1]), kinds.deferrals),
+  };
   const config: Partial<AirflowConfig> = {
     ...always,
     parallelism: draws.pick([32, 32, 3, 2, 1]),
     maxTisPerQuery: draws.pick([16, 16, 0, 3, 1]),
     defaultPoolSlots: draws.pick([128, 128, 2, 1]),
   };
-  const slots = ([pool, open]: readonly [string, number]) => [pool, open === -1 ? Infinity : open] as const;
+  const slots = ([pool, spec]: readonly [string, number | PoolSpec]) => {
+    const open = poolSlotsOf(spec);
+    return [pool, open === -1 ? Infinity : open] as const;
+  };
   return {
     maxActiveTasks,
     dagrunTimeoutMs,
@@ -46,4 +52,9 @@ export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds)
     config,
     poolSlots: [[DEFAULT_POOL, config.defaultPoolSlots ?? 1], ...Object.entries(pools).map(slots)],
   };
+}
+
+/** Where tasks defer, one pool counts the deferred ones as well. */
+function withDeferred(slots: number, isCounting: boolean): number | PoolSpec {
+  return isCounting ? { slots, includeDeferred: true } : slots;
 }

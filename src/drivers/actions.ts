@@ -3,8 +3,7 @@
  */
 import { mistake } from '../model/errors.ts';
 import type { RestartScheduler } from '../model/runAction.ts';
-import { parseDuration, type Duration } from '../model/time.ts';
-import { DURATION_HELP } from './faults.ts';
+import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /**
  * The scheduler dies at this time and another takes over at once.

@@ -3,8 +3,7 @@
  */
 import { mistake } from '../model/errors.ts';
 import type { ClearTasks, MarkRun, MarkTask, TaskMarker } from '../model/runAction.ts';
-import { parseDuration, type Duration } from '../model/time.ts';
-import { DURATION_HELP } from './faults.ts';
+import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /** A clear that can still be narrowed, widened and put off. */
 export interface Clear extends ClearTasks {

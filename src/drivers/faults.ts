@@ -1,10 +1,11 @@
 /**
  * The builder spelling of outcome plan entries: `fail('process_file').at(2).onTry(1)` is plain data.
  */
+import { deferralOf, type TriggerOptions } from '../model/deferral.ts';
 import { mistake } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
-import { parseDuration, type Duration } from '../model/time.ts';
+import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /** A plan entry that can still be narrowed. */
 export interface Fault extends PlanEntry {
@@ -59,6 +60,20 @@ export function poke(
   return fault({ task }, { kind: 'poke', falseTimes, ...options });
 }
 
+/**
+ * The attempt defers until its trigger does something; what comes then is decided by the next entry that is no deferral.
+ *
+ * @example simulate(dag, { faults: [defers('wait_for_job', { for: '5m', event: 'done', timeout: '1h' })] })
+ */
+export function defers(task: string, options: TriggerOptions = {}): Fault {
+  return fault({ task }, { kind: 'defer', ...deferralOf(`defers(${JSON.stringify(task)}, ...)`, options) });
+}
+
+/** The trigger of a body that defers by itself does this instead of what the body says. */
+export function triggers(task: string, options: TriggerOptions = {}): Fault {
+  return fault({ task }, { kind: 'trigger', ...deferralOf(`triggers(${JSON.stringify(task)}, ...)`, options) });
+}
+
 /** The attempt takes this long in virtual time; a sensor's poke does. */
 export function take(task: string, duration: Duration): Fault {
   const durationMs = parseDuration(duration);
@@ -71,8 +86,6 @@ export function take(task: string, duration: Duration): Fault {
   }
   return fault({ task }, { kind: 'take', durationMs });
 }
-
-export const DURATION_HELP = "Write seconds as a number, or text such as '90s', '2m', '1h30m', '250ms'.";
 
 function fault(where: PlanWhere, what: PlanWhat): Fault {
   const entry: PlanEntry = { where, what };

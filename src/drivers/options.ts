@@ -18,11 +18,11 @@ import {
   type Order,
   type Passes,
   type Pools,
+  type PoolSpec,
 } from '../model/settings.ts';
-import { DEFAULT_LOGICAL_DATE, parseDuration, type Duration } from '../model/time.ts';
+import { DEFAULT_LOGICAL_DATE, DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { checkPlan } from './checkPlan.ts';
-import { DURATION_HELP } from './faults.ts';
 import { specWarnings } from './specWarnings.ts';
 import { readActions } from './readActions.ts';
 import { readFaults } from './readFaults.ts';
@@ -174,12 +174,13 @@ function readPools(
   given: Pools,
   { tasks, defaultPoolSlots }: { tasks: CompiledDag['spec']['tasks']; defaultPoolSlots: number },
   problems: Problem[],
-): ReadonlyMap<string, number> {
-  const pools = new Map<string, number>([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(given)]);
-  for (const [name, slots] of pools) {
-    if (Number.isInteger(slots) && slots >= -1) continue;
-    const message = `The pool ${JSON.stringify(name)} has ${JSON.stringify(slots)} slots.`;
-    problems.push({ code: 'bad-pool', message, remedy: 'Give a whole number from 0 on, or -1 for unlimited.' });
+): ReadonlyMap<string, number | PoolSpec> {
+  const pools = new Map<string, number | PoolSpec>([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(given)]);
+  for (const [name, pool] of pools) {
+    if (isPool(pool)) continue;
+    const message = `The pool ${JSON.stringify(name)} has ${JSON.stringify(pool)} slots.`;
+    const remedy = 'Give a whole number from 0 on, or -1 for unlimited; or { slots: 2, includeDeferred: true }.';
+    problems.push({ code: 'bad-pool', message, remedy });
   }
   const missing = new Set(tasks.map((task) => task.pool).filter((pool) => !pools.has(pool)));
   for (const pool of missing) {
@@ -191,6 +192,17 @@ function readPools(
     });
   }
   return pools;
+}
+
+function isPool(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return Number.isInteger(given) && (given as number) >= -1;
+  const { slots, includeDeferred = false, ...others } = given as Partial<PoolSpec>;
+  return (
+    typeof slots === 'number' &&
+    isPool(slots) &&
+    typeof includeDeferred === 'boolean' &&
+    Object.keys(others).length === 0
+  );
 }
 
 function checkNumbers(config: object, problems: Problem[]): void {

@@ -9,6 +9,11 @@ function withFaults(faults: unknown): () => unknown {
   return () => simulateSync(dag, { faults: faults as OutcomePlan });
 }
 
+const deferring = (trigger: unknown): unknown => ({
+  where: { task: 'work' },
+  what: { kind: 'defer', trigger, timeoutMs: null },
+});
+
 describe('faults that no compiler has looked at', () => {
   const what = { kind: 'fail' };
   const broken: [unknown, RegExp][] = [
@@ -22,6 +27,13 @@ describe('faults that no compiler has looked at', () => {
     [[{ where: { task: 'work' }, what: { kind: 'take', durationMs: 1.5 } }], /whole milliseconds/],
     [[{ where: { task: 'work' }, what: { kind: 'take' } }], /whole milliseconds/],
     [[{ where: { task: 'work' }, what: { kind: 'return', value: new Date(0) } }], /what\.value is plain JSON, but/],
+    [[{ where: { task: 'work' }, what: { kind: 'defer' } }], /what\.timeoutMs is whole milliseconds or null/],
+    [[deferring({ kind: 'sleeps' })], /what\.trigger\.kind is one of fires, fails, never, ends/],
+    [[deferring(null)], /what\.trigger\.kind is one of/],
+    [[deferring({ kind: 'fires', afterMs: 0.5 })], /what\.trigger\.afterMs is whole milliseconds/],
+    [[deferring({ kind: 'fires', afterMs: 1, event: NaN })], /what\.trigger\.event is plain JSON/],
+    [[deferring({ kind: 'ends', afterMs: 1, state: 'removed' })], /what\.trigger\.state is one of success,/],
+    [[deferring({ kind: 'ends', afterMs: 1, state: 'failed', xcoms: [] })], /what\.trigger\.xcoms is a record/],
     [[{ where: { task: 'work' }, what: { kind: 'poke' } }], /what\.falseTimes is a whole number from 0 on, or null/],
     [[{ where: { task: 'work' }, what: { kind: 'poke', falseTimes: -1 } }], /what\.falseTimes/],
     [[{ where: { task: 'work' }, what: { kind: 'poke', falseTimes: 1, then: 'stop' } }], /what\.then is one of done,/],

@@ -1,11 +1,12 @@
 /**
  * The faults of a simulation as plan entries, each checked for its shape: they may come from JSON, where no compiler looked.
  */
+import { complaintOfDeferral } from './deferralComplaint.ts';
 import type { Problem } from '../model/errors.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 
-const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'take'];
+const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'defer', 'trigger', 'take'];
 const POKE_ENDS = ['done', 'fail', 'fail_without_retry', 'skip'];
 
 /** The entries that are well-formed; the others become problems. */
@@ -30,6 +31,7 @@ function complaintOf(fault: Partial<PlanEntry> | null): string | null {
   if (what === undefined || !KINDS.includes(what.kind)) return `what.kind is one of ${KINDS.join(', ')}`;
   if (what.kind === 'take' && !isWhole(what.durationMs ?? null, 0)) return 'what.durationMs is whole milliseconds';
   if (what.kind === 'poke') return complaintOfPoke(what);
+  if (what.kind === 'defer' || what.kind === 'trigger') return complaintOfDeferral(what);
   return what.kind === 'return' ? complaintOfValue(what.value) : null;
 }
 
@@ -59,7 +61,8 @@ function badFault(fault: unknown, complaint: string): Problem {
   return {
     code: 'bad-fault',
     message: `The fault ${textOf(fault)} cannot be used: ${complaint}.`,
-    remedy: "Build it with fail('task').at(2).onTry(1), skip, returns, hang, poke or take, or write the same as JSON.",
+    remedy:
+      "Build it with fail('task').at(2).onTry(1), skip, returns, hang, poke, defers, triggers or take, or write the same as JSON.",
   };
 }
 

@@ -2,6 +2,7 @@
  * An installation without runs, and a run without rows, as they begin.
  */
 import type { RunOrigin } from '../model/runOrigin.ts';
+import { poolSlotsOf } from '../model/settings.ts';
 import { NO_CULPRIT, type Observer } from '../model/transition.ts';
 import type { DagIndex } from './dagIndex.ts';
 import { EventQueue } from './eventQueue.ts';
@@ -13,8 +14,10 @@ import { XComStore } from './xcomStore.ts';
 /** An installation without a run. */
 export function createInstallation(dag: DagIndex, settings: InstallationSettings, startDate = 0): Installation {
   const pools = new Map<string, PoolState>();
-  for (const [name, slots] of settings.pools) {
-    pools.set(name, { name, slots, occupied: 0, lastReleased: NO_CULPRIT, lastReleasedBy: null });
+  for (const [name, pool] of settings.pools) {
+    const includesDeferred = typeof pool === 'object' && pool.includeDeferred === true;
+    const slots = poolSlotsOf(pool);
+    pools.set(name, { name, slots, includesDeferred, occupied: 0, lastReleased: NO_CULPRIT, lastReleasedBy: null });
   }
   return {
     settings,
@@ -30,6 +33,7 @@ export function createInstallation(dag: DagIndex, settings: InstallationSettings
     passCount: 0,
     nowMs: 0,
     round: 0,
+    schedulerStartedMs: 0,
     activeCount: 0,
     lastReleasedBy: null,
     actionsDue: 0,
@@ -61,6 +65,7 @@ export function createRun(
     sensors: new Map(),
     raisedMaxTries: new Map(),
     startedAtMs: new Map(),
+    deferrals: new Map(),
     unsettled: [],
     dirtyTasks: [],
     warnings: new Set(),

@@ -36,4 +36,16 @@ describe('the event queue', () => {
       expect(queue.size).toBe(waiting.length);
     }
   });
+
+  it('keeps what is pushed aside while it is held, behind what was there', () => {
+    const queue = new EventQueue<{ atMs: number; tie: number; order: number; name: string }>();
+    const push = (name: string, tie = 0): void => queue.push({ atMs: 1, tie, order: 0, name });
+    push('old', 5);
+    queue.hold();
+    push('new');
+    expect([queue.size, queue.pop().name, queue.size]).toEqual([1, 'old', 0]);
+    push('newer');
+    queue.release();
+    expect([queue.pop().name, queue.pop().name]).toEqual(['new', 'newer']);
+  });
 });

@@ -15,6 +15,8 @@ export interface QueuedEvent {
 export class EventQueue<Event extends QueuedEvent> {
   readonly #heap: Event[] = [];
   #nextOrder = 0;
+  /** What is pushed while the queue is held; null: it is not. */
+  #held: Event[] | null = null;
 
   get size(): number {
     return this.#heap.length;
@@ -30,7 +32,23 @@ export class EventQueue<Event extends QueuedEvent> {
     return this.#heap[0]?.atMs;
   }
 
+  /** From now on what is pushed stays aside, so that what an event causes is not taken for one that was due with it. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Takes in what was pushed meanwhile, in that order. */
+  release(): void {
+    const held = this.#held;
+    this.#held = null;
+    for (const event of held ?? []) this.push(event);
+  }
+
   push(event: Event): void {
+    if (this.#held !== null) {
+      this.#held.push(event);
+      return;
+    }
     event.order = this.#nextOrder++;
     const heap = this.#heap;
     let position = heap.length;

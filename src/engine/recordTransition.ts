@@ -51,6 +51,7 @@ export function recordTransition(
     if (!isFinished) rows.unfinishedHint = 0;
   }
   if (isActiveCode(from) !== isActiveCode(to)) changeActive(run, instance, rows, isActiveCode(to));
+  if (from === STATE.deferred || to === STATE.deferred) changeDeferred(run, instance, rows, to === STATE.deferred);
   if (isFinished || isFinishedCode(instances.settledState[instance] as number)) {
     run.unsettled.push(instance);
     // Whoever is expanded over a row that never was reads its state as it stands, later in the same pass too.
@@ -92,6 +93,16 @@ export function recordStart(run: Run): void {
   run.changeCount++;
   installation.queued = installation.queued.filter((other) => other !== run);
   installation.running = [...installation.running, run];
+}
+
+/** A pool may count deferred instances as well. */
+function changeDeferred(run: Run, instance: InstanceId, rows: TaskRows, isNowDeferred: boolean): void {
+  const pool = run.installation.poolOfTask[rows.task.number] as PoolState;
+  if (!pool.includesDeferred) return;
+  pool.occupied += isNowDeferred ? rows.task.spec.poolSlots : -rows.task.spec.poolSlots;
+  if (isNowDeferred) return;
+  pool.lastReleased = instance;
+  pool.lastReleasedBy = run;
 }
 
 /** The run is over, in the state and for the reason given; the first end stands. */

@@ -5,9 +5,10 @@
 import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts';
 import type { Profile } from '../model/profile.ts';
 import type { RunState } from '../model/states.ts';
-import type { AirflowConfig, EndReason, Limits, Order, Passes } from '../model/settings.ts';
+import type { AirflowConfig, EndReason, Limits, Order, Passes, PoolSpec } from '../model/settings.ts';
 import type { Observer } from '../model/transition.ts';
-import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { TriggerPlan } from '../model/deferral.ts';
+import type { AttemptPart, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import type { DagIndex, IndexedTask } from './dagIndex.ts';
@@ -39,7 +40,25 @@ export type Happening =
   /** The run has run for too long; the round that is made then finds out by itself. */
   | { readonly kind: 'dagrun_timeout' }
   /** A sleeping sensor is to be poked again, or is out of its execution timeout. */
-  | { readonly kind: 'poke_due' | 'sleep_cut_short'; readonly request: AttemptRequest };
+  | { readonly kind: 'poke_due' | 'sleep_cut_short'; readonly request: AttemptRequest }
+  /** A trigger does what it was meant to do, if the instance still waits for it. */
+  | {
+      readonly kind: 'trigger';
+      readonly instance: InstanceId;
+      readonly deferral: DeferralProgress;
+      readonly does: TriggerPlan;
+    }
+  /** A timed job of the scheduler that started at `sinceMs` finds an instance for which the limit is over. */
+  | {
+      readonly kind: 'timed_job';
+      readonly job: TimedJob;
+      readonly instance: InstanceId;
+      readonly limitMs: number;
+      readonly sinceMs: number;
+    };
+
+/** What a scheduler looks for at fixed intervals (rule loop/timed-jobs). */
+export type TimedJob = 'trigger_timeout';
 
 /** How far a sensor has come in the try it is in. */
 export interface SensorProgress {
@@ -51,11 +70,22 @@ export interface SensorProgress {
   readonly firstRescheduleMs: number | null;
 }
 
+/** How often an instance has deferred in the try it is in, and how that came out. */
+export interface DeferralProgress {
+  readonly tryNumber: number;
+  readonly deferrals: number;
+  /** When its trigger has had enough time, ms; Infinity: never. */
+  readonly timeoutAtMs: number;
+  /** What the next execution begins with; null: it waits, or has begun. */
+  readonly resume: AttemptPart | null;
+}
+
 export interface PoolState {
   readonly name: string;
   /** -1: unlimited. */
   readonly slots: number;
-  /** Slots of queued and running instances. */
+  readonly includesDeferred: boolean;
+  /** Slots of queued and running instances, and of deferred ones if they count. */
   occupied: number;
   /** The instance that gave back slots last, and its run. */
   lastReleased: number;
@@ -85,6 +115,8 @@ export interface Installation {
   passCount: number;
   nowMs: number;
   round: number;
+  /** When the scheduler started that is at work: its timed jobs count from then. */
+  schedulerStartedMs: number;
   /** Queued and running instances of all runs: what `parallelism` limits. */
   activeCount: number;
   /** The run of the instance that left the queued and running ones last. */
@@ -100,7 +132,7 @@ export interface InstallationSettings {
   readonly profile: Profile;
   readonly config: AirflowConfig;
   /** Slots by pool name, every pool a task names included. */
-  readonly pools: ReadonlyMap<string, number>;
+  readonly pools: ReadonlyMap<string, number | PoolSpec>;
   readonly passes: Passes;
   readonly order: Order;
   readonly seed: number;
@@ -140,6 +172,8 @@ export interface Run {
   readonly raisedMaxTries: Map<InstanceId, number>;
   /** When each instance started last, ms; kept only while actions are due. */
   readonly startedAtMs: Map<InstanceId, number>;
+  /** Of instances that have deferred. */
+  readonly deferrals: Map<InstanceId, DeferralProgress>;
   /** Rows that moved since the last pass began: the next pass counts them. */
   readonly unsettled: InstanceId[];
   /** Tasks with something to be judged in the coming pass, unordered. */

@@ -2,6 +2,7 @@
  * The contract between the scheduler and whoever performs an attempt: a request goes out, a result comes back.
  * Scripted runs, real bodies, a Python child and a replay differ only in who answers.
  */
+import type { Deferral } from './deferral.ts';
 import type { InstanceId, TaskNumber } from './ids.ts';
 import type { Json } from './json.ts';
 
@@ -21,16 +22,21 @@ export interface AttemptRequest {
   readonly part: AttemptPart | null;
 }
 
-/** A sensor's try is performed poke by poke, counted from 1 over the whole try. */
-export interface AttemptPart {
-  readonly kind: 'poke';
-  readonly number: number;
-}
+export type AttemptPart =
+  /** A sensor's try is performed poke by poke, counted from 1 over the whole try. */
+  | { readonly kind: 'poke'; readonly number: number }
+  /** What is left of a try after so many deferrals: with the event of the trigger, or with what became of it instead. */
+  | {
+      readonly kind: 'resume';
+      readonly deferrals: number;
+      readonly event: Json;
+      readonly failure: AttemptError | null;
+    };
 
 /**
  * The ways an attempt ends. `failure`, `timeout` and `lost` may be retried, `fail_without_retry` may not, `skip` ends the instance
  * (rules attempt/other-exception, attempt/execution-timeout, attempt/process-death, attempt/fail-exception, attempt/skip-exception).
- * `not_yet` is the outcome of an unsuccessful poke.
+ * `not_yet` is the outcome of an unsuccessful poke, `deferred` of a body that waits for a trigger.
  */
 export type AttemptOutcome =
   'success' | 'failure' | 'fail_without_retry' | 'skip' | 'timeout' | 'lost' | 'deferred' | 'not_yet';
@@ -55,6 +61,8 @@ export interface AttemptDetail {
   readonly logs?: string;
   /** Position in the outcome plan of the entry that decided the outcome. */
   readonly planEntry?: number;
+  /** What the task waits for: with the outcome `deferred`. */
+  readonly deferral?: Deferral;
   /** The label of the map index (`mapIndexTemplate` rendered). */
   readonly renderedMapIndex?: string;
 }

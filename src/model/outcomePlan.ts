@@ -2,6 +2,7 @@
  * The outcome plan: one ordered list of (where, what) that says what attempts do instead of, or besides, running their body.
  * It is plain data: printed, shrunk, stored, replayed. The first matching entry decides, once for the outcome and once for the duration.
  */
+import type { Deferral } from './deferral.ts';
 import type { Json } from './json.ts';
 
 /** Which attempts an entry is about; a part that is left out matches everything. */
@@ -16,7 +17,7 @@ export interface PlanWhere {
   readonly run?: number | string;
 }
 
-/** `take` sets the virtual duration, of one poke if the task is a sensor; every other kind sets the outcome. */
+/** `take` sets the virtual duration, of each execution or poke of a try, `trigger` what a deferral waits for; every other kind sets the outcome. */
 export type PlanWhat =
   | { readonly kind: 'fail'; readonly message?: string }
   | { readonly kind: 'fail_without_retry'; readonly message?: string }
@@ -34,6 +35,10 @@ export type PlanWhat =
       readonly then?: 'done' | 'fail' | 'fail_without_retry' | 'skip';
       readonly value?: Json;
     }
+  /** Defers until its trigger does something; what is then to be performed is decided by the next entry that is no deferral. */
+  | ({ readonly kind: 'defer' } & Deferral)
+  /** What the trigger does of a body that defers by itself, instead of what the body says. */
+  | ({ readonly kind: 'trigger' } & Deferral)
   | { readonly kind: 'take'; readonly durationMs: number };
 
 export interface PlanEntry {

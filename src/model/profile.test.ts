@@ -36,6 +36,7 @@ describe('profiles', () => {
       'fastRulesPerIndex',
       'fastPlaceholder',
       'runMarkedSuccess',
+      'triggerFailureRetries',
     ];
     expect(fieldsThatDiffer('3.2.0', '3.3.2')).toEqual(corrections);
   });

@@ -32,6 +32,8 @@ export interface Profile {
   readonly mappedTeardownMark: 'lost' | 'kept';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
+  /** A trigger that ends its task as failed leaves it a retry, if there is one left (rule deferral/end-event-retries). */
+  readonly triggerFailureRetries: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
   /** What marking a run success does to its instances: all succeed, or as with a failed mark only tasks at work do and the unfinished rest is skipped (rule mark/run-success). */
@@ -54,6 +56,7 @@ const AIRFLOW_3_2_0: Profile = {
   prematureCompletion: true,
   vacuousPlaceholder: true,
   runMarkedSuccess: 'every_instance',
+  triggerFailureRetries: false,
 };
 
 /** Recorded with release 3.3.2: the default. */
@@ -65,6 +68,7 @@ const AIRFLOW_3_3_2: Profile = {
   fastRulesPerIndex: true,
   fastPlaceholder: 'closest_group',
   runMarkedSuccess: 'tasks_at_work',
+  triggerFailureRetries: true,
 };
 
 /** What Airflow's documentation promises: every named defect off. */

@@ -10,6 +10,7 @@ describe('default settings', () => {
       maxMapLength: 1024,
       defaultPoolSlots: 128,
       minHeartbeatInterval: 5,
+      triggerTimeoutCheckInterval: 15,
     });
   });
 

@@ -14,6 +14,8 @@ export interface AirflowConfig {
   readonly defaultPoolSlots: number;
   /** `[workers] min_heartbeat_interval`, seconds: when the worker of a cleared instance hears of it (rule clear/worker-stops-at-heartbeat). */
   readonly minHeartbeatInterval: number;
+  /** `[scheduler] trigger_timeout_check_interval`, seconds (rule loop/timed-jobs). */
+  readonly triggerTimeoutCheckInterval: number;
 }
 
 export const DEFAULT_CONFIG: AirflowConfig = {
@@ -22,12 +24,23 @@ export const DEFAULT_CONFIG: AirflowConfig = {
   maxMapLength: 1024,
   defaultPoolSlots: 128,
   minHeartbeatInterval: 5,
+  triggerTimeoutCheckInterval: 15,
 };
 
 export const DEFAULT_POOL = 'default_pool';
 
 /** Slots by pool name; -1: unlimited (rule selection/pool-open-slots). */
-export type Pools = Readonly<Record<string, number>>;
+export type Pools = Readonly<Record<string, number | PoolSpec>>;
+
+export interface PoolSpec {
+  readonly slots: number;
+  /** Whether a deferred instance keeps its slots (rule deferral/frees-slot). */
+  readonly includeDeferred?: boolean;
+}
+
+export function poolSlotsOf(pool: number | PoolSpec): number {
+  return typeof pool === 'number' ? pool : pool.slots;
+}
 
 /** When the scheduler passes: once per instant, once per event, or at multiples of a period. */
 export type Passes = 'instant' | 'event' | { readonly everyMs: number };

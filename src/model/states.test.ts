@@ -31,6 +31,7 @@ const TRANSITIONS: readonly Row[] = [
   [['queued', 'restarting'], ['running'], 'worker starts'],
   [['running'], ['success', 'failed', 'skipped', 'up_for_retry', 'up_for_reschedule', 'deferred'], 'worker result'],
   [['deferred'], ['scheduled', 'success', 'failed', 'skipped'], 'trigger'],
+  [['deferred'], ['up_for_retry'], 'trigger that ends the task as failed, from 3.3 on'],
   [['running'], ['restarting'], 'clear while running'],
   [['restarting'], ['none', 'up_for_retry'], 'executor reports the end'],
   [TAKEN_UP, ['up_for_retry', 'failed'], 'executor event does not match'],

@@ -107,7 +107,7 @@ export const LEGAL_MOVES: Readonly<Record<InstanceState, readonly InstanceState[
   ],
   up_for_retry: ['scheduled', 'success', 'deferred', 'none', 'failed', 'skipped', 'upstream_failed', 'removed'],
   up_for_reschedule: ['scheduled', 'success', 'deferred', 'none', 'failed', 'skipped', 'upstream_failed', 'removed'],
-  deferred: ['scheduled', 'success', 'failed', 'skipped', 'upstream_failed', 'none', 'removed'],
+  deferred: ['scheduled', 'up_for_retry', 'success', 'failed', 'skipped', 'upstream_failed', 'none', 'removed'],
   restarting: ['running', 'none', 'up_for_retry', 'success', 'failed', 'skipped', 'upstream_failed', 'removed'],
   success: ['none', 'failed', 'skipped', 'removed'],
   failed: ['none', 'success', 'skipped', 'removed'],

@@ -6,6 +6,9 @@
 /** A duration as users write it: a number of seconds, or text such as `'90s'`, `'2m'`, `'1h30m'`, `'250ms'`, `'1d'`. */
 export type Duration = number | string;
 
+/** What to write where a duration could not be read. */
+export const DURATION_HELP = "Write seconds as a number, or text such as '90s', '2m', '1h30m', '250ms'.";
+
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
 

@@ -90,6 +90,17 @@ export const CAUSES = [
   ['marked', 'action'],
   /** Somebody ended the run by hand (rules mark/run-success, mark/run-failed). */
   ['run_marked', 'action'],
+  /** The body waits for a trigger and frees its slot (rule deferral/frees-slot). */
+  ['deferred_itself', 'none'],
+  /** Its trigger fired: it goes on in the same try (rule deferral/resumes-without-checks). */
+  ['trigger_fired', 'none'],
+  /** Its trigger failed, or did nothing in time: it goes on only to fail (rules deferral/trigger-failure, deferral/trigger-timeout). */
+  ['trigger_failed', 'none'],
+  ['trigger_timeout', 'none'],
+  /** Its trigger ended it, without a worker (rule deferral/end-event). */
+  ['trigger_ended', 'none'],
+  /** Handed to a worker again after a deferral (rule deferral/resumes-without-checks). */
+  ['resumed', 'none'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

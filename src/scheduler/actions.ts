@@ -1,13 +1,15 @@
 /**
  * Carries out what happens to a run from outside: one function a kind of action, called when its time has come.
  */
-import type { Run } from '../engine/run.ts';
+import { rowsOf, type Run } from '../engine/run.ts';
+import { someRow } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { RestartScheduler, RunAction } from '../model/runAction.ts';
 import { isActiveCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import { clearTasks } from './clearing.ts';
+import { watchDeferred } from './deferral.ts';
 import { markRun, markTask } from './marking.ts';
 import { putUpForJudgement } from './waiting.ts';
 
@@ -34,13 +36,16 @@ export function applyAction(run: Run, action: RunAction, position: number): void
  * any more (rules infrastructure/orphan-adoption, infrastructure/orphan-reset; airflow-core/src/airflow/jobs/scheduler_job_runner.py).
  */
 function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
+  const { installation } = run;
+  installation.schedulerStartedMs = installation.nowMs;
   // Only what belongs to a running run is looked for.
-  if (adopts || run.endReason !== null) return;
-  for (const rows of run.dag.tasksByRank.map((task) => run.rows[task.number])) {
-    for (const { first, length } of rows?.segments ?? []) {
-      for (let instance = first as number; instance < first + length; instance++)
-        resetOrphan(run, instance as InstanceId);
-    }
+  if (run.endReason !== null) return;
+  for (const { number } of run.dag.tasksByRank) {
+    someRow(rowsOf(run, number), (instance) => {
+      watchDeferred(run, instance);
+      if (!adopts) resetOrphan(run, instance);
+      return false;
+    });
   }
 }
 

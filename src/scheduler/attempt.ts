@@ -13,12 +13,12 @@ import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { fail } from './fail.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRestarting, refuseResult } from './restarting.ts';
-import { isRetryEligible } from './retryPolicy.ts';
-import { retryLater } from './retrying.ts';
 import { beginSensing, settlePoke } from './sensor.ts';
+import { deferInstance, takeResume } from './deferral.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
 
 /** Starts a queued instance: it runs from now. */
@@ -27,8 +27,10 @@ export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
   const task = run.dag.tasks[instances.task[instance] as number] as IndexedTask;
   const mapIndex = instances.mapIndex[instance] as number;
   const tryNumber = instances.tryNumber[instance] as number;
-  recordTransition(run, instance, STATE.running, CAUSE.started);
-  const part = task.spec.sensor === null ? null : beginSensing(run, instance, tryNumber);
+  const resumed = run.deferrals.size === 0 ? null : takeResume(run, instance, tryNumber);
+  recordTransition(run, instance, STATE.running, resumed === null ? CAUSE.started : CAUSE.resumed);
+  const isPoked = task.spec.sensor !== null && resumed === null;
+  const part = isPoked ? beginSensing(run, instance, tryNumber) : resumed;
   if (run.installation.actionsDue > 0) run.startedAtMs.set(instance, run.installation.nowMs);
   return {
     run: run.number,
@@ -66,7 +68,8 @@ function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest
 function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
   if (limitMs === null || limitMs === 0) return result;
-  const startMs = request.part === null ? request.atMs : (run.sensors.get(request.instance)?.executionStartMs ?? 0);
+  const startMs =
+    request.part?.kind === 'poke' ? (run.sensors.get(request.instance)?.executionStartMs ?? 0) : request.atMs;
   const restMs = startMs + limitMs - request.atMs;
   if (limitMs > 0 && result.durationMs <= restMs) return result;
   return {
@@ -95,7 +98,12 @@ export function finishAttempt(run: Run, request: AttemptRequest, result: Attempt
   if (isRestarting(run, request)) return refused(run, request, result);
   if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
-  if (request.part !== null) return finishPoke(run, task, request, result);
+  if (result.outcome === 'deferred') {
+    pushByHand(run, task, instance, result);
+    deferInstance(run, request, result);
+    return result.detail === null ? null : { request, result, error: undefined };
+  }
+  if (task.spec.sensor !== null) return finishPoke(run, task, request, result);
   const error = result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result);
   return error === undefined && result.detail === null ? null : { request, result, error };
 }
@@ -110,7 +118,7 @@ export function isStillRunning({ instances }: Run, { instance, tryNumber }: Atte
   return instances.state[instance] === STATE.running && instances.tryNumber[instance] === tryNumber;
 }
 
-/** A poke ends the try, or the sensor waits for the next. */
+/** A poke, or the resumed rest of a try, ends the try of a sensor, or the sensor waits for the next poke. */
 function finishPoke(
   run: Run,
   task: IndexedTask,
@@ -232,12 +240,4 @@ function takeDecision(
   if (outcome.decision === null) return KEEPS_ALL;
   run.decisions.set(instance, outcome.decision);
   return skipAtOnce(run, instance, task, outcome.decision) ? SKIPS_AT_ONCE : KEEPS_ALL;
-}
-
-/** Up for retry while tries are left, else failed. */
-function fail(run: Run, task: IndexedTask, instance: InstanceId, cause: CauseCode, culprit = NO_CULPRIT): void {
-  const tryNumber = run.instances.tryNumber[instance] as number;
-  if (isRetryEligible(task.spec, tryNumber, run.raisedMaxTries.get(instance)))
-    retryLater(run, task, instance, cause, culprit);
-  else recordFailure(run, instance, cause, culprit);
 }

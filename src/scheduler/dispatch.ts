@@ -1,10 +1,12 @@
 /**
- * What is due takes effect: ends of attempts, actions, pokes, waits that are over. When that is, the rounds decide; and what an executor
- * has to report of a cleared instance is heard only after the pass of its round (rule loop/executor-events-after-pass).
+ * What is due takes effect: ends of attempts, actions, pokes, triggers, waits that are over, what timed jobs find. When that is, the
+ * rounds decide; and what an executor has to report of a cleared instance is heard only after the pass of its round
+ * (rule loop/executor-events-after-pass).
  */
 import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
 import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
+import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { finishRestart, isRestarting } from './restarting.ts';
 import { nextPoke } from './sensor.ts';
 import { putUpForJudgement } from './waiting.ts';
@@ -57,8 +59,23 @@ function happen(dispatcher: Dispatcher, run: Run, happening: Happening): void {
     case 'poke_due':
       if (isStillRunning(run, happening.request)) installation.dueParts.push(nextPoke(run, happening.request));
       break;
+    case 'trigger':
+      actOnTrigger(run, happening.instance, happening.deferral, happening.does);
+      break;
+    case 'timed_job':
+      find(run, happening);
+      break;
     case 'sleep_cut_short':
       tell(dispatcher, cutSleepShort(run, happening.request));
+  }
+}
+
+/** What a timed job does to an instance it finds; a scheduler that is gone finds nothing. */
+function find(run: Run, { job, instance, limitMs, sinceMs }: Extract<Happening, { kind: 'timed_job' }>): void {
+  if (sinceMs !== run.installation.schedulerStartedMs) return;
+  switch (job) {
+    case 'trigger_timeout':
+      actOnTriggerTimeout(run, instance, limitMs);
   }
 }
 

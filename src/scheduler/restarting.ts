@@ -59,7 +59,8 @@ export function isRestarting({ instances }: Run, at: Pick<AttemptRequest, 'insta
 export function refuseResult(run: Run, request: AttemptRequest, result: AttemptResult): AttemptError | null {
   const task = run.dag.tasks[request.task] as IndexedTask;
   const { sensor } = task.spec;
-  if (sensor?.mode === 'poke' && isPokedInVain(sensor, result)) return null;
+  const isPoke = request.part?.kind === 'poke';
+  if (isPoke && sensor?.mode === 'poke' && isPokedInVain(sensor, result)) return null;
   retryLater(run, task, request.instance, CAUSE.result_refused);
   return { name: 'ServerResponseError', message: 'it was cleared while it ran, so its result was not taken' };
 }

@@ -140,23 +140,31 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
   const { installation } = rounds;
   const { events } = installation;
   while (events.nextAtMs !== undefined && events.nextAtMs < atMs) {
-    const event = events.pop();
-    setClock(installation, event.atMs);
-    dispatch(rounds, event);
+    setClock(installation, events.nextAtMs);
+    dispatchAll(rounds, Infinity);
     if (installation.dueParts.length > 0) return;
   }
   setClock(installation, atMs);
 }
 
 function dispatchDue(rounds: Rounds): number {
-  const { events, nowMs, running, settings } = rounds.installation;
+  const { running, settings } = rounds.installation;
   const limit = settings.passes === 'event' ? 1 : Infinity;
+  const dispatched = dispatchAll(rounds, limit);
+  if (limit === 1) for (const run of running) judgeDueWaits(run);
+  return dispatched;
+}
+
+/** Dispatches what is due now; what that causes at the same time is not due before the next round. */
+function dispatchAll(rounds: Rounds, limit: number): number {
+  const { events, nowMs } = rounds.installation;
   let dispatched = 0;
+  events.hold();
   while (dispatched < limit && events.size > 0 && (events.nextAtMs as number) <= nowMs) {
     dispatch(rounds, events.pop());
     dispatched++;
   }
-  if (limit === 1) for (const run of running) judgeDueWaits(run);
+  events.release();
   return dispatched;
 }
 
@@ -181,16 +189,23 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
   const { events, dueParts } = installation;
   while (events.size > 0) {
-    const event = events.pop();
-    if (endsWithRun(event) || event.run === null) continue;
-    installation.round++;
-    installation.nowMs = Math.max(event.atMs, installation.nowMs);
-    event.run.observer.instant(installation.round, installation.nowMs);
-    dispatch(rounds, event);
-    hearExecutor(rounds);
+    const { nextAtMs = 0 } = events;
+    events.hold();
+    while (events.nextAtMs === nextAtMs) drainEvent(rounds, events.pop());
+    events.release();
     if (dueParts.length > 0) return dueParts.splice(0);
   }
   return null;
+}
+
+function drainEvent(rounds: Rounds, event: RunEvent): void {
+  if (endsWithRun(event) || event.run === null) return;
+  const { installation } = rounds;
+  installation.round++;
+  installation.nowMs = Math.max(event.atMs, installation.nowMs);
+  event.run.observer.instant(installation.round, installation.nowMs);
+  dispatch(rounds, event);
+  hearExecutor(rounds);
 }
 
 function checkLimits(rounds: Rounds): void {

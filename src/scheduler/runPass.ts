@@ -7,12 +7,12 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { addInstance, eachInstance } from '../engine/instanceRanges.ts';
-import { pushReady } from '../engine/readyLine.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isSchedulableCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { judgeInstance, judgeTask } from './dependencies.ts';
 import { expandTask, reviseIndexes } from './expansion.ts';
+import { putInLine } from './line.ts';
 import { decideRunState } from './runOutcome.ts';
 import type { PassState } from './passState.ts';
 import { judgePast } from './previousRun.ts';
@@ -98,7 +98,12 @@ function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
 function judgeMarked(run: Run, pass: PassState, some: readonly InstanceId[]): void {
   const { mapIndex } = run.instances;
   const inOrder = some.toSorted((left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
-  for (const instance of inOrder) judgeRow(run, pass, instance);
+  let previous = -1;
+  // A row that was marked twice is judged once: expanded the first time, its index would be judged before its turn.
+  for (const instance of inOrder) {
+    if (instance !== previous) judgeRow(run, pass, instance);
+    previous = instance;
+  }
 }
 
 function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {
@@ -144,12 +149,7 @@ function schedule(run: Run, instance: InstanceId): void {
   if (from !== STATE.none) {
     run.notBeforeMs.delete(instance);
     const cause = from === STATE.up_for_retry ? CAUSE.retry_due : CAUSE.reschedule_due;
-    recordTransition(run, instance, STATE.scheduled, cause);
-  } else if (rows.pastMetRound === run.installation.round) {
-    recordTransition(run, instance, STATE.scheduled, CAUSE.past_met);
-  } else {
-    recordTransition(run, instance, STATE.scheduled, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
-  }
-  instances.scheduledRound[instance] = run.installation.round;
-  pushReady(rows.ready, instances.mapIndex[instance] as number);
+    putInLine(run, instance, cause);
+  } else if (rows.pastMetRound === run.installation.round) putInLine(run, instance, CAUSE.past_met);
+  else putInLine(run, instance, CAUSE.rule_satisfied, findLastSettled(run, rows.task));
 }

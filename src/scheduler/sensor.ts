@@ -15,8 +15,10 @@ import { CAUSE, type CauseCode } from '../model/transition.ts';
 import { pokeIntervalMs } from './pokeInterval.ts';
 import { waitUntil } from './waiting.ts';
 
+type PokePart = Extract<AttemptPart, { kind: 'poke' }>;
+
 /** Notes that an execution of a sensor begins now; the first of a try begins the try's window anew. */
-export function beginSensing(run: Run, instance: InstanceId, tryNumber: number): AttemptPart {
+export function beginSensing(run: Run, instance: InstanceId, tryNumber: number): PokePart {
   const before = run.sensors.get(instance);
   const isSameTry = before?.tryNumber === tryNumber;
   run.sensors.set(instance, {
@@ -43,8 +45,10 @@ export function settlePoke(
   result: AttemptResult,
 ): SettledPoke | null {
   const sensor = task.spec.sensor as SensorSpec;
-  const verdict = verdictOf(sensor, result);
+  const verdict = request.part?.kind === 'resume' ? resumedVerdict(sensor, result) : verdictOf(sensor, result);
   if (verdict === 'soft') return { result: { ...result, outcome: 'skip' }, cause: CAUSE.failed_softly };
+  if (verdict === 'timeout')
+    return { result: { ...result, outcome: 'fail_without_retry' }, cause: CAUSE.sensor_timeout };
   if (verdict === 'end') return { result, cause: null };
   const progress = run.sensors.get(request.instance) as SensorProgress;
   const elapsedMs = run.installation.nowMs - windowStartMs(sensor, progress);
@@ -93,6 +97,21 @@ function verdictOf(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'in_
 export function isPokedInVain(sensor: SensorSpec, result: AttemptResult): boolean {
   return verdictOf(sensor, result) === 'in_vain';
 }
+
+/**
+ * After a deferral nothing is poked: what Airflow itself raises is softened, a trigger that did nothing in time counts as a sensor timeout,
+ * and any other exception is an ordinary failure (rule deferral/sensor-softens).
+ */
+function resumedVerdict(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'soft' | 'timeout' | 'end' {
+  const name = detail?.error?.name ?? '';
+  const isRaisedByAirflow =
+    outcome === 'fail_without_retry' || (outcome === 'failure' && AIRFLOW_ERRORS.includes(name));
+  if (!isRaisedByAirflow || detail?.isBeforeBody) return 'end';
+  if (sensor.softFail || sensor.neverFail) return 'soft';
+  return name === 'TaskDeferralTimeout' ? 'timeout' : 'end';
+}
+
+const AIRFLOW_ERRORS = ['AirflowException', 'TaskDeferralError', 'TaskDeferralTimeout'];
 
 /** Never fails or not: a sensor past its timeout is skipped only if it fails softly (rules sensor/timeout-no-retry, sensor/never-fail-timeout). */
 function timedOut(sensor: SensorSpec, result: AttemptResult, elapsedMs: number): SettledPoke {
@@ -155,10 +174,6 @@ export function nextPoke(run: Run, { instance, part, ...request }: AttemptReques
     pokes: progress.pokes + 1,
     pokesOfExecution: progress.pokesOfExecution + 1,
   });
-  return {
-    ...request,
-    instance,
-    atMs: run.installation.nowMs,
-    part: { kind: 'poke', number: (part?.number ?? 0) + 1 },
-  };
+  const number = part?.kind === 'poke' ? part.number + 1 : 1;
+  return { ...request, instance, atMs: run.installation.nowMs, part: { kind: 'poke', number } };
 }

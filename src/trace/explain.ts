@@ -3,6 +3,7 @@
  */
 import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
+import { poolSlotsOf } from '../model/settings.ts';
 import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
@@ -62,6 +63,8 @@ interface Subject {
 function reasonText(explained: Explained, subject: Subject): string {
   const { trace } = explained;
   const { instance, cause, culprit } = subject;
+  const leftBy = LEFT_BY[cause];
+  if (leftBy !== undefined) return `${leftBy}, ${endText(trace)}`;
   switch (cause) {
     case 'trigger_rule':
       return ruleText(explained, subject);
@@ -85,6 +88,8 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'push_refused':
     case 'arguments_unresolved':
     case 'execution_timeout':
+    case 'sensor_timeout':
+    case 'failed_softly':
       return errorText(lastFailure(trace, instance)) ?? cause;
     case 'index_out_of_range':
       return explained.columns.mapIndex[instance] === UNMAPPED
@@ -96,13 +101,8 @@ function reasonText(explained: Explained, subject: Subject): string {
     case 'waited_for_max_active_tis':
     case 'waited_for_page':
       return `${waitText(explained, instance, { cause, culprit })}, ${endText(trace)}`;
-    case 'sensor_timeout':
-    case 'failed_softly':
-      return errorText(lastFailure(trace, instance)) ?? cause;
-    case 'poked_in_vain':
-      return `its last poke was unsuccessful, ${endText(trace)}`;
-    case 'orphaned':
-      return `the scheduler died, ${endText(trace)}`;
+    case 'trigger_ended':
+      return 'its trigger ended it';
     case 'fail_fast':
       return `${nameOf(explained, culprit)} failed, and the DAG has fail_fast`;
     case 'dagrun_timeout':
@@ -119,6 +119,13 @@ function reasonText(explained: Explained, subject: Subject): string {
       return unendedText(explained, subject);
   }
 }
+
+/** Where an instance still stands that has not ended. */
+const LEFT_BY: Partial<Record<Cause, string>> = {
+  deferred_itself: 'it waits for a trigger',
+  poked_in_vain: 'its last poke was unsuccessful',
+  orphaned: 'the scheduler died',
+};
 
 /** Rules that give up for want of something: no single upstream instance is to blame. */
 const UNMET: Partial<Record<TriggerRule, string>> = {
@@ -163,7 +170,7 @@ function unendedText(explained: Explained, { instance, state }: Subject): string
   if (state === 'queued') return `it never started, ${endText(trace)}`;
   if (state !== 'scheduled') return '';
   const { pool = '', poolSlots = 1 } = taskOf(explained, instance) ?? {};
-  const slots = Object.hasOwn(trace.header.pools, pool) ? (trace.header.pools[pool] ?? -1) : -1;
+  const slots = Object.hasOwn(trace.header.pools, pool) ? poolSlotsOf(trace.header.pools[pool] ?? -1) : -1;
   const isTooBig = slots !== -1 && poolSlots > slots;
   const why = isTooBig ? ` (it takes ${poolSlots} of pool ${pool}, which has ${slots})` : '';
   return `it never got a slot${why}, ${endText(trace)}`;

@@ -94,7 +94,8 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
   columns.tryNumber[instance] = moves.tryNumberAt(row);
   columns.lastMove[instance] = row;
   if (state === STATE.running) {
-    columns.startMs[instance] = timeMs;
+    // What goes on after a deferral keeps its start (rule deferral/start-kept).
+    if (moves.causeAt(row) !== CAUSE.resumed) columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
   } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
     // A date that is there stays, such as that of the last failure or from before a clear; only what needs no worker is dated anew.

@@ -1,6 +1,7 @@
 /**
  * A plan entry as a user would write it, so that a text which blames the plan can be searched for in the test that gave it.
  */
+import type { Deferral } from '../model/deferral.ts';
 import type { Json } from '../model/json.ts';
 import type { PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
 import { formatDuration } from '../model/time.ts';
@@ -13,6 +14,8 @@ const BUILDERS = {
   hang: 'hang',
   take: 'take',
   poke: 'poke',
+  defer: 'defers',
+  trigger: 'triggers',
 } as const;
 
 /** Characters of a value that are shown. */
@@ -36,6 +39,7 @@ export function planEntryText(entry: PlanEntry | undefined): string {
 function given(what: PlanWhat): string[] {
   if (what.kind === 'return') return [shortJson(what.value)];
   if (what.kind === 'poke') return [what.falseTimes === null ? 'null' : String(what.falseTimes), ...pokeOptions(what)];
+  if (what.kind === 'defer' || what.kind === 'trigger') return triggerOptions(what);
   return what.kind === 'take' ? [quoted(formatDuration(what.durationMs))] : [];
 }
 
@@ -44,6 +48,17 @@ function pokeOptions({ then, value }: Extract<PlanWhat, { kind: 'poke' }>): stri
     ...(then === undefined ? [] : [`then: ${quoted(then)}`]),
     ...(value === undefined ? [] : [`value: ${shortJson(value)}`]),
   ];
+  return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
+}
+
+function triggerOptions({ trigger, timeoutMs }: Deferral): string[] {
+  const options = trigger.kind === 'never' ? [] : [`for: ${quoted(formatDuration(trigger.afterMs))}`];
+  if (trigger.kind === 'fires' && trigger.event !== undefined) options.push(`event: ${shortJson(trigger.event)}`);
+  if (trigger.kind === 'fails')
+    options.push(`fails: ${trigger.message === undefined ? 'true' : quoted(trigger.message)}`);
+  if (trigger.kind === 'ends') options.push(`ends: ${quoted(trigger.state)}`);
+  if (trigger.kind === 'ends' && trigger.xcoms !== undefined) options.push(`xcoms: ${shortJson(trigger.xcoms)}`);
+  if (timeoutMs !== null) options.push(`timeout: ${quoted(formatDuration(timeoutMs))}`);
   return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
 }
 

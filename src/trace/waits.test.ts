@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
-import { fail, poke, returns, take } from '../drivers/faults.ts';
+import { defers, fail, poke, returns, take, triggers } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { planEntryText } from './planEntryText.ts';
 
@@ -44,6 +44,16 @@ describe('a plan entry as text', () => {
   it('is spelled as its builder', () => {
     expect(planEntryText(fail('load').at(2).onTry(1))).toBe("fail('load').at(2).onTry(1)");
     expect(planEntryText(take("it's", '90s'))).toBe("take('it\\'s', '1m30s')");
+    expect(planEntryText(defers('wait'))).toBe("defers('wait')");
+    expect(planEntryText(defers('wait', { for: 5, event: 1, timeout: '1h' }))).toBe(
+      "defers('wait', { for: '5s', event: 1, timeout: '1h' })",
+    );
+    expect(planEntryText(triggers('wait', { for: 5, fails: 'no' }))).toBe(
+      "triggers('wait', { for: '5s', fails: 'no' })",
+    );
+    expect(planEntryText(triggers('wait', { for: 5, ends: 'skipped', xcoms: { a: 1 } }))).toBe(
+      "triggers('wait', { for: '5s', ends: 'skipped', xcoms: {\"a\":1} })",
+    );
     expect(planEntryText(poke('wait', 3))).toBe("poke('wait', 3)");
     expect(planEntryText(poke('wait', null, { then: 'skip', value: 1 }))).toBe(
       "poke('wait', null, { then: 'skip', value: 1 })",

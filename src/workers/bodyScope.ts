@@ -110,7 +110,7 @@ function createContext(run: Run, request: AttemptRequest, facts: RunFacts): Task
     maxMapIndex: request.mapIndex === UNMAPPED ? UNMAPPED : count - 1,
     tryNumber: request.tryNumber,
     maxTries: task.spec.retries,
-    taskRescheduleCount: task.spec.sensor?.mode === 'reschedule' ? (request.part?.number ?? 1) - 1 : 0,
+    taskRescheduleCount: task.spec.sensor?.mode === 'reschedule' ? rescheduleCount(request) : 0,
     logicalDate: new Date(date),
     dataIntervalStart: new Date(date),
     dataIntervalEnd: new Date(date),
@@ -122,6 +122,10 @@ function createContext(run: Run, request: AttemptRequest, facts: RunFacts): Task
     mapIndexLabel: request.mapIndex === UNMAPPED ? null : String(request.mapIndex),
     signal: new AbortController().signal,
   };
+}
+
+function rescheduleCount({ part }: AttemptRequest): number {
+  return part?.kind === 'poke' ? part.number - 1 : 0;
 }
 
 function createClient(

@@ -4,19 +4,23 @@
  */
 import { decisionTaskIds } from '../authoring/decisionTaskIds.ts';
 import { createArgumentReader, resolveArguments, type ArgumentHelp } from '../engine/arguments.ts';
-import { UnresolvedArgument } from '../engine/sequences.ts';
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { Run } from '../engine/run.ts';
-import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
-import { AirflowFailException, AirflowSkipException, mistake } from '../model/errors.ts';
-import { copyJson, isTruthy, type Json } from '../model/json.ts';
-import type { PokeReturnValue } from '../model/pokeReturnValue.ts';
+import { deferralOf } from '../model/deferral.ts';
+import { mistake } from '../model/errors.ts';
+import { copyJson, type Json } from '../model/json.ts';
+import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { runAsync, runSync } from '../virtual/attemptContext.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
-import type { PlanMatcher, PlannedOutcome } from './planMatcher.ts';
+import type { PlanMatcher } from './planMatcher.ts';
+import { plannedResult } from './plannedResult.ts';
+import { asPokeReturnValue, pokeAnswer } from './pokeAnswer.ts';
+import { Resumes } from './resumes.ts';
 import { isTemplate, renderTemplate } from './templates.ts';
+import { thrownOutcome } from './thrownOutcome.ts';
 import type { AsyncWorker, SyncWorker } from './worker.ts';
 
 export interface WorkerInput {
@@ -41,34 +45,46 @@ class Thrown {
 /** A worker for `simulateSync`: a body that returns a promise is the caller's mistake. */
 export function createSyncWorker(input: WorkerInput): SyncWorker {
   const scope = new BodyScope(input.run, input.facts);
+  const resumes = new Resumes();
   return {
     perform: (request) => {
       const planned = input.matcher.outcomeOf(request);
-      if (planned !== null) return plannedResult(input, request, planned);
+      if (planned !== null) return plannedResult(input.matcher, request, planned);
       scope.begin(request);
-      return finish(input, request, scope, settleSync(input, request, scope));
+      const performance = { input, request, scope, resumes };
+      return finish(performance, settleSync(performance));
     },
   };
 }
 
 /** A worker for `simulate`: promises are awaited. */
 export function createAsyncWorker(input: WorkerInput): AsyncWorker {
+  const resumes = new Resumes();
   return {
     perform: async (request) => {
       const planned = input.matcher.outcomeOf(request);
-      if (planned !== null) return plannedResult(input, request, planned);
+      if (planned !== null) return plannedResult(input.matcher, request, planned);
       const scope = new BodyScope(input.run, input.facts);
       scope.begin(request);
-      const settled = await runAsync(scope, () => settleAsync(input, request, scope));
-      return finish(input, request, scope, settled);
+      const performance = { input, request, scope, resumes };
+      return finish(performance, await runAsync(scope, () => settleAsync(performance)));
     },
   };
 }
 
-function settleSync(input: WorkerInput, request: AttemptRequest, scope: BodyScope): unknown {
+/** One execution of a body. */
+interface Performance {
+  readonly input: WorkerInput;
+  readonly request: AttemptRequest;
+  readonly scope: BodyScope;
+  readonly resumes: Resumes;
+}
+
+function settleSync(performance: Performance): unknown {
+  const { request, scope } = performance;
   let value: unknown;
   try {
-    value = runSync(scope, () => callBody(input, request, scope));
+    value = runSync(scope, () => callBody(performance));
   } catch (thrown) {
     return new Thrown(thrown);
   }
@@ -84,15 +100,23 @@ function settleSync(input: WorkerInput, request: AttemptRequest, scope: BodyScop
   return value;
 }
 
-async function settleAsync(input: WorkerInput, request: AttemptRequest, scope: BodyScope): Promise<unknown> {
+async function settleAsync(performance: Performance): Promise<unknown> {
   try {
-    return await callBody(input, request, scope);
+    return await callBody(performance);
   } catch (thrown) {
     return new Thrown(thrown);
   }
 }
 
-function callBody(input: WorkerInput, request: AttemptRequest, scope: BodyScope): unknown {
+function callBody({ input, request, scope, resumes }: Performance): unknown {
+  const resume = resumes.take(request);
+  if (request.part?.kind === 'resume') {
+    const { failure, event } = request.part;
+    scope.hasArguments = true;
+    if (failure !== null) throw Object.assign(new Error(failure.message), { name: failure.name });
+    if (resume !== null) return resume(copyJson(event) as never);
+  }
+  scope.hasArguments = false;
   const { run, functions, outputs } = input;
   const body = outputs.get(request.taskId) ?? functions.bodies.get(request.taskId);
   const task = run.dag.tasks[request.task] as IndexedTask;
@@ -114,49 +138,17 @@ function helpFor(functions: DagFunctions, scope: BodyScope): ArgumentHelp {
   };
 }
 
-function plannedResult(
-  { matcher }: WorkerInput,
-  request: AttemptRequest,
-  { what, position }: { readonly what: PlannedOutcome; readonly position: number },
-): AttemptResult {
-  const durationMs = what.kind === 'hang' ? Infinity : (matcher.durationOf(request) ?? 0);
-  const planned = (outcome: AttemptResult['outcome'], errorName?: string): AttemptResult => {
-    const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
-    const error = errorName === undefined ? {} : { error: { name: errorName, message } };
-    const output = what.kind === 'return' || what.kind === 'poke' ? what.value : undefined;
-    return { outcome, durationMs, output, detail: { planEntry: position, ...error } };
-  };
-  const kind = what.kind === 'poke' ? plannedPoke(what, request) : what.kind;
-  switch (kind) {
-    case 'return':
-    case 'done':
-      return planned('success');
-    case 'not_yet':
-      return planned('not_yet');
-    case 'fail':
-      return planned('failure', 'AirflowException');
-    case 'fail_without_retry':
-      return planned('fail_without_retry', 'AirflowFailException');
-    case 'skip':
-      return planned('skip', 'AirflowSkipException');
-    case 'hang':
-      return planned('failure');
+function finish({ input, request, scope, resumes }: Performance, settled: unknown): AttemptResult {
+  const { mapIndexTemplate, decision, sensor } = (input.run.dag.tasks[request.task] as IndexedTask).spec;
+  // What is resumed only to fail does so at once.
+  const isDoomed = request.part?.kind === 'resume' && request.part.failure !== null;
+  const durationMs = isDoomed ? 0 : (input.matcher.durationOf(request) ?? 0);
+  if (settled instanceof Thrown && isTaskDeferred(settled.thrown)) {
+    const { options, resume } = settled.thrown;
+    resumes.keep(request, resume ?? ((event) => event));
+    const deferral = input.matcher.triggerOf(request) ?? deferralOf('defer', options);
+    return { outcome: 'deferred', durationMs, output: undefined, detail: { ...scope.leavings(null), deferral } };
   }
-}
-
-type PokePlan = Extract<PlannedOutcome, { kind: 'poke' }>;
-
-function plannedPoke(
-  { falseTimes, then = 'done' }: PokePlan,
-  { part }: AttemptRequest,
-): NonNullable<PokePlan['then']> | 'not_yet' {
-  const isInVain = falseTimes === null || (part?.number ?? 1) <= falseTimes;
-  return isInVain ? 'not_yet' : then;
-}
-
-function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, settled: unknown): AttemptResult {
-  const { mapIndexTemplate, decision } = (input.run.dag.tasks[request.task] as IndexedTask).spec;
-  const durationMs = input.matcher.durationOf(request) ?? 0;
   const isSuccess = !(settled instanceof Thrown);
   const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
   const detail = scope.leavings(label?.text ?? null);
@@ -168,50 +160,13 @@ function finish(input: WorkerInput, request: AttemptRequest, scope: BodyScope, s
   if (label !== null && label.error !== null) {
     return { outcome: 'failure', durationMs, output: undefined, detail: { ...detail, error: label.error } };
   }
-  if (request.part !== null) return { ...pokeAnswer(settled), durationMs, detail };
-  return { outcome: 'success', durationMs, output: decision === null ? settled : decisionTaskIds(settled), detail };
+  if (request.part?.kind === 'poke') return { ...pokeAnswer(settled), durationMs, detail };
+  // The rest of a sensor's try pokes nothing: whatever it returns, it is done.
+  const output = sensor === null ? settled : (asPokeReturnValue(settled)?.xcomValue ?? settled);
+  return { outcome: 'success', durationMs, output: decision === null ? output : decisionTaskIds(output), detail };
 }
 
-/** What a poke said: done or not, by its truth or by a PokeReturnValue, which may carry the XCom of one that is done. */
-function pokeAnswer(value: unknown): Pick<AttemptResult, 'outcome' | 'output'> {
-  const { isDone, xcomValue } = asPokeReturnValue(value) ?? { isDone: isTruthy(value as Json), xcomValue: undefined };
-  return isDone ? { outcome: 'success', output: xcomValue } : { outcome: 'not_yet', output: undefined };
-}
-
-function asPokeReturnValue(value: unknown): PokeReturnValue | null {
-  if (typeof value !== 'object' || value === null || !('isDone' in value)) return null;
-  return typeof value.isDone === 'boolean' ? (value as PokeReturnValue) : null;
-}
-
-/** Recognised by name too, so that an exception of another copy of the package means the same. */
-function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
-  const error = describeThrown(thrown);
-  if (thrown instanceof AirflowSkipException || error.name === 'AirflowSkipException') {
-    return { outcome: 'skip', error };
-  }
-  if (thrown instanceof AirflowFailException || error.name === 'AirflowFailException') {
-    return { outcome: 'fail_without_retry', error };
-  }
-  return { outcome: 'failure', error };
-}
-
-function describeThrown(thrown: unknown): AttemptError {
-  if (thrown instanceof UnresolvedArgument) return { name: thrown.name, message: thrown.message };
-  if (thrown instanceof Error) {
-    return {
-      name: thrown.name,
-      message: thrown.message,
-      ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
-    };
-  }
-  return { name: 'Error', message: thrownText(thrown) };
-}
-
-/** Not every value has a text: an object without prototype has none. */
-function thrownText(thrown: unknown): string {
-  try {
-    return String(thrown);
-  } catch {
-    return 'a value that has no text was thrown';
-  }
+/** Recognised by name, so that one of another copy of the package means the same. */
+function isTaskDeferred(thrown: unknown): thrown is TaskDeferred {
+  return thrown instanceof Error && thrown.name === 'TaskDeferred' && 'options' in thrown && 'resume' in thrown;
 }

@@ -3,6 +3,7 @@
  */
 import picomatch from 'picomatch';
 import type { AttemptRequest } from '../model/attempt.ts';
+import type { Deferral } from '../model/deferral.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
 import { isoDate } from '../model/time.ts';
 
@@ -11,11 +12,13 @@ interface Placed {
   readonly position: number;
 }
 
-export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' }>;
+export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' | 'trigger' }>;
 
 export interface PlanMatcher {
   /** The entry that sets the outcome of an attempt, with its position in the plan. */
   outcomeOf(request: AttemptRequest): { readonly what: PlannedOutcome; readonly position: number } | null;
+  /** What the trigger does of a body that defers, when an entry says it. */
+  triggerOf(request: AttemptRequest): Deferral | null;
   /** Virtual length in ms, when an entry sets it. */
   durationOf(request: AttemptRequest): number | null;
   /** Entries that have decided nothing so far. */
@@ -29,26 +32,39 @@ export type RunNames = (run: number) => { readonly runId: string; readonly logic
 export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[], namesOf: RunNames): PlanMatcher {
   const byTask = new Map(taskIds.map((taskId) => [taskId, entriesFor(plan, taskId)]));
   const used = new Set<number>();
-  const first = (request: AttemptRequest, isDuration: boolean): Placed | undefined => {
+  const first = (request: AttemptRequest, isWanted: (kind: PlanWhat['kind']) => boolean): Placed | undefined => {
     const entries = byTask.get(request.taskId);
     if (entries === undefined || entries.length === 0) return undefined;
-    const found = entries.find(
-      ({ entry }) => (entry.what.kind === 'take') === isDuration && isAbout(entry, request, namesOf),
-    );
+    let past = request.part?.kind === 'resume' ? request.part.deferrals : 0;
+    const found = entries.find(({ entry }) => {
+      if (!isWanted(entry.what.kind) || !isAbout(entry, request, namesOf)) return false;
+      // Each deferral of a try uses up one entry.
+      return entry.what.kind !== 'defer' || past-- <= 0;
+    });
     if (found !== undefined) used.add(found.position);
     return found;
   };
   return {
     outcomeOf: (request) => {
-      const found = first(request, false);
+      // What is resumed only to fail asks nobody.
+      if (request.part?.kind === 'resume' && request.part.failure !== null) return null;
+      const found = first(request, isOutcome);
       return found === undefined ? null : { what: found.entry.what as PlannedOutcome, position: found.position };
     },
+    triggerOf: (request) => {
+      const what = first(request, (kind) => kind === 'trigger')?.entry.what;
+      return what?.kind === 'trigger' ? { trigger: what.trigger, timeoutMs: what.timeoutMs } : null;
+    },
     durationOf: (request) => {
-      const what = first(request, true)?.entry.what;
+      const what = first(request, (kind) => kind === 'take')?.entry.what;
       return what?.kind === 'take' ? what.durationMs : null;
     },
     unmatched: () => plan.filter((_, position) => !used.has(position)),
   };
+}
+
+function isOutcome(kind: PlanWhat['kind']): boolean {
+  return kind !== 'take' && kind !== 'trigger';
 }
 
 function entriesFor(plan: OutcomePlan, taskId: string): readonly Placed[] {

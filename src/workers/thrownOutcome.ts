@@ -1,0 +1,39 @@
+/**
+ * What a body threw, as an outcome and an error that can be kept.
+ */
+import { UnresolvedArgument } from '../engine/sequences.ts';
+import type { AttemptError, AttemptResult } from '../model/attempt.ts';
+import { AirflowFailException, AirflowSkipException } from '../model/errors.ts';
+
+/** Recognised by name too, so that an exception of another copy of the package means the same. */
+export function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
+  const error = describeThrown(thrown);
+  if (thrown instanceof AirflowSkipException || error.name === 'AirflowSkipException') {
+    return { outcome: 'skip', error };
+  }
+  if (thrown instanceof AirflowFailException || error.name === 'AirflowFailException') {
+    return { outcome: 'fail_without_retry', error };
+  }
+  return { outcome: 'failure', error };
+}
+
+function describeThrown(thrown: unknown): AttemptError {
+  if (thrown instanceof UnresolvedArgument) return { name: thrown.name, message: thrown.message };
+  if (thrown instanceof Error) {
+    return {
+      name: thrown.name,
+      message: thrown.message,
+      ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
+    };
+  }
+  return { name: 'Error', message: thrownText(thrown) };
+}
+
+/** Not every value has a text: an object without prototype has none. */
+function thrownText(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'a value that has no text was thrown';
+  }
+}
