@@ -44,7 +44,7 @@ export function replayReference({ runCase, spec }: PlayableCase): Expectation | 
   const run = withFunctions(spec, ({ maps }) =>
     runReference(spec, plan, { pools, config, passes, ...date, actions, profile, maps }),
   );
-  return referenceExpectation(spec, run);
+  return referenceExpectation(run);
 }
 
 /** Jinja anywhere in what the DAG says: in literals, rows and labels. */
@@ -70,21 +70,20 @@ function withFunctions<Result>(spec: DagSpec, play: (functions: DagFunctions) =>
   );
 }
 
-function referenceExpectation(spec: DagSpec, run: ReferenceRun): Expectation {
+function referenceExpectation(run: ReferenceRun): Expectation {
   const given = new Map(run.received.map((one) => [instanceName(one.taskId, one.mapIndex), one.given]));
-  const retries = new Map(spec.tasks.map((task) => [task.taskId, task.retries]));
   return {
     state: run.runState,
     end: run.endReason,
     endMs: run.endReason === 'finished' ? run.endMs : null,
-    instances: run.instances.map(({ taskId, mapIndex, state, tryNumber, value }) => {
+    instances: run.instances.map(({ taskId, mapIndex, state, tryNumber, maxTries, value }) => {
       const received = given.get(instanceName(taskId, mapIndex));
       return {
         taskId,
         mapIndex,
         state,
         tryNumber,
-        maxTries: retries.get(taskId) ?? 0,
+        maxTries,
         ...(value === undefined ? {} : { value }),
         ...(received === undefined ? {} : { given: received }),
       };

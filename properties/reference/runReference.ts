@@ -48,6 +48,7 @@ export interface ReferenceInstance {
   readonly mapIndex: number;
   readonly state: InstanceState;
   readonly tryNumber: number;
+  readonly maxTries: number;
   /** The `return_value` it pushed. */
   readonly value: Json | undefined;
 }
@@ -221,11 +222,12 @@ function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
     runState: world.runState,
     endReason: isQuiet ? ended : 'livelock',
     endMs: world.decidedAtMs ?? world.nowMs,
-    instances: [...world.rows].sort(compareRows).map(({ taskId, mapIndex, state, tryNumber }) => ({
+    instances: [...world.rows].sort(compareRows).map(({ taskId, mapIndex, state, tryNumber, maxTries }) => ({
       taskId,
       mapIndex,
       state,
       tryNumber,
+      maxTries,
       value: xcomAt(world, { taskId, mapIndex, key: RETURN_VALUE }),
     })),
     moves: world.moves,

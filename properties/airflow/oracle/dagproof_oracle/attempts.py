@@ -34,6 +34,9 @@ class Attempt(threading.Thread):
         self.sdk_task = task
         self.pipeline = pipeline
         self.wakes_at_ms: float = 0
+        self.started_at_ms = 0
+        #: When its worker hears that the instance was taken from it; None: it was not.
+        self.stops_at_ms: int | None = None
         #: When the execution timeout of a sensor strikes, and how often its loop has read the clock.
         self.deadline_ms: float = NEVER
         self.readings = 0
@@ -48,6 +51,11 @@ class Attempt(threading.Thread):
     @property
     def address(self) -> tuple[str, int, int]:
         return self.details.task_id, -1 if self.details.map_index is None else self.details.map_index, self.details.try_number
+
+    @property
+    def due_at_ms(self) -> float:
+        """When it wakes, or is stopped."""
+        return self.wakes_at_ms if self.stops_at_ms is None else min(self.wakes_at_ms, self.stops_at_ms)
 
     @property
     def clock_ms(self) -> int:

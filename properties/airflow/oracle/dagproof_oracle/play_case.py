@@ -22,7 +22,7 @@ from dagproof_oracle.attempts import NEVER, Attempt, Pipeline
 from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
-from dagproof_oracle.release import running, scheduling
+from dagproof_oracle.release import actions, running, scheduling
 from dagproof_oracle.reset import empty_database
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
@@ -40,6 +40,12 @@ class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     def __init__(self, parallelism: int) -> None:
         super().__init__(parallelism)
         self.run_callbacks: list[DagCallbackRequest] = []
+        #: Whether it takes over what the executor of a dead scheduler had.
+        self.adopts = False
+
+    def try_adopt_task_instances(self, tis: Any) -> Any:
+        self.running = {instance.key for instance in tis} if self.adopts else set()
+        return [] if self.adopts else tis
 
     def send_callback(self, request: Any) -> None:
         if isinstance(request, DagCallbackRequest):
@@ -57,11 +63,11 @@ class Player:
         self.case = case
         self.clock = clock
         self.settings = case.get("settings", {})
-        if case.get("actions"):
-            raise BrokenCase("the oracle knows no actions yet")
         if self.settings.get("passes", "instant") != "instant":
             raise BrokenCase(f"the oracle makes a pass an instant, not {self.settings['passes']}")
         self.pipeline = Pipeline(Plan(case["plan"], sensors_of(case["dag"])), clock)
+        self.actions = actions.Actions(case)
+        self.run_id = RUN_ID
         self.attempts: list[Attempt] = []
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
@@ -84,7 +90,7 @@ class Player:
             if rounds_in_instant > ROUNDS_LIMIT:
                 raise BrokenCase(f"no end of rounds at {clock.now_ms} ms")
             is_open = self._round()
-            if self._run_state() in (DagRunState.SUCCESS, DagRunState.FAILED):
+            if not self.actions.dates and self._run_state() in (DagRunState.SUCCESS, DagRunState.FAILED):
                 self._drain()
                 return self._result("finished")
 
@@ -118,7 +124,7 @@ class Player:
     def _round(self) -> bool:
         """One turn of the loop; tells whether anything happened."""
         before = dict(self.states)
-        dispatched = self._dispatch_due()
+        dispatched = self.actions.perform_due(self) + self._dispatch_due()
         with create_session() as session:
             self.runner._do_scheduling(session)
             session.expunge_all()
@@ -142,23 +148,41 @@ class Player:
         self.noted = passed
 
     def _dispatch_due(self) -> int:
-        due = [attempt for attempt in self.attempts if attempt.wakes_at_ms <= self.clock.now_ms]
-        due.sort(key=lambda attempt: attempt.wakes_at_ms)
+        due = [attempt for attempt in self.attempts if attempt.due_at_ms <= self.clock.now_ms]
+        due.sort(key=lambda attempt: attempt.due_at_ms)
         for attempt in due:
             self._resume(attempt)
         return len(due)
 
     def _resume(self, attempt: Attempt) -> None:
-        if attempt.ident is not None and not self._is_running(attempt):
+        refusal = None
+        if attempt.stops_at_ms is not None and actions.is_restarting(attempt):
+            refusal = self._resume_cleared(attempt)
+        elif attempt.ident is not None and not self.is_running(attempt):
             # Airflow refuses the heartbeat of such a worker, which then kills the task.
             attempt.abandon()
         else:
             attempt.proceed()
-        if attempt.has_ended:
-            self.attempts.remove(attempt)
+        if not attempt.has_ended:
+            return
+        self.attempts.remove(attempt)
+        if refusal is None or actions.is_reported_well(refusal):
             self.executor.success(attempt.key)
+        else:
+            self.executor.fail(attempt.key)
 
-    def _is_running(self, attempt: Attempt) -> bool:
+    def _resume_cleared(self, attempt: Attempt) -> BaseException | None:
+        """Cleared while it ran, an attempt goes on until its worker's heartbeat; an end before that is refused."""
+        if attempt.wakes_at_ms > self.clock.now_ms:
+            attempt.abandon()
+            return None
+        try:
+            attempt.proceed()
+        except actions.Refusal as error:
+            return error
+        return None
+
+    def is_running(self, attempt: Attempt) -> bool:
         with create_session() as session:
             state = session.scalar(select(TaskInstance.state).where(*running.conditions(attempt.details)))
         return state == TaskInstanceState.RUNNING
@@ -169,6 +193,7 @@ class Player:
         for queued in self.executor.handed_out:
             task = self.dag.get_task(queued.task_id)
             attempt = Attempt(running.details_of(queued), queued.key, task, self.pipeline)
+            attempt.started_at_ms = self.clock.now_ms
             self.attempts.append(attempt)
             self._resume(attempt)
             started.append(observe.name_of(*attempt.address[:2]))
@@ -177,7 +202,7 @@ class Player:
 
     def _next_time_ms(self) -> int | None:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
-        dates = [attempt.wakes_at_ms for attempt in self.attempts if attempt.wakes_at_ms != NEVER]
+        dates = [attempt.due_at_ms for attempt in self.attempts if attempt.due_at_ms != NEVER] + self.actions.dates
         with create_session() as session:
             waiting = session.scalars(select(TaskInstance).where(TaskInstance.state == TaskInstanceState.UP_FOR_RETRY)).all()
             for instance in waiting:
@@ -203,18 +228,24 @@ class Player:
     def _drain(self) -> None:
         """The run has ended: attempts that are still running end as they would."""
         for _ in range(len(self.attempts) * 4):
-            ending = [attempt for attempt in self.attempts if attempt.wakes_at_ms != NEVER]
+            ending = [attempt for attempt in self.attempts if attempt.due_at_ms != NEVER]
             if not ending:
                 break
-            first = min(ending, key=lambda attempt: attempt.wakes_at_ms)
-            self.clock.move_to(int(max(first.wakes_at_ms, self.clock.now_ms)))
+            first = min(ending, key=lambda attempt: attempt.due_at_ms)
+            self.clock.move_to(int(max(first.due_at_ms, self.clock.now_ms)))
             self._resume(first)
+            with create_session() as session:
+                self.runner._process_executor_events(executor=self.executor, session=session)
 
     # The result
 
     def _result(self, end: str) -> dict[str, Any]:
         with create_session() as session:
             state = session.scalar(select(DagRun.state))
+            if state in (DagRunState.SUCCESS, DagRunState.FAILED):
+                # What somebody marks afterwards is not part of what the run did.
+                ended_ms = ms_of(session.scalar(select(DagRun.end_date))) or 0
+                self.rounds = [each for each in self.rounds if each["atMs"] <= ended_ms]
             result: dict[str, Any] = {
                 "state": str(getattr(state, "value", state)),
                 "end": end,
