@@ -3,8 +3,10 @@
  * time. The scheduler looks every so many seconds, counted from its start.
  */
 import type { Deferral, TriggerPlan } from '../../src/model/deferral.ts';
+import type { Json } from '../../src/model/json.ts';
 import type { DueEvent } from './dueEvent.ts';
 import type { Deferred, Row, World } from './world.ts';
+import { isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { retryLater } from './failure.ts';
 import { taskOf } from './given.ts';
 import { nextLook } from './looks.ts';
@@ -69,10 +71,11 @@ function end(world: World, row: Row, { state, xcoms = {} }: Extract<TriggerPlan,
   const canRetry = task.retries > 0 && row.tryNumber <= row.maxTries;
   if (state === 'failed' && canRetry && world.given.profile.triggerFailureRetries) return retryLater(world, row);
   const { taskId, mapIndex } = row;
-  const pushed = Object.entries(xcoms).reduce(
-    (after, [key, value]) => pushXCom(after, { taskId, mapIndex, key, value }),
-    world,
-  );
+  const pushed = Object.entries(xcoms).reduce((after, [key, given]) => {
+    // Airflow encodes it twice (airflow-core/src/airflow/models/xcom.py, set), so that others read a text.
+    const value = world.given.profile.triggerXComs === 'value' ? given : dumped(given);
+    return pushXCom(after, { taskId, mapIndex, key, value });
+  }, world);
   return moveRow(pushed, row.id, state, { endedAtMs: world.nowMs });
 }
 
@@ -81,4 +84,13 @@ export function takeResumed(world: World, row: Row): { readonly world: World; re
   if (row.deferral === null || row.deferral.tryNumber !== row.tryNumber) return { world, resumed: null };
   const { resumed } = row.deferral;
   return { world: changeRow(world, row.id, { deferral: { ...row.deferral, resumed: null } }), resumed };
+}
+
+/** What `json.dumps` makes of ASCII. */
+function dumped(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(dumped).join(', ')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, entry]) => `"${key}": ${dumped(entry)}`)
+    .join(', ')}}`;
 }

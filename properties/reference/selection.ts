@@ -49,7 +49,9 @@ function roomOf(world: World): Room {
     const isHolding = row.state === 'deferred' && world.given.poolsWithDeferred.has(pool);
     if (isHolding || active.includes(row)) openSlots.set(pool, (openSlots.get(pool) ?? 0) - poolSlots);
   }
-  for (const row of active) {
+  // Not in 5.4: release 3.3 counts what has deferred for the limits of its task, and for nothing else (scheduler_job_runner.py, ConcurrencyMap).
+  const isCounting = world.given.profile.deferredCountsForTask;
+  for (const row of world.rows.filter((one) => active.includes(one) || (isCounting && one.state === 'deferred'))) {
     activeOfTask.set(row.taskId, (activeOfTask.get(row.taskId) ?? 0) + 1);
   }
   return { openSlots, activeOfTask, active: active.length };

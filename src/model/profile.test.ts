@@ -37,6 +37,7 @@ describe('profiles', () => {
       'fastPlaceholder',
       'runMarkedSuccess',
       'triggerFailureRetries',
+      'deferredCountsForTask',
     ];
     expect(fieldsThatDiffer('3.2.0', '3.3.2')).toEqual(corrections);
   });

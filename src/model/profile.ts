@@ -34,6 +34,10 @@ export interface Profile {
   readonly prematureCompletion: boolean;
   /** A trigger that ends its task as failed leaves it a retry, if there is one left (rule deferral/end-event-retries). */
   readonly triggerFailureRetries: boolean;
+  /** XComs of a trigger that ends its task: as they are, or JSON texts of them, which is what tasks then receive (rule deferral/end-event-xcoms-as-text). */
+  readonly triggerXComs: 'json_text' | 'value';
+  /** A deferred instance counts for the limits of its task, `max_active_tis_per_dag` and `max_active_tis_per_dagrun` (rule selection/deferred-counts-for-task). */
+  readonly deferredCountsForTask: boolean;
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
   /** What marking a run success does to its instances: all succeed, or as with a failed mark only tasks at work do and the unfinished rest is skipped (rule mark/run-success). */
@@ -57,6 +61,8 @@ const AIRFLOW_3_2_0: Profile = {
   vacuousPlaceholder: true,
   runMarkedSuccess: 'every_instance',
   triggerFailureRetries: false,
+  triggerXComs: 'json_text',
+  deferredCountsForTask: false,
 };
 
 /** Recorded with release 3.3.2: the default. */
@@ -69,6 +75,7 @@ const AIRFLOW_3_3_2: Profile = {
   fastPlaceholder: 'closest_group',
   runMarkedSuccess: 'tasks_at_work',
   triggerFailureRetries: true,
+  deferredCountsForTask: true,
 };
 
 /** What Airflow's documentation promises: every named defect off. */
@@ -81,6 +88,7 @@ const INTENDED: Profile = {
   nestedGroupDecoding: 'quotient',
   literalRowReferences: 'resolved',
   mappedTeardownMark: 'kept',
+  triggerXComs: 'value',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

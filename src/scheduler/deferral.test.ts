@@ -75,6 +75,19 @@ describe('a deferral', () => {
     expect(timesOf(run, 'running')).toEqual(expected);
   });
 
+  it.each([
+    ['3.2.0', ['0 w[0] running', '10000 w[1] running', '60000 w[0] running', '70000 w[1] running']],
+    ['3.3.2', ['0 w[0] running', '60000 w[0] running', '70000 w[1] running', '130000 w[1] running']],
+  ])(
+    'under %s leaves room for others of its task at %j (rule selection/deferred-counts-for-task)',
+    (profile, expected) => {
+      const dag = new Dag('d');
+      dag.task('w', ({ x }: { x: number }) => x, { maxActiveTisPerDagrun: 1 }).expand({ x: [1, 2] });
+      const run = simulateSync(dag, { faults: [defers('w', { for: '50s' })], durations: { w: 10 }, profile });
+      expect(timesOf(run, 'running')).toEqual(expected);
+    },
+  );
+
   it('is no deadlock, however long it lasts', () => {
     const run = wait({ for: '30d' });
     expect([run.state, run.durationMs]).toEqual(['success', 30 * 86_400_000 + 20_000]);
@@ -155,18 +168,24 @@ describe('a trigger', () => {
   });
 
   it.each<[ends: NonNullable<TriggerOptions['ends']>, expected: string]>([
-    ['success', 'success 1 trigger_ended 30 5'],
-    ['skipped', 'skipped 1 trigger_ended 30 5'],
+    ['success', 'success 1 trigger_ended 30 "5"'],
+    ['skipped', 'skipped 1 trigger_ended 30 "5"'],
   ])('that ends the instance as %s does so without a worker (rule deferral/end-event)', (ends, expected) => {
     const run = wait({ for: 20, ends, xcoms: { return_value: 5, note: 'x' } });
-    expect([end(run), run.xcom('w', { key: 'note' })]).toEqual([expected, 'x']);
+    expect([end(run), run.xcom('w', { key: 'note' })]).toEqual([expected, '"x"']);
     expect(timesOf(run, 'running')).toHaveLength(1);
+  });
+
+  it('that ends it leaves values only as they should be (rule deferral/end-event-xcoms-as-text)', () => {
+    const ending: TriggerOptions = { for: 20, ends: 'success', xcoms: { return_value: [5] } };
+    expect(wait(ending).xcom('w')).toBe('[5]');
+    expect(wait(ending, [], { profile: 'intended' }).xcom('w')).toEqual([5]);
   });
 
   it('that ends it as failed leaves it a retry from 3.3 on (rule deferral/end-event-retries)', () => {
     const ending: TriggerOptions = { for: 20, ends: 'failed', xcoms: { return_value: 5 } };
-    expect(end(wait(ending))).toBe('failed 2 trigger_ended 70.001 5');
-    expect(end(wait(ending, [], { profile: '3.2.0' }))).toBe('failed 1 trigger_ended 30 5');
+    expect(end(wait(ending))).toBe('failed 2 trigger_ended 70.001 "5"');
+    expect(end(wait(ending, [], { profile: '3.2.0' }))).toBe('failed 1 trigger_ended 30 "5"');
   });
 
   it('fires unheard when the instance waits for it no longer', () => {

@@ -11,6 +11,7 @@ import type { TriggerPlan } from '../model/deferral.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import { RETURN_VALUE } from '../model/dagSpec.ts';
+import { pythonJsonText } from '../model/pythonJson.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, type CauseCode } from '../model/transition.ts';
@@ -119,7 +120,9 @@ function endByTrigger(run: Run, instance: InstanceId, { state, xcoms }: Extract<
     fail(run, task, instance, CAUSE.trigger_ended);
     return;
   }
-  for (const [key, value] of Object.entries(xcoms ?? {})) {
+  const isText = run.settings.profile.triggerXComs === 'json_text';
+  for (const [key, given] of Object.entries(xcoms ?? {})) {
+    const value = isText ? pythonJsonText(given) : given;
     if (key === RETURN_VALUE) {
       const mapIndex = run.instances.mapIndex[instance] as number;
       run.xcoms.pushReturnValue(instance, task.number, mapIndex, value);

@@ -6,12 +6,13 @@
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { firstReady, hasReady, popReady, unpopReady } from '../engine/readyLine.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import { rowsOf, type Installation, type PoolState, type Run } from '../engine/run.ts';
-import { activeCount, rowAt, type TaskRows } from '../engine/taskRows.ts';
+import { type Installation, type PoolState, type Run } from '../engine/run.ts';
+import { rowAt, type TaskRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { countOfRun, countOverRuns } from './taskLimits.ts';
 
 /** Tasks and pools left out of further pages of this call. */
 interface Starved {
@@ -192,22 +193,15 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
     starved.isWholeDag = true;
     return refuse(rows, CAUSE.waited_for_max_active_tasks);
   }
-  if (maxActiveTisPerDag !== null && activeOverRuns(run, rows.task) >= maxActiveTisPerDag) {
+  if (maxActiveTisPerDag !== null && countOverRuns(run, rows.task) >= maxActiveTisPerDag) {
     starved.tasks.add(rows.task);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
-  if (maxActiveTisPerDagrun !== null && activeCount(rows) >= maxActiveTisPerDagrun) {
+  if (maxActiveTisPerDagrun !== null && countOfRun(run, rows) >= maxActiveTisPerDagrun) {
     starved.tasksOfRun.add(rows);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
   return true;
-}
-
-/** Queued and running instances of a task, those of runs that have ended included. */
-function activeOverRuns({ installation }: Run, task: IndexedTask): number {
-  let active = 0;
-  for (const run of installation.runs) if (run.activeCount > 0) active += activeCount(rowsOf(run, task));
-  return active;
 }
 
 function refuse(rows: TaskRows, cause: CauseCode): false {

@@ -3,6 +3,7 @@
  */
 import { ATTEMPT_CASES } from './attempts.ts';
 import { DECISION_CASES } from './decisions.ts';
+import { DEFERRAL_CASES } from './deferrals.ts';
 import { GROUP_CASES } from './groups.ts';
 import { KWARGS_CASES } from './kwargs.ts';
 import { MAPPING_CASES } from './mapping.ts';
@@ -27,6 +28,7 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...TRIGGER_RULE_CASES,
   ...DECISION_CASES,
   ...ATTEMPT_CASES,
+  ...DEFERRAL_CASES,
   ...SELECTION_CASES,
   ...RUN_STATE_CASES,
   ...TEMPLATE_CASES,

@@ -19,6 +19,7 @@ from dagproof_oracle.operators import Chosen
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.release import running
 from dagproof_oracle.sensors import adapt_sensors, poke_for
+from dagproof_oracle.triggerer import adapt_deferral, defer, is_doomed
 from dagproof_oracle.virtual_clock import VirtualClock
 
 NEVER = float("inf")
@@ -37,6 +38,7 @@ class Attempt(threading.Thread):
         self.started_at_ms = 0
         #: When its worker hears that the instance was taken from it; None: it was not.
         self.stops_at_ms: int | None = None
+        self.order = 0
         #: When the execution timeout of a sensor strikes, and how often its loop has read the clock.
         self.deadline_ms: float = NEVER
         self.readings = 0
@@ -56,6 +58,16 @@ class Attempt(threading.Thread):
     def due_at_ms(self) -> float:
         """When it wakes, or is stopped."""
         return self.wakes_at_ms if self.stops_at_ms is None else min(self.wakes_at_ms, self.stops_at_ms)
+
+    @property
+    def deferrals(self) -> int | None:
+        """How often the try has deferred; None: it has not."""
+        return self.pipeline.deferrals.get(self.address)
+
+    @property
+    def planned(self) -> dict[str, Any] | None:
+        """What the plan says of this execution."""
+        return self.pipeline.plan.outcome(*self.address, deferrals=self.deferrals)
 
     @property
     def clock_ms(self) -> int:
@@ -116,6 +128,8 @@ class Pipeline:
         self.given: dict[tuple[str, int], Any] = {}
         #: How often sensors were poked, by try.
         self.pokes: dict[tuple[str, int, int], int] = {}
+        #: How often tries have deferred.
+        self.deferrals: dict[tuple[str, int, int], int] = {}
         self.current = threading.local()
 
     def perform_for(self, spec: dict[str, Any]) -> Any:
@@ -126,7 +140,7 @@ class Pipeline:
 
         def perform(_context: Any, arguments: dict[str, Any]) -> Any:
             attempt: Attempt = self.current.attempt
-            planned = self.plan.outcome(*attempt.address)
+            planned = attempt.planned
             if planned is not None:
                 value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
                 return value if decision is None else _decided(decision, value)
@@ -158,6 +172,8 @@ class Pipeline:
                 raise AirflowFailException(what.get("message", "planned"))
             case "skip":
                 raise AirflowSkipException(what.get("message", "planned"))
+            case "defer":
+                defer(attempt, what)
         raise ValueError(f"the oracle knows no outcome {kind}")
 
     def _take_time(self, attempt: Attempt, timeout_ms: int | None, hangs: bool = False) -> None:
@@ -192,6 +208,7 @@ def adapt_task_runner() -> None:
     # Execution timeouts strike in virtual time.
     running.forget_timeouts()
     adapt_sensors()
+    adapt_deferral()
 
 
 def _resolve_only_what_is_not_planned() -> None:
@@ -204,7 +221,7 @@ def _resolve_only_what_is_not_planned() -> None:
         if attempt is None:
             return render(self, context, jinja_env)
         pipeline = attempt.pipeline
-        if pipeline.plan.outcome(*attempt.address) is not None:
+        if attempt.planned is not None or is_doomed(self):
             return _without_arguments(self, context)
         try:
             return render(self, context, jinja_env)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dagproof_oracle.read_cases import BrokenCase
 
-KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke")
+KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke", "defer", "trigger")
 
 
 class Plan:
@@ -18,13 +18,21 @@ class Plan:
             if (kind := entry["what"]["kind"]) not in KINDS:
                 raise BrokenCase(f"the oracle knows no outcome {kind}; known: {', '.join(KINDS)}")
 
-    def outcome(self, task_id: str, map_index: int, try_number: int, skip: tuple[str, ...] = ()) -> dict[str, Any] | None:
+    def outcome(
+        self, task_id: str, map_index: int, try_number: int, skip: tuple[str, ...] = (), deferrals: int | None = None
+    ) -> dict[str, Any] | None:
+        """:param deferrals: how often the try has deferred; each has used up one entry, and what is left of the try pokes nothing."""
+        past = deferrals or 0
         for entry in self._entries:
             kind = entry["what"]["kind"]
-            if kind in ("take", *skip) or (kind == "poke" and task_id not in self._sensors):
+            if kind in ("take", "trigger", *skip) or (kind == "poke" and (task_id not in self._sensors or deferrals is not None)):
                 continue
-            if _matches(entry["where"], task_id, map_index, try_number):
-                return entry["what"]
+            if not _matches(entry["where"], task_id, map_index, try_number):
+                continue
+            if kind == "defer" and past > 0:
+                past -= 1
+                continue
+            return entry["what"]
         return None
 
     def duration_ms(self, task_id: str, map_index: int, try_number: int) -> int:

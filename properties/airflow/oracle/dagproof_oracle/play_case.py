@@ -25,6 +25,7 @@ from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import actions, running, scheduling
 from dagproof_oracle.reset import empty_database
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
+from dagproof_oracle.triggerer import Triggerer
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
 RUN_ID = "run"
@@ -69,6 +70,7 @@ class Player:
         self.actions = actions.Actions(case)
         self.run_id = RUN_ID
         self.attempts: list[Attempt] = []
+        self.orders = 0
         self.rounds: list[dict[str, Any]] = []
         self.states: observe.States = {}
         #: The snapshot that was noted last, and that what was queued in it runs.
@@ -109,6 +111,7 @@ class Player:
             self.executor.start()
             self.runner = scheduling.make_runner(self.executor, config.get("maxTisPerQuery", 16), session)
             self.runner.log.exception = _raise_again
+            self.triggerer = Triggerer(self.runner, self.case)
             self._create_run(session)
 
     def _create_run(self, session: Any) -> None:
@@ -148,10 +151,15 @@ class Player:
         self.noted = passed
 
     def _dispatch_due(self) -> int:
-        due = [attempt for attempt in self.attempts if attempt.due_at_ms <= self.clock.now_ms]
-        due.sort(key=lambda attempt: attempt.due_at_ms)
-        for attempt in due:
-            self._resume(attempt)
+        now_ms = self.clock.now_ms
+        due = [each for each in (*self.attempts, *self.triggerer.due) if each.due_at_ms <= now_ms]
+        due.sort(key=lambda each: (each.due_at_ms, each.order))
+        for each in due:
+            if isinstance(each, Attempt):
+                self._resume(each)
+            else:
+                self.triggerer.act(each)
+        self.triggerer.look(now_ms)
         return len(due)
 
     def _resume(self, attempt: Attempt) -> None:
@@ -163,6 +171,7 @@ class Player:
             attempt.abandon()
         else:
             attempt.proceed()
+        attempt.order = self._next_order()
         if not attempt.has_ended:
             return
         self.attempts.remove(attempt)
@@ -170,6 +179,12 @@ class Player:
             self.executor.success(attempt.key)
         else:
             self.executor.fail(attempt.key)
+        self.triggerer.listen(self.clock.now_ms, attempt.order)
+
+    def _next_order(self) -> int:
+        """What is due at one time happens in the order in which it was set up."""
+        self.orders += 1
+        return self.orders
 
     def _resume_cleared(self, attempt: Attempt) -> BaseException | None:
         """Cleared while it ran, an attempt goes on until its worker's heartbeat; an end before that is refused."""
@@ -210,6 +225,7 @@ class Player:
                 # Airflow asks for "earlier than now": the first whole millisecond after the date.
                 dates.append((ms_of(instance.next_retry_datetime()) or 0) + 1)
             dates += reschedule_dates(session)
+            dates += self.triggerer.dates(session)
             timeout = self.case["dag"].get("dagrunTimeoutMs")
             started = session.scalar(select(DagRun.start_date))
             if timeout is not None and started is not None:
@@ -269,12 +285,16 @@ def _date(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def _set_pools(session: Any, pools: dict[str, int], default_slots: int) -> None:
+def _set_pools(session: Any, pools: dict[str, Any], default_slots: int) -> None:
     session.execute(Pool.__table__.delete().where(Pool.pool != Pool.DEFAULT_POOL_NAME))
-    session.execute(update(Pool).where(Pool.pool == Pool.DEFAULT_POOL_NAME).values(slots=pools.get("default_pool", default_slots)))
-    for name, slots in pools.items():
-        if name != Pool.DEFAULT_POOL_NAME:
-            session.add(Pool(pool=name, slots=slots, description="", include_deferred=False))
+    default = Pool.DEFAULT_POOL_NAME
+    for name, given in {default: default_slots, **pools}.items():
+        pool = given if isinstance(given, dict) else {"slots": given}
+        fields = {"slots": pool["slots"], "include_deferred": pool.get("includeDeferred", False)}
+        if name == default:
+            session.execute(update(Pool).where(Pool.pool == default).values(**fields))
+        else:
+            session.add(Pool(pool=name, description="", **fields))
     session.flush()
 
 

@@ -18,6 +18,7 @@ from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Perform, class_with_arguments, given_arguments
 from dagproof_oracle.release import names as airflow
 from dagproof_oracle.release import rows, running
+from dagproof_oracle.triggerer import defer
 from dagproof_oracle.virtual_clock import date_at, ms_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def poke_for(pipeline: Pipeline) -> Any:
     def poke(_context: Any, arguments: dict[str, Any]) -> Any:
         attempt: Attempt = pipeline.current.attempt
         pipeline.pokes[attempt.address] = pokes = pipeline.pokes.get(attempt.address, 0) + 1
-        what = pipeline.plan.outcome(*attempt.address)
+        what = attempt.planned
         pipeline.given.pop(attempt.address[:2], None)
         if what is None:
             what = {"kind": "return", "value": plain_json(arguments)}
@@ -74,7 +75,7 @@ def poke_for(pipeline: Pipeline) -> Any:
             attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
             raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
-        return _outcome(what, pokes)
+        return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
 
     return poke
 
@@ -112,6 +113,14 @@ class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
             soonest = date_at(attempt.clock_ms + SHORTEST_MS)
             waiting.reschedule_date = max(_whole_ms(waiting.reschedule_date), soonest)
             raise
+
+    def go_on(self, context: Any, event: Any = None) -> Any:
+        """What is left of a try that had deferred; nothing is poked."""
+        attempt = _attempt()
+        limit = self.execution_timeout
+        attempt.deadline_ms = attempt.clock_ms + limit / datetime.timedelta(milliseconds=1) if limit else float("inf")
+        done = self.poke(context)
+        return done.xcom_value if isinstance(done, airflow.PokeReturnValue) else done
 
     def _get_next_poke_interval(self, started_at: Any, *others: Any) -> float:
         """The jitter is a hash of when the sensor started: of seconds since the run's start, or of a date, where the run starts at its logical date."""

@@ -1,0 +1,124 @@
+"""Deferral: tasks that defer as the plan says, and a triggerer that does in time what the plan has the trigger do.
+
+What becomes of the instance is Airflow's doing: `TaskDeferred` through the task runner, `Trigger.submit_event` and `submit_failure` as the
+triggerer calls them, `check_trigger_timeouts` as the scheduler's timed job.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from airflow.exceptions import TaskDeferred
+from airflow.models.taskinstance import TaskInstance
+from airflow.models.trigger import TRIGGER_FAIL_REPR, Trigger
+from airflow.triggers.base import BaseTrigger, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent
+from airflow.utils.session import create_session
+from airflow.utils.state import TaskInstanceState
+from sqlalchemy import select
+
+from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.release import VERSION
+from dagproof_oracle.release import names as airflow
+from dagproof_oracle.virtual_clock import ms_of
+
+if TYPE_CHECKING:
+    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+
+    from dagproof_oracle.attempts import Attempt
+
+#: What a deferred task goes on with.
+METHOD = "go_on"
+END_EVENTS = {"success": TaskSuccessEvent, "failed": TaskFailedEvent, "skipped": TaskSkippedEvent}
+
+
+class PlannedTrigger(BaseTrigger):
+    """A trigger that says what it is meant to do; the triggerer of a case does it."""
+
+    def __init__(self, does: dict[str, Any]) -> None:
+        super().__init__()
+        self.does = does
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        return f"{__name__}.PlannedTrigger", {"does": self.does}
+
+    async def run(self) -> Any:  # type: ignore[override]
+        raise NotImplementedError("no triggerer runs it")
+        yield
+
+
+def adapt_deferral() -> None:
+    """Every operator can go on: with its whole body, which knows how often the try has deferred. Called once a process."""
+    airflow.BaseOperator.go_on = lambda self, context, event=None: self.execute(context)  # type: ignore[attr-defined]
+
+
+def defer(attempt: Attempt, what: dict[str, Any]) -> None:
+    """Ends an execution as a deferrable operator does."""
+    attempt.pipeline.deferrals[attempt.address] = (attempt.deferrals or 0) + 1
+    timeout = None if what.get("timeoutMs") is None else datetime.timedelta(milliseconds=what["timeoutMs"])
+    raise TaskDeferred(trigger=PlannedTrigger(what["trigger"]), method_name=METHOD, timeout=timeout)
+
+
+def is_doomed(instance: Any) -> bool:
+    """Whether an execution begins only to fail: its trigger failed, or did nothing in time."""
+    server_side = getattr(instance, "_ti_context_from_server", None)
+    return server_side is not None and server_side.next_method == TRIGGER_FAIL_REPR
+
+
+@dataclass
+class DueTrigger:
+    """What a trigger does, and when."""
+
+    trigger_id: int
+    does: dict[str, Any]
+    due_at_ms: int
+    order: int
+
+    def act(self) -> None:
+        match self.does["kind"]:
+            case "fires":
+                Trigger.submit_event(self.trigger_id, TriggerEvent(self.does.get("event")))
+            case "fails":
+                Trigger.submit_failure(self.trigger_id, None)
+            case "ends":
+                event = END_EVENTS[self.does["state"]](xcoms=self.does.get("xcoms"))
+                Trigger.submit_event(self.trigger_id, event)
+
+
+class Triggerer:
+    """The triggers of one case, and the scheduler's job that looks for those that did nothing in time."""
+
+    def __init__(self, runner: SchedulerJobRunner, case: dict[str, Any]) -> None:
+        if VERSION.startswith("2.") and any(entry["what"]["kind"] == "defer" for entry in case["plan"]):
+            raise BrokenCase("the oracle plays no deferral with releases 2.x")
+        self.runner = runner
+        self.interval_ms = 1000 * case.get("settings", {}).get("config", {}).get("triggerTimeoutCheckInterval", 15)
+        self.due: list[DueTrigger] = []
+        self._known: set[int] = set()
+
+    def listen(self, now_ms: int, order: int) -> None:
+        """Takes in triggers that were created since the last time."""
+        with create_session() as session:
+            waiting = session.scalars(select(TaskInstance.trigger_id).where(TaskInstance.state == TaskInstanceState.DEFERRED)).all()
+            for trigger in session.scalars(select(Trigger).where(Trigger.id.in_(set(waiting) - self._known))).all():
+                self._known.add(trigger.id)
+                does = trigger.kwargs["does"]
+                if does["kind"] != "never":
+                    self.due.append(DueTrigger(trigger.id, does, now_ms + does["afterMs"], order))
+
+    def act(self, trigger: DueTrigger) -> None:
+        self.due.remove(trigger)
+        trigger.act()
+
+    def look(self, now_ms: int) -> None:
+        """The timed job, if its time has come: at multiples of its interval."""
+        if now_ms > 0 and now_ms % self.interval_ms == 0:
+            self.runner.check_trigger_timeouts()
+
+    def dates(self, session: Any) -> list[int]:
+        """When triggers act, and when the timed job first looks after a timeout; it asks for "earlier than now"."""
+        waiting = TaskInstance.state == TaskInstanceState.DEFERRED
+        timeouts = [ms_of(date) for date in session.scalars(select(TaskInstance.trigger_timeout).where(waiting))]
+        looks = [(timeout // self.interval_ms + 1) * self.interval_ms for timeout in timeouts if timeout is not None]
+        return [trigger.due_at_ms for trigger in self.due] + looks
