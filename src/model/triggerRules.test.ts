@@ -2,6 +2,7 @@
  * Holds the table of trigger rules to a second transcription, written here from the decision table of the scheduling
  * document in that table's own letters, and to the points of it that surprise.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from './profile.ts';
 import { stateOfCode, type InstanceState } from './states.ts';
@@ -102,14 +103,14 @@ describe('the trigger rule table', () => {
   it.each(Object.values(PROFILES))(
     'agrees with the document for up to five upstream under profile $name',
     (profile) => {
+      const situations = [1, 2, 3, 4, 5].flatMap(multisets);
       for (const rule of TRIGGER_RULES) {
-        for (const upstream of [1, 2, 3, 4, 5].flatMap(multisets)) {
-          for (const mapIndex of [-1, 0, 1, 4]) {
-            const label = `${rule} of {${upstream.join('')}} at index ${mapIndex}`;
-            expect(decide(rule, upstream, mapIndex, profile), label).toEqual(
-              expected(rule, upstream, mapIndex, profile),
-            );
-          }
+        for (const mapIndex of [-1, 0, 1, 4]) {
+          const wrong = situations.filter((upstream) => {
+            const decided = decide(rule, upstream, mapIndex, profile);
+            return !isDeepStrictEqual(decided, expected(rule, upstream, mapIndex, profile));
+          });
+          expect(wrong.map((upstream) => `${rule} of {${upstream.join('')}} at index ${mapIndex}`)).toEqual([]);
         }
       }
     },
