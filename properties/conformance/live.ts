@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
+import { mistake } from '../../src/model/errors.ts';
 import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';
 import { conform } from './conform.ts';
 import type { Deviation } from './deviations.ts';
@@ -21,6 +22,8 @@ export interface LiveOptions {
   /** How many diverging cases are shrunk. */
   readonly shrinks: number;
   readonly deviations: readonly Deviation[];
+  /** Keeps what Airflow answered: a run that was interrupted goes on from there. */
+  readonly recorded?: string;
   readonly say: (text: string) => void;
 }
 
@@ -50,11 +53,15 @@ export async function playLive(options: LiveOptions): Promise<LiveReport> {
   try {
     const generated = fc.sample(arbitraryCase(), { numRuns: runs, seed });
     const ids = generated.map((_, position) => `live/${seed}/${position}`);
-    const [questions, answers] = [join(folder, 'drawn.jsonl'), join(folder, 'recorded.jsonl')];
-    writeFileSync(questions, linesOf(generated.map((one, position) => questionOf(one, ids[position] ?? ''))));
-    say(`${runs} cases are drawn from seed ${seed}; Airflow plays them.\n`);
-    await recordCases(options.python, questions, answers, options.jobs);
-    const recorded = existsSync(answers) ? idsIn(readFileSync(answers, 'utf8')) : new Set<string>();
+    const questions = generated.map((one, position) => questionOf(one, ids[position] ?? ''));
+    const [asked, answers] = [join(folder, 'drawn.jsonl'), options.recorded ?? join(folder, 'recorded.jsonl')];
+    writeFileSync(asked, linesOf(questions));
+    const kept = countKept(answers, questions);
+    say(
+      `${runs} cases are drawn from seed ${seed}; Airflow plays ${kept === 0 ? 'them' : `the ${runs - kept} that are left`}.\n`,
+    );
+    await recordCases(options.python, asked, answers, options.jobs);
+    const recorded = new Set(casesIn(answers).map(({ id }) => id));
     const report = conform(recorded.size === 0 ? [] : [answers], { deviations: options.deviations });
     return {
       seed,
@@ -74,9 +81,23 @@ function linesOf(cases: readonly RunCase[]): string {
   return cases.map((one) => `${JSON.stringify(one)}\n`).join('');
 }
 
-function idsIn(text: string): Set<string> {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return new Set(lines.map((line) => (JSON.parse(line) as RunCase).id));
+function casesIn(file: string): RunCase[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as RunCase);
+}
+
+/** How many of the questions are answered already. @throws DagproofError for answers to others: those of another seed, or of an older generator. */
+function countKept(file: string, questions: readonly RunCase[]): number {
+  const asked = new Map(questions.map((question) => [question.id, JSON.stringify(question)]));
+  const kept = casesIn(file);
+  const other = kept.find(({ expect: _, ...question }) => asked.get(question.id) !== JSON.stringify(question));
+  if (other === undefined) return kept.length;
+  throw mistake(
+    'answers-to-other-questions',
+    `${file} answers other questions: ${other.id} is not the case that is drawn now.`,
+    'Name another file, or the seed and the number of runs it was recorded with.',
+  );
 }
 
 /** One oracle serves all of them; a case that diverges in several places is shrunk once. */

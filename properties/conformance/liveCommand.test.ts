@@ -72,6 +72,20 @@ describe('npm run conformance:live', () => {
     expect(new Set(ids)).toEqual(new Set(['live/4/0', 'live/4/1', 'live/4/2']));
   });
 
+  it('goes on from what was recorded, unless that answers other questions', async () => {
+    vi.stubEnv('DAGPROOF_ORACLE_PYTHON', fake);
+    const recorded = join(folder, 'answers.jsonl');
+    const flags = ['--runs', '3', '--shrink', '0', '--recorded', recorded];
+    await command(...flags, '--seed', '4');
+    const answers = readFileSync(recorded, 'utf8').trim().split('\n').length;
+    expect((await command(...flags, '--seed', '4')).error).toContain(`plays the ${3 - answers} that are left`);
+    expect(await command(...flags, '--seed', '5')).toEqual({
+      code: 2,
+      out: '',
+      error: expect.stringContaining(`${recorded} answers other questions: live/4/`),
+    });
+  });
+
   it('says clearly what is missing without an oracle, with exit code 2', async () => {
     vi.stubEnv('DAGPROOF_ORACLE_PYTHON', join(folder, 'nowhere'));
     expect(await command('--runs', '1')).toEqual({

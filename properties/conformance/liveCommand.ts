@@ -20,6 +20,7 @@ Exit code: 0 all agree, known deviations aside; 1 something diverges; 2 a mistak
 
 Examples:
   npm run conformance:live -- --runs 200 --seed 7
+  npm run conformance:live -- --runs 5000 --seed 8 --recorded answers.jsonl
   npm run conformance:live -- --runs 1000 --out smallest.jsonl   # then: npm run conformance -- smallest.jsonl`;
 
 interface Flags {
@@ -28,6 +29,7 @@ interface Flags {
   readonly jobs: number;
   readonly shrink: number;
   readonly out?: string;
+  readonly recorded?: string;
   readonly json?: true;
 }
 
@@ -41,6 +43,7 @@ export async function conformanceLive(argv: readonly string[], streams: Streams)
     .option('--jobs <n>', 'processes of Airflow', wholeNumber, 2)
     .option('--shrink <n>', 'diverging cases that are shrunk', wholeNumber, 5)
     .option('--out <file>', 'write the smallest diverging cases as JSON lines, as Airflow played them')
+    .option('--recorded <file>', 'keep what Airflow answers there; an interrupted run goes on from it')
     .option('--json', 'print { seed, drawn, refused, agreements, divergences, deviations, shrunk }')
     .helpOption('--help', 'print this help')
     .addHelpText('after', EXAMPLES)
@@ -65,7 +68,7 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('Give a whole number.');
 }
 
-async function live({ runs, seed, jobs, shrink, out, json }: Flags, streams: Streams): Promise<number> {
+async function live({ runs, seed, jobs, shrink, out, recorded, json }: Flags, streams: Streams): Promise<number> {
   const report = await playLive({
     python: findOraclePython(),
     runs,
@@ -73,6 +76,7 @@ async function live({ runs, seed, jobs, shrink, out, json }: Flags, streams: Str
     jobs: Math.max(1, jobs),
     shrinks: shrink,
     deviations: parseDeviations(readFileSync(DEVIATIONS, 'utf8'), 'properties/airflow/DEVIATIONS.md'),
+    ...(recorded === undefined ? {} : { recorded }),
     say: streams.error,
   });
   if (out !== undefined)
