@@ -2,10 +2,16 @@
  * A generated case as a question: a case of the format without `expect`.
  */
 import type { GeneratedCase } from '../../src/checking/buildCase.ts';
+import type { Passes } from '../../src/model/settings.ts';
 import { sparseDag, type CaseSettings, type RunCase } from '../../src/trace/caseFormat.ts';
 
-export function questionOf({ spec, plan, pools, config, actions }: GeneratedCase, id: string): RunCase {
+export function questionOf(
+  { spec, plan, pools, config, actions }: GeneratedCase,
+  id: string,
+  { passes }: { readonly passes?: Passes } = {},
+): RunCase {
   const settings: CaseSettings = {
+    ...(passes === undefined ? {} : { passes }),
     ...(Object.keys(pools).length === 0 ? {} : { pools }),
     ...(Object.keys(config).length === 0 ? {} : { config }),
   };

@@ -107,9 +107,11 @@ function poll(start: World, everyMs: number, maxRounds: number): ReferenceRun {
   let rounds = 0;
   for (; tickMs !== null && rounds < maxRounds; rounds++) {
     const arrived = applyBefore(world, tickMs);
-    world = round(arrived, 'instant');
+    const turned = round(arrived, 'instant');
+    // What came about between two ticks is told of the tick, also where that one changes nothing.
+    world = turned === arrived ? noteRound(arrived, arrived.rows, []) : turned;
     if (isOver(world)) return report(applyBefore(world, Infinity), true, rounds);
-    tickMs = world === arrived ? nextDueMs(world) : tickMs + 1;
+    tickMs = turned === arrived ? nextDueMs(world) : tickMs + 1;
     if (tickMs !== null) tickMs = Math.ceil(Math.max(tickMs, world.nowMs + 1) / everyMs) * everyMs;
   }
   return report(world, tickMs === null, rounds);

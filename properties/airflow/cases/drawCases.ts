@@ -9,20 +9,29 @@ import type { GeneratedCase } from '../../../src/checking/buildCase.ts';
 import { isInMappedGroup } from '../../../src/checking/choosePlan.ts';
 import { expandValues, referencedTasks } from '../../../src/model/dagSpec.ts';
 import { PROFILES, type Profile } from '../../../src/model/profile.ts';
+import type { Passes } from '../../../src/model/settings.ts';
 import type { RunCase } from '../../../src/trace/caseFormat.ts';
 import type { Simulation } from '../../../src/trace/simulation.ts';
 import { questionOf } from '../../conformance/questionOf.ts';
-import { runEngine } from '../../support/runCase.ts';
+import { runEngine, type Variant } from '../../support/runCase.ts';
 
 export interface DrawOptions {
   /** How many questions. */
   readonly count: number;
   readonly seed: number;
+  /** What each of them has: a sensor, or a scheduler that does not pass once an instant; anything when left out. */
+  readonly about?: DrawTopic | undefined;
   /** Cases drawn for each that is chosen. */
   readonly choice?: number;
   /** Told of each seed that is done. */
   readonly onDrawn?: (drawn: number, of: number) => void;
 }
+
+export const DRAW_TOPICS = ['sensors', 'passes'] as const;
+export type DrawTopic = (typeof DRAW_TOPICS)[number];
+
+/** Periods below, of and above the durations that are drawn. */
+const PASSES: readonly Passes[] = ['event', { everyMs: 700 }, 'event', { everyMs: 1_000 }, { everyMs: 2_500 }];
 
 /** Cases drawn from one seed. */
 const A_SEED = 500;
@@ -32,13 +41,16 @@ const DEFECT_SHARE = 0.35;
 const MOST_INSTANCES = 60;
 
 /** The questions, by their ids. */
-export function drawCases({ count, seed, choice = 4, onDrawn }: DrawOptions): RunCase[] {
+export function drawCases({ count, seed, about, choice = 4, onDrawn }: DrawOptions): RunCase[] {
   const pool = new Map<string, Candidate>();
   const seeds = Math.ceil((count * choice) / A_SEED);
   for (let number = 0; number < seeds; number++) {
     const generated = fc.sample(arbitraryCase(), { numRuns: A_SEED, seed: seed * 1_000 + number });
     generated.forEach((one, position) => {
-      const candidate = candidateOf(one, `drawn/${seed}-${number}-${position}`);
+      if (!isAbout(one, about)) return;
+      const variant = about === 'passes' ? { passes: PASSES[position % PASSES.length] as Passes } : {};
+      const id = `${about ?? 'drawn'}/${seed}-${number}-${position}`;
+      const candidate = candidateOf(one, { id, variant });
       if (candidate !== null && !pool.has(candidate.text)) pool.set(candidate.text, candidate);
     });
     onDrawn?.(number + 1, seeds);
@@ -51,6 +63,11 @@ export function drawCases({ count, seed, choice = 4, onDrawn }: DrawOptions): Ru
     .sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
+function isAbout({ spec, actions }: GeneratedCase, about: DrawTopic | undefined): boolean {
+  if (about === undefined) return true;
+  return actions.length === 0 && (about !== 'sensors' || spec.tasks.some(({ sensor }) => sensor !== null));
+}
+
 interface Candidate {
   readonly question: RunCase;
   /** What makes two cases the same. */
@@ -59,29 +76,36 @@ interface Candidate {
   readonly isDefective: boolean;
 }
 
-function candidateOf(generated: GeneratedCase, id: string): Candidate | null {
-  const run = runEngine(generated);
+function candidateOf(
+  generated: GeneratedCase,
+  { id, variant }: { readonly id: string; readonly variant: Variant },
+): Candidate | null {
+  const run = runEngine(generated, variant);
   if (run.instances().length > MOST_INSTANCES) return null;
-  const question = questionOf(generated, id);
+  const question = questionOf(generated, id, variant);
   const { id: _, ...rest } = question;
   return {
     question,
     text: JSON.stringify(rest),
-    circumstances: circumstancesOf(generated, run),
-    isDefective: DEFECT_FIELDS.some((field) => differs(generated, run, field)),
+    circumstances: `${circumstancesOf(generated, run)},${JSON.stringify(variant)}`,
+    isDefective: DEFECT_FIELDS.some((field) => differs(generated, run, { field, variant })),
   };
 }
 
 /** Every defect that has a name, switched off one at a time. */
 const DEFECT_FIELDS = Object.keys(PROFILES['intended'] ?? {}).filter((field) => field !== 'name');
 
-function differs(generated: GeneratedCase, run: Simulation, field: string): boolean {
+function differs(
+  generated: GeneratedCase,
+  run: Simulation,
+  { field, variant }: { readonly field: string; readonly variant: Variant },
+): boolean {
   const name = run.trace.header.profile;
   const [own, intended] = [PROFILES[name], PROFILES['intended']] as [Profile, Profile];
   const key = field as keyof Profile;
   if (own[key] === intended[key]) return false;
   const mended: Profile = { ...own, [key]: intended[key] };
-  return runEngine(generated, { profile: mended }).digest !== run.digest;
+  return runEngine(generated, { ...variant, profile: mended }).digest !== run.digest;
 }
 
 /** Trigger rule x mapping x skipped or failed source x mapped group x zero length x retries, and what else decides an outcome. */

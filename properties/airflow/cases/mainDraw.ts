@@ -2,9 +2,9 @@
  * `npm run conformance:draw -- --out FILE`: writes the questions of the corpus, hand-written and drawn, as JSON lines for the oracle to answer.
  */
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../conformance/progress.ts';
-import { drawCases } from './drawCases.ts';
+import { DRAW_TOPICS, drawCases, type DrawTopic } from './drawCases.ts';
 import { WRITTEN_CASES } from './handWritten/index.ts';
 import { questionOfWritten } from './handWritten/writeCase.ts';
 
@@ -18,6 +18,7 @@ interface Flags {
   readonly count: number;
   readonly seed: number;
   readonly written: boolean;
+  readonly about?: DrawTopic;
 }
 
 new Command('npm run conformance:draw --')
@@ -25,13 +26,14 @@ new Command('npm run conformance:draw --')
   .requiredOption('--out <file>', 'where they go, as JSON lines')
   .option('--count <n>', 'drawn cases', wholeNumber, 3_000)
   .option('--seed <n>', 'where they are drawn from', wholeNumber, 1)
+  .addOption(new Option('--about <topic>', 'only cases that have it').choices(DRAW_TOPICS))
   .option('--no-written', 'leave the hand-written cases out')
   .helpOption('--help', 'print this help')
   .addHelpText('after', '\nExample:\n  npm run conformance:draw -- --out questions.jsonl --count 3000 --seed 1')
-  .action(({ out, count, seed, written }: Flags) => {
+  .action(({ out, count, seed, written, about }: Flags) => {
     const progress = createProgress(process.stderr);
     const onDrawn = (drawn: number, of: number): void => progress.step(`${drawn} of ${of} seeds`);
-    const drawn = count === 0 ? [] : drawCases({ count, seed, onDrawn });
+    const drawn = count === 0 ? [] : drawCases({ count, seed, about, onDrawn });
     progress.end();
     const questions = [...(written ? WRITTEN_CASES.map(questionOfWritten) : []), ...drawn];
     writeFileSync(out, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));

@@ -1,4 +1,5 @@
-"""Breaks by task id what Airflow's selection leaves to the database: rows of equal priority weight, logical date and map index."""
+"""Breaks by task id what Airflow leaves to the database: in its selection, rows of equal priority weight, logical date and map index; in the context of
+the callback of a run that timed out, instances that started at the same time or not at all."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 TIE = re.compile(r"(ORDER BY -\w+\.priority_weight\w*(?:(?!ORDER BY)[^)])*?task_instance\.map_index)")
+UNFINISHED = re.compile(r"(WHERE task_instance\.dag_id = \? AND task_instance\.run_id = \? AND \(task_instance\.state IN \([^)]*\) OR task_instance\.state IS NULL\))$")
 
 
 def by_task_id() -> None:
@@ -16,4 +18,5 @@ def by_task_id() -> None:
 
     @event.listens_for(settings.engine, "before_cursor_execute", retval=True)
     def add_task_id(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
+        statement = UNFINISHED.sub(r"\1 ORDER BY task_instance.task_id, task_instance.map_index", statement)
         return TIE.sub(r"\1, task_instance.task_id", statement), parameters

@@ -26,6 +26,7 @@ from dagproof_oracle.release import actions, running, scheduling
 from dagproof_oracle.reset import empty_database
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
 from dagproof_oracle.triggerer import Triggerer
+from dagproof_oracle.turns import Agenda, Due, turns_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
 RUN_ID = "run"
@@ -64,8 +65,11 @@ class Player:
         self.case = case
         self.clock = clock
         self.settings = case.get("settings", {})
-        if self.settings.get("passes", "instant") != "instant":
-            raise BrokenCase(f"the oracle makes a pass an instant, not {self.settings['passes']}")
+        self.turns = turns_of(self.settings.get("passes", "instant"))
+        self.agenda = Agenda()
+        is_deferring = any(entry["what"]["kind"] == "defer" for entry in case["plan"])
+        if (case.get("actions") or is_deferring) and self.turns != turns_of("instant"):
+            raise BrokenCase(f"the oracle knows no actions and no triggers where passes are {self.settings['passes']}")
         self.pipeline = Pipeline(Plan(case["plan"], sensors_of(case["dag"])), clock)
         self.actions = actions.Actions(case)
         self.run_id = RUN_ID
@@ -80,15 +84,16 @@ class Player:
         clock = self.clock
         clock.move_to(0)
         self._set_up()
-        is_open, rounds_in_instant = True, 0
+        is_open, is_first, rounds_in_instant = True, True, 0
         while True:
-            if not is_open:
-                next_ms = self._next_time_ms()
-                if next_ms is None:
-                    return self._result("stalled")
-                clock.move_to(next_ms)
-                rounds_in_instant = 0
-            rounds_in_instant += 1
+            next_ms = clock.now_ms if is_open else self._next_time_ms()
+            if next_ms is None:
+                return self._result("stalled")
+            next_ms = self.turns.next_ms(next_ms, clock.now_ms, is_first)
+            is_first = False
+            rounds_in_instant = rounds_in_instant + 1 if next_ms == clock.now_ms else 1
+            self._dispatch_before(next_ms)
+            clock.move_to(next_ms)
             if rounds_in_instant > ROUNDS_LIMIT:
                 raise BrokenCase(f"no end of rounds at {clock.now_ms} ms")
             is_open = self._round()
@@ -142,7 +147,7 @@ class Player:
             self.runner._process_executor_events(executor=self.executor, session=session)
         with create_session() as session:
             self.states = observe.states_of(observe.read_rows(session))
-        return dispatched > 0 or self.states != before
+        return dispatched > 0 or len(queued) > 0 or self.states != before
 
     def _note(self, passed: observe.States, queued: list[str]) -> None:
         changed = observe.changes(self.noted, passed)
@@ -150,7 +155,23 @@ class Player:
             self.rounds.append({"atMs": self.clock.now_ms, "states": changed, "queued": queued})
         self.noted = passed
 
+    def _dispatch_before(self, at_ms: int) -> None:
+        """What happens between two turns happens at its own time."""
+        while due := [attempt for attempt in self.attempts if attempt.wakes_at_ms < at_ms]:
+            first = min(due, key=lambda attempt: attempt.wakes_at_ms)
+            self.clock.move_to(int(first.wakes_at_ms))
+            self._resume(first)
+
+    def _dispatch_one(self) -> int:
+        """Of what is due, one; a date of Airflow's own is not dispatched, but takes its turn."""
+        due = self.agenda.first([(attempt, attempt.wakes_at_ms) for attempt in self.attempts], self.clock.now_ms)
+        if isinstance(due, Attempt):
+            self._resume(due)
+        return 0 if due is None else 1
+
     def _dispatch_due(self) -> int:
+        if self.turns.is_single:
+            return self._dispatch_one()
         now_ms = self.clock.now_ms
         due = [each for each in (*self.attempts, *self.triggerer.due) if each.due_at_ms <= now_ms]
         due.sort(key=lambda each: (each.due_at_ms, each.order))
@@ -163,6 +184,13 @@ class Player:
         return len(due)
 
     def _resume(self, attempt: Attempt) -> None:
+        self._go_on(attempt)
+        if self.turns.is_single:
+            with create_session() as session:
+                self.agenda.note_dates(self._dates(session))
+            self.agenda.arrange(attempt)
+
+    def _go_on(self, attempt: Attempt) -> None:
         refusal = None
         if attempt.stops_at_ms is not None and actions.is_restarting(attempt):
             refusal = self._resume_cleared(attempt)
@@ -217,21 +245,25 @@ class Player:
 
     def _next_time_ms(self) -> int | None:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
-        dates = [attempt.due_at_ms for attempt in self.attempts if attempt.due_at_ms != NEVER] + self.actions.dates
+        times = [attempt.due_at_ms for attempt in self.attempts if attempt.due_at_ms != NEVER] + self.actions.dates
         with create_session() as session:
-            waiting = session.scalars(select(TaskInstance).where(TaskInstance.state == TaskInstanceState.UP_FOR_RETRY)).all()
-            for instance in waiting:
-                instance.task = self._scheduler_dag(session).get_task(instance.task_id)
-                # Airflow asks for "earlier than now": the first whole millisecond after the date.
-                dates.append((ms_of(instance.next_retry_datetime()) or 0) + 1)
-            dates += reschedule_dates(session)
-            dates += self.triggerer.dates(session)
-            timeout = self.case["dag"].get("dagrunTimeoutMs")
-            started = session.scalar(select(DagRun.start_date))
-            if timeout is not None and started is not None:
-                dates.append((ms_of(started) or 0) + timeout + 1)
-        later = [date for date in dates if date > self.clock.now_ms]
+            times += self.triggerer.dates(session)
+            times += [at_ms for _, at_ms in self._dates(session)]
+        later = [at_ms for at_ms in times if at_ms > self.clock.now_ms]
         return int(min(later)) if later else None
+
+    def _dates(self, session: Any) -> list[Due]:
+        """Dates that Airflow has set, and what they are of."""
+        dates: list[Due] = []
+        started, timeout = session.scalar(select(DagRun.start_date)), self.case["dag"].get("dagrunTimeoutMs")
+        if timeout and started is not None:
+            dates.append(("timeout", (ms_of(started) or 0) + timeout + 1))
+        waiting = session.scalars(select(TaskInstance).where(TaskInstance.state == TaskInstanceState.UP_FOR_RETRY)).all()
+        for instance in waiting:
+            instance.task = self._scheduler_dag(session).get_task(instance.task_id)
+            # Airflow asks for "earlier than now": the first whole millisecond after the date.
+            dates.append(((instance.task_id, instance.map_index, instance.try_number), (ms_of(instance.next_retry_datetime()) or 0) + 1))
+        return dates + reschedule_dates(session)
 
     def _scheduler_dag(self, session: Any) -> Any:
         run = session.scalar(select(DagRun))
@@ -243,10 +275,7 @@ class Player:
 
     def _drain(self) -> None:
         """The run has ended: attempts that are still running end as they would."""
-        for _ in range(len(self.attempts) * 4):
-            ending = [attempt for attempt in self.attempts if attempt.due_at_ms != NEVER]
-            if not ending:
-                break
+        while ending := [attempt for attempt in self.attempts if attempt.due_at_ms != NEVER]:
             first = min(ending, key=lambda attempt: attempt.due_at_ms)
             self.clock.move_to(int(max(first.due_at_ms, self.clock.now_ms)))
             self._resume(first)

@@ -19,6 +19,7 @@ from dagproof_oracle.operators import Perform, class_with_arguments, given_argum
 from dagproof_oracle.release import names as airflow
 from dagproof_oracle.release import rows, running
 from dagproof_oracle.triggerer import defer
+from dagproof_oracle.turns import Due
 from dagproof_oracle.virtual_clock import date_at, ms_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def sensors_of(dag: dict[str, Any]) -> frozenset[str]:
     return frozenset(task["taskId"] for task in dag["tasks"] if task.get("sensor") is not None)
 
 
-def reschedule_dates(session: Any) -> list[int]:
+def reschedule_dates(session: Any) -> list[Due]:
     """When instances that wait between two pokes are due: Airflow asks for a time that is not before the date."""
-    return [ms_of(date) or 0 for date in rows.reschedule_dates(session)]
+    return [((number, "reschedule"), ms_of(date) or 0) for number, date in rows.reschedule_dates(session)]
 
 
 def poke_for(pipeline: Pipeline) -> Any:

@@ -31,9 +31,9 @@ def xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
 
 
 def reschedule_dates(session: Any) -> list[Any]:
-    """Until when instances wait between two pokes."""
+    """Until when instances wait between two pokes, each with the number of its row."""
     place = (TaskReschedule.dag_id, TaskReschedule.run_id, TaskReschedule.task_id, TaskReschedule.map_index)
     instance = (TaskInstance.dag_id, TaskInstance.run_id, TaskInstance.task_id, TaskInstance.map_index)
     latest = select(func.max(TaskReschedule.id)).group_by(*place)
-    query = select(TaskReschedule.reschedule_date).join(TaskInstance, and_(*(one == other for one, other in zip(place, instance))))
-    return session.scalars(query.where(TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE, TaskReschedule.id.in_(latest))).all()
+    query = select(TaskReschedule.id, TaskReschedule.reschedule_date).join(TaskInstance, and_(*(one == other for one, other in zip(place, instance))))
+    return session.execute(query.where(TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE, TaskReschedule.id.in_(latest))).all()

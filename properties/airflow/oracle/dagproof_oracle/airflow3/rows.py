@@ -31,10 +31,10 @@ def xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
 
 
 def reschedule_dates(session: Any) -> list[Any]:
-    """Until when instances wait between two pokes."""
+    """Until when instances wait between two pokes, each with the number of its row."""
     latest = select(func.max(TaskReschedule.id)).group_by(TaskReschedule.ti_id)
-    query = select(TaskReschedule.reschedule_date).join(TaskInstance, TaskInstance.id == TaskReschedule.ti_id)
-    return session.scalars(query.where(TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE, TaskReschedule.id.in_(latest))).all()
+    query = select(TaskReschedule.id, TaskReschedule.reschedule_date).join(TaskInstance, TaskInstance.id == TaskReschedule.ti_id)
+    return session.execute(query.where(TaskInstance.state == TaskInstanceState.UP_FOR_RESCHEDULE, TaskReschedule.id.in_(latest))).all()
 
 
 def callback_instance(request: Any) -> Any:
