@@ -65,7 +65,10 @@ export function drawCases({ count, seed, about, choice = 4, onDrawn }: DrawOptio
 
 function isAbout({ spec, actions }: GeneratedCase, about: DrawTopic | undefined): boolean {
   if (about === undefined) return true;
-  return actions.length === 0 && (about !== 'sensors' || spec.tasks.some(({ sensor }) => sensor !== null));
+  const sensors = spec.tasks.flatMap(({ sensor }) => sensor ?? []);
+  // A poke a millisecond teaches nothing that ten would not.
+  if (actions.length > 0 || sensors.some((sensor) => sensor.pokeIntervalMs === 0 && sensor.timeoutMs > 0)) return false;
+  return about !== 'sensors' || sensors.length > 0;
 }
 
 interface Candidate {

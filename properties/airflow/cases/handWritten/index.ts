@@ -8,10 +8,13 @@ import { GROUP_CASES } from './groups.ts';
 import { KWARGS_CASES } from './kwargs.ts';
 import { MAPPING_CASES } from './mapping.ts';
 import { NESTED_GROUP_CASES } from './nestedGroups.ts';
+import { PASSES_CASES } from './passes.ts';
 import { PLACEHOLDER_CASES } from './placeholders.ts';
 import { PUSH_CASES } from './pushes.ts';
 import { RUN_STATE_CASES } from './runStates.ts';
+import { ROLE_CASES } from './roles.ts';
 import { SELECTION_CASES } from './selection.ts';
+import { SENSOR_CASES } from './sensors.ts';
 import { TEMPLATE_CASES } from './templates.ts';
 import { TRANSFORM_CASES } from './transforms.ts';
 import { TRIGGER_RULE_CASES } from './triggerRules.ts';
@@ -32,4 +35,7 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...SELECTION_CASES,
   ...RUN_STATE_CASES,
   ...TEMPLATE_CASES,
+  ...SENSOR_CASES,
+  ...PASSES_CASES,
+  ...ROLE_CASES,
 ];

@@ -5,6 +5,7 @@
 import type {
   DagOptions,
   OperatorOptions,
+  SensorOptions,
   ShortCircuitOptions,
   TaskOptions,
 } from '../../../../src/authoring/options.ts';
@@ -29,12 +30,16 @@ export interface CaseFacts {
   readonly plan?: OutcomePlan;
   readonly settings?: CaseSettings;
   readonly actions?: readonly RunAction[];
+  /** Tasks under the rules of a traditional operator, where the authoring API knows only the other kind. */
+  readonly traditional?: readonly string[];
 }
 
 /** The authoring API without its static types: a case is judged when it is built. */
 export interface CaseDag {
   task(id: string, options?: TaskOptions): CaseFactory;
   operator(id: string, options?: OperatorOptions): CaseFactory;
+  /** Without a plan its first poke is done and leaves its arguments. */
+  sensor(id: string, options?: SensorOptions): CaseFactory;
   branch(id: string, options?: TaskOptions): CaseFactory;
   shortCircuit(id: string, options?: ShortCircuitOptions): CaseFactory;
   latestOnly(id: string, options?: TaskOptions): CaseReference;
@@ -93,27 +98,39 @@ export function written(
 /** The case as a question. */
 export function questionOfWritten({ id, rules, write, options }: WrittenCase): RunCase {
   const dag = new Dag('case', options);
-  const { plan = [], settings, actions } = write(caseDag(dag, dag)) ?? {};
+  const { plan = [], settings, actions, traditional = [] } = write(caseDag(dag, dag)) ?? {};
   const { spec, functions } = dag.compile();
   return {
     id: `written/${id}`,
     rules,
-    dag: sparseDag(withMapNames(spec, functions.maps)),
+    dag: sparseDag(withStyles(withMapNames(spec, functions.maps), traditional)),
     plan: JSON.parse(JSON.stringify(plan)) as OutcomePlan,
     ...(settings === undefined ? {} : { settings }),
     ...(actions === undefined ? {} : { actions }),
   };
 }
 
-type Scope = Pick<Dag, 'task' | 'operator' | 'branch' | 'shortCircuit' | 'latestOnly' | 'empty' | 'taskGroup'>;
+type Scope = Pick<
+  Dag,
+  'task' | 'operator' | 'sensor' | 'branch' | 'shortCircuit' | 'latestOnly' | 'empty' | 'taskGroup'
+>;
+
+function withStyles(spec: DagSpec, traditional: readonly string[]): DagSpec {
+  const tasks = spec.tasks.map((task) =>
+    traditional.includes(task.taskId) ? { ...task, style: 'traditional' as const } : task,
+  );
+  return { ...spec, tasks };
+}
 
 const echo = (given: object): object => given;
+const pokeOnce = (given: object): object => ({ isDone: true, xcomValue: given });
 const followNothing = (): null => null;
 
 function caseDag(scope: Scope, dag: Dag): CaseDag {
   const methods = {
     task: (id: string, options = {}) => scope.task(id, echo, options),
     operator: (id: string, options = {}) => scope.operator(id, echo, options),
+    sensor: (id: string, options = {}) => scope.sensor(id, pokeOnce as never, options),
     branch: (id: string, options = {}) => scope.branch(id, followNothing, options),
     shortCircuit: (id: string, options = {}) => scope.shortCircuit(id, followNothing, options),
     latestOnly: (id: string, options = {}) => scope.latestOnly(id, options),
