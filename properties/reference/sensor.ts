@@ -73,6 +73,8 @@ export function waitForNextPoke(
   const timeoutMs =
     task.executionTimeoutMs === null || task.executionTimeoutMs === 0 ? Infinity : task.executionTimeoutMs;
   const deadlineMs = sensing.startedAtMs + timeoutMs;
+  // A poke may end as the limit is reached, but then there is no sleep.
+  if (deadlineMs <= world.nowMs) return { kind: 'failure' };
   const wakesMs = world.nowMs + waitMs;
   const end: AttemptEnd = deadlineMs <= wakesMs ? { kind: 'failure', isAsleep: true } : { kind: 'wake' };
   return addEvent(world, { atMs: Math.min(deadlineMs, wakesMs), attempt: { rowId, tryNumber, end } });

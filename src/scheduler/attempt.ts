@@ -11,8 +11,8 @@ import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
-import { formatDuration } from '../model/time.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { timeoutError } from './executionTimeout.ts';
 import { fail } from './fail.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
@@ -78,10 +78,6 @@ function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult)
     output: undefined,
     detail: { ...result.detail, error: timeoutError(limitMs) },
   };
-}
-
-function timeoutError(limitMs: number): AttemptError {
-  return { name: 'AirflowTaskTimeout', message: `execution timeout of ${formatDuration(limitMs)}` };
 }
 
 /** What became of an attempt, for whoever records details of it. */

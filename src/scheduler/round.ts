@@ -49,6 +49,7 @@ export function openRounds(
     supply,
     onFinished,
     isInstantOpen: true,
+    isBetweenTicks: false,
     isDraining: false,
     idleRounds: 0,
     roundsInInstant: 0,
@@ -129,7 +130,7 @@ function moveClock(rounds: Rounds): boolean {
     return false;
   }
   rounds.roundsInInstant = next === installation.nowMs ? rounds.roundsInInstant + 1 : 0;
-  installation.round++;
+  if (!rounds.isBetweenTicks) installation.round++;
   if (typeof installation.settings.passes === 'object') dispatchUntil(rounds, next);
   else setClock(installation, next);
   return true;
@@ -142,8 +143,11 @@ function dispatchUntil(rounds: Rounds, atMs: number): void {
   while (events.nextAtMs !== undefined && events.nextAtMs < atMs) {
     setClock(installation, events.nextAtMs);
     dispatchAll(rounds, Infinity);
-    if (installation.dueParts.length > 0) return;
+    if (installation.dueParts.length === 0) continue;
+    rounds.isBetweenTicks = true;
+    return;
   }
+  rounds.isBetweenTicks = false;
   setClock(installation, atMs);
 }
 

@@ -13,6 +13,8 @@ export interface Rounds extends Dispatcher {
   supply: RunSupply | null;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
+  /** The clock is on its way to a tick: a sensor is poked meanwhile. */
+  isBetweenTicks: boolean;
   /** Every run has ended, and what was running then is followed to its end. */
   isDraining: boolean;
   /** Rounds since the last one that changed something. */

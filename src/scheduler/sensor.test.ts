@@ -47,6 +47,8 @@ describe('a sensor that pokes', () => {
   it('pokes while a polling scheduler looks away', () => {
     const run = sense({}, { faults: [poke('w', 2)], passes: { everyMs: 50_000 } });
     expect(timesOf(run, 'running', 'success')).toEqual(['0 w running', '120000 w success']);
+    // What is done between two ticks belongs to the round of the second.
+    expect(Math.max(...run.trace.marks.rounds)).toBe(4);
   });
 });
 
@@ -220,6 +222,14 @@ describe('the execution timeout of a sensor', () => {
     const options = { faults: [poke('w', null)], durations: { w: '20s' } };
     // Pokes from 0 to 20 s and from 80 s: the second one has ten seconds left.
     expect(end({ ...late, softFail: true }, options)).toBe('skipped 1 failed_softly 90');
+  });
+
+  it('lets a poke end as it is reached, but no sleep begins then (rule sensor/timeout-while-asleep)', () => {
+    const options: SensorOptions = { executionTimeout: '90s', softFail: true };
+    expect(end(options, { faults: [poke('w', 0)], durations: { w: '90s' } })).toBe('success 1 planned 90');
+    const run = sense(options, { faults: [poke('w', null)], durations: { w: '90s' } });
+    expect(run.instance('w')).toMatchObject({ state: 'failed', cause: 'execution_timeout', endMs: 90_000 });
+    expect(errorOf(run, 'w')).toContain('execution timeout');
   });
 
   it('is for each execution of a sensor that reschedules', () => {

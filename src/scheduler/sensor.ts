@@ -12,6 +12,7 @@ import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import { formatDuration, pythonDateText } from '../model/time.ts';
 import { CAUSE, type CauseCode } from '../model/transition.ts';
+import { timeoutError } from './executionTimeout.ts';
 import { pokeIntervalMs } from './pokeInterval.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -66,8 +67,9 @@ export function settlePoke(
       result: { ...result, outcome: 'failure', detail: { ...result.detail, error: OVERFLOW } },
       cause: CAUSE.raised,
     };
-  if (sensor.mode === 'poke') sleep(run, task, request, progress, intervalMs);
-  else reschedule(run, request.instance, progress, intervalMs);
+  if (sensor.mode === 'reschedule') reschedule(run, request.instance, progress, intervalMs);
+  else if (deadlineMs(task, progress) > run.installation.nowMs) sleep(run, task, request, progress, intervalMs);
+  else return outOfTime(task, result);
   return null;
 }
 
@@ -121,6 +123,11 @@ function timedOut(sensor: SensorSpec, result: AttemptResult, elapsedMs: number):
   return { result: { ...result, outcome, detail }, cause: CAUSE.sensor_timeout };
 }
 
+function outOfTime({ spec }: IndexedTask, result: AttemptResult): SettledPoke {
+  const detail = { ...result.detail, error: timeoutError(spec.executionTimeoutMs ?? 0) };
+  return { result: { ...result, outcome: 'timeout', detail }, cause: CAUSE.execution_timeout };
+}
+
 /** What the timeout counts from: this execution when poking, the first reschedule of the try when rescheduling (rule sensor/timeout-window). */
 function windowStartMs({ mode }: SensorSpec, { executionStartMs, firstRescheduleMs }: SensorProgress): number {
   return mode === 'poke' ? executionStartMs : (firstRescheduleMs ?? executionStartMs);
@@ -151,12 +158,11 @@ function sleep(
 ): void {
   const { instance } = request;
   const wakesMs = run.installation.nowMs + intervalMs;
-  const limitMs = task.spec.executionTimeoutMs;
-  const deadlineMs = limitMs === null || limitMs === 0 ? Infinity : progress.executionStartMs + limitMs;
-  const isCutShort = deadlineMs <= wakesMs;
+  const limitMs = deadlineMs(task, progress);
+  const isCutShort = limitMs <= wakesMs;
   run.installation.events.push({
     run,
-    atMs: isCutShort ? deadlineMs : wakesMs,
+    atMs: isCutShort ? limitMs : wakesMs,
     tie: 0,
     order: 0,
     instance,
@@ -164,6 +170,11 @@ function sleep(
     result: null,
     happening: { kind: isCutShort ? 'sleep_cut_short' : 'poke_due', request },
   });
+}
+
+/** When the execution timeout strikes; a poke may end as it is reached, but the sensor does not go to sleep then (rule sensor/timeout-while-asleep). */
+function deadlineMs({ spec: { executionTimeoutMs } }: IndexedTask, { executionStartMs }: SensorProgress): number {
+  return executionTimeoutMs === null || executionTimeoutMs === 0 ? Infinity : executionStartMs + executionTimeoutMs;
 }
 
 /** The next poke of an execution that slept. */

@@ -167,10 +167,11 @@ def _utcnow() -> datetime.datetime:
 
 
 def _sleep(seconds: float) -> None:
-    """An execution timeout strikes a sleep that would last until then."""
+    """An execution timeout strikes a sleep that would last until then, and one that would begin then."""
     attempt = _attempt()
     wakes_ms = attempt.clock_ms + max(round(seconds * 1000), SHORTEST_MS)
-    attempt.wait_ms(min(wakes_ms, attempt.deadline_ms) - attempt.clock_ms)
+    if attempt.clock_ms < attempt.deadline_ms:
+        attempt.wait_ms(min(wakes_ms, attempt.deadline_ms) - attempt.clock_ms)
     if wakes_ms >= attempt.deadline_ms:
         raise running.AirflowTaskTimeout
 
