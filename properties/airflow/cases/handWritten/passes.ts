@@ -41,7 +41,8 @@ export const PASSES_CASES: readonly WrittenCase[] = [
     return { plan: [take('a', 1), take('b', 3), fail('b'), take('c', 8)], settings: every(5) };
   }),
   written('ticks-of-an-expansion', ['run-state/premature-completion', 'pass/created-rows-judged'], (dag) => {
-    const [list, slow] = [dag.task('list')(), dag.task('slow')()];
+    const list = dag.task('list')();
+    dag.task('slow')();
     dag.task('m').expand({ x: list });
     return { plan: [returns('list', [1, 2]), take('list', 1), take('slow', 2)], settings: every(5) };
   }),

@@ -67,7 +67,7 @@ class Player:
         self.settings = case.get("settings", {})
         self.turns = turns_of(self.settings.get("passes", "instant"))
         self.agenda = Agenda()
-        is_deferring = any(entry["what"]["kind"] == "defer" for entry in case["plan"])
+        is_deferring = any(entry["what"]["kind"] in ("defer", "trigger") for entry in case["plan"])
         if (case.get("actions") or is_deferring) and self.turns != turns_of("instant"):
             raise BrokenCase(f"the oracle knows no actions and no triggers where passes are {self.settings['passes']}")
         self.pipeline = Pipeline(Plan(case["plan"], sensors_of(case["dag"])), clock)
