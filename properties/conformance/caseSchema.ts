@@ -5,6 +5,7 @@
 import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { DEFAULT_CONFIG, DEFAULT_LIMITS } from '../../src/model/settings.ts';
 import { RUN_CALLBACK_REASONS } from '../../src/model/runCallback.ts';
+import { RUN_TYPES } from '../../src/model/runOrigin.ts';
 import { INSTANCE_STATES } from '../../src/model/states.ts';
 import { TRIGGER_RULES } from '../../src/model/triggerRules.ts';
 import { CASE_FORMAT_VERSION } from '../../src/trace/caseFormat.ts';
@@ -36,6 +37,21 @@ const END_REASONS = [
   'trace_rows_limit',
 ] as const;
 
+const OBSERVED = {
+  state: oneOf(['queued', 'running', 'success', 'failed']),
+  end: oneOf(END_REASONS),
+  instances: list(reference('instance')),
+};
+
+const OBSERVED_AT_CHOICE = {
+  airflow: text,
+  endMs: nullable(whole(0)),
+  xcoms: list(reference('xcom')),
+  rounds: list(reference('round')),
+  assetEvents: list(object({ asset: text, taskId: text, mapIndex: whole(-1) })),
+  callback: nullable(reference('callback')),
+};
+
 /** Parts that refer to each other, by name. */
 export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
   json: anyOf(
@@ -53,7 +69,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
   group: withDefaults({ groupId: text }, groupFields(), { parentId: null, expand: null }),
   dag: withDefaults({ dagId: text, tasks: list(reference('task')) }, dagFields(), DAG_DEFAULTS),
   planEntry: object({
-    where: object({ task: text }, { mapIndex: whole(-1), tryNumber: whole(1) }),
+    where: object({ task: text }, { mapIndex: whole(-1), tryNumber: whole(1), run: anyOf(whole(0), text) }),
     what: kinds({
       fail: [{}, { message: text }],
       fail_without_retry: [{}, { message: text }],
@@ -108,22 +124,36 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       logicalDate: text,
       runId: text,
       params: record(reference('json')),
+      runs: reference('runs'),
     },
   ),
-  expectation: object(
+  runs: object(
+    { startAt: text },
+    { until: text, requested: list(reference('runRequest')), backfill: reference('backfill') },
+  ),
+  runRequest: object(
+    { logicalDate: text },
     {
-      state: oneOf(['queued', 'running', 'success', 'failed']),
-      end: oneOf(END_REASONS),
-      instances: list(reference('instance')),
+      runType: oneOf(['manual', 'scheduled']),
+      atMs: whole(0),
+      runAfter: text,
+      runId: text,
+      conf: record(reference('json')),
     },
+  ),
+  backfill: object(
+    { from: text, to: text },
     {
-      airflow: text,
-      endMs: nullable(whole(0)),
-      xcoms: list(reference('xcom')),
-      rounds: list(reference('round')),
-      assetEvents: list(object({ asset: text, taskId: text, mapIndex: whole(-1) })),
-      callback: nullable(reference('callback')),
+      maxActiveRuns: whole(1),
+      runBackwards: flag,
+      reprocessBehavior: oneOf(['none', 'failed', 'completed']),
+      conf: record(reference('json')),
     },
+  ),
+  expectation: object(OBSERVED, OBSERVED_AT_CHOICE),
+  runExpectation: object(
+    { runType: oneOf(RUN_TYPES), logicalDate: text, startMs: nullable(whole(0)), ...OBSERVED },
+    OBSERVED_AT_CHOICE,
   ),
   instance: object(
     { taskId: text, mapIndex: whole(-1), state: reference('state'), tryNumber: whole(0) },
@@ -152,6 +182,7 @@ export const CASE_SCHEMA: ObjectSchema = object(
     settings: reference('settings'),
     actions: list(reference('action')),
     expect: reference('expectation'),
+    expectRuns: list(reference('runExpectation')),
     orderDependent: list(reference('expectation')),
     run: record(reference('json')),
   },

@@ -4,7 +4,13 @@
  */
 import { instanceName } from '../../src/model/ids.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
-import type { Expectation, ExpectedCallback, ExpectedInstance, ExpectedRound } from '../../src/trace/caseFormat.ts';
+import type {
+  Expectation,
+  ExpectedCallback,
+  ExpectedInstance,
+  ExpectedRound,
+  RunExpectation,
+} from '../../src/trace/caseFormat.ts';
 
 export interface Difference {
   /** `round 3 at 2000 ms, load[1]`, `run`, `load[1] value`. */
@@ -24,6 +30,30 @@ export function compareExpectations(expected: Expectation, observed: Expectation
     differingXCom(expected, observed) ??
     differingAssets(expected, observed)
   );
+}
+
+/** The first difference of several runs: which there are, then when they start, then what happens in each, in order of creation. */
+export function compareRunExpectations(
+  expected: readonly RunExpectation[],
+  observed: readonly RunExpectation[],
+): Difference | null {
+  const names = (runs: readonly RunExpectation[]): string => runs.map(runName).join(', ') || 'none';
+  const starts = (runs: readonly RunExpectation[]): string =>
+    runs.map((run) => `${runName(run)} at ${run.startMs === null ? 'no time' : `${run.startMs} ms`}`).join(', ');
+  return (
+    differingText('runs', names(expected), names(observed)) ??
+    differingText('starts of runs', starts(expected), starts(observed)) ??
+    expected.reduce<Difference | null>((found, run, position) => {
+      const ours = observed[position];
+      if (found !== null || ours === undefined) return found;
+      const difference = compareExpectations(run, ours);
+      return difference === null ? null : { ...difference, where: `${runName(run)}: ${difference.where}` };
+    }, null)
+  );
+}
+
+function runName({ runType, logicalDate }: RunExpectation): string {
+  return `${runType} ${logicalDate}`;
 }
 
 function differingText(where: string, expected: string, observed: string): Difference | null {

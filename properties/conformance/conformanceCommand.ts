@@ -67,8 +67,8 @@ function judgeFiles(given: readonly string[], { json, coverage: isCoverage }: Fl
   const began = performance.now();
   const report = conform(files, {
     deviations,
-    onJudged: (fileCase, { run }, { done, of }) => {
-      if (run !== null) coverage?.note(fileCase, run);
+    onJudged: (fileCase, { runs }, { done, of }) => {
+      if (runs.length > 0) coverage?.note(fileCase, runs);
       progress.step(`${done} of ${of} cases`);
     },
   });

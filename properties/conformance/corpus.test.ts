@@ -9,7 +9,7 @@ import { conform } from './conform.ts';
 import { corpusFiles } from './corpusFiles.ts';
 import { parseDeviations } from './deviations.ts';
 import { OUT_OF_REACH } from './outOfReach.ts';
-import { readCaseFile } from './readCases.ts';
+import { readCaseFile, releaseOf } from './readCases.ts';
 
 const SHARE = 3;
 
@@ -44,7 +44,7 @@ describe('the README', () => {
   it('counts the cases of each release', () => {
     const counts = new Map<string, number>();
     for (const { runCase } of corpusFiles().flatMap((file) => readCaseFile(file).cases)) {
-      const release = (runCase.expect ?? runCase.orderDependent?.[0])?.airflow ?? 'none';
+      const release = releaseOf(runCase) ?? 'none';
       counts.set(release, (counts.get(release) ?? 0) + 1);
     }
     const table = read('README.md').replace(/ +/g, ' ');

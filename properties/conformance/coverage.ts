@@ -16,7 +16,7 @@ interface CatalogueRule {
 }
 
 export interface Coverage {
-  note(fileCase: FileCase, run: Simulation): void;
+  note(fileCase: FileCase, runs: readonly Simulation[]): void;
   /** Cases by observable rule, 0 included. */
   counts(): ReadonlyMap<string, number>;
   /** For a reader; ends with a newline. */
@@ -28,8 +28,11 @@ export function createCoverage(): Coverage {
   const observable = (JSON.parse(text) as CatalogueRule[]).filter((rule) => rule.observable);
   const counts = new Map(observable.map(({ id }) => [id, 0]));
   return {
-    note: (fileCase, run) => {
-      for (const id of new Set([...(fileCase.runCase.rules ?? []), ...rulesSeen(fileCase, run)])) {
+    note: (fileCase, runs) => {
+      for (const id of new Set([
+        ...(fileCase.runCase.rules ?? []),
+        ...runs.flatMap((run) => rulesSeen(fileCase, run)),
+      ])) {
         if (counts.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1);
       }
     },

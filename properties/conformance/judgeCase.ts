@@ -2,11 +2,11 @@
  * Judges one case: plays it through the engine and the reference scheduler and compares both with what was observed on Airflow.
  */
 import { isDagproofError } from '../../src/model/errors.ts';
-import type { Expectation } from '../../src/trace/caseFormat.ts';
+import type { CaseRuns, Expectation } from '../../src/trace/caseFormat.ts';
 import type { Simulation } from '../../src/trace/simulation.ts';
-import { compareExpectations, type Difference } from './compareExpectations.ts';
+import { compareExpectations, compareRunExpectations, type Difference } from './compareExpectations.ts';
 import type { FileCase } from './readCases.ts';
-import { replayEngine, replayReference } from './replayCase.ts';
+import { replayEngine, replayEngineRuns, replayReference, replayReferenceRuns } from './replayCase.ts';
 
 /** Where a replay parted from what was observed. */
 export interface Divergence {
@@ -18,9 +18,10 @@ export interface Divergence {
   readonly dagproof: string;
 }
 
-/** The engine's run, and every divergence: none, the engine's, the reference scheduler's, or both. */
+/** The engine's runs, and every divergence: none, the engine's, the reference scheduler's, or both. */
 export interface Verdict {
-  readonly run: Simulation | null;
+  /** Empty where it could not be played. */
+  readonly runs: readonly Simulation[];
   readonly divergences: readonly Divergence[];
 }
 
@@ -29,9 +30,9 @@ const WARNING = 'order-dependent in Airflow';
 /** Judges a case; one without expectation, or that cannot be played, diverges as a whole. */
 export function judgeCase(fileCase: FileCase): Verdict {
   const { runCase } = fileCase;
+  if (runCase.settings?.runs !== undefined) return judgeRuns(fileCase, runCase.settings.runs);
   const outcomes = runCase.orderDependent ?? (runCase.expect === undefined ? [] : [runCase.expect]);
-  if (outcomes.length === 0)
-    return judged(fileCase, null, [difference('case', 'nothing was observed', 'not compared')]);
+  if (outcomes.length === 0) return judged(fileCase, [], [difference('case', 'nothing was observed', 'not compared')]);
   try {
     const { run, expectation } = replayEngine(fileCase);
     const reference = replayReference(fileCase);
@@ -40,23 +41,41 @@ export function judgeCase(fileCase: FileCase): Verdict {
       reference === null ? null : ofReference(nearestDifference(outcomes.map(withoutLabels), reference)),
       missingWarning(fileCase, run),
     ];
-    return judged(fileCase, run, found);
+    return judged(fileCase, [run], found);
   } catch (error) {
     if (!isDagproofError(error)) throw error;
-    return judged(fileCase, null, [difference('case', 'a run', error.message)]);
+    return judged(fileCase, [], [difference('case', 'a run', error.message)]);
+  }
+}
+
+/** A case of several runs. */
+function judgeRuns(fileCase: FileCase, runs: CaseRuns): Verdict {
+  const expected = fileCase.runCase.expectRuns;
+  if (expected === undefined) return judged(fileCase, [], [difference('case', 'nothing was observed', 'not compared')]);
+  try {
+    const { simulation, expectations } = replayEngineRuns(fileCase, runs);
+    const reference = replayReferenceRuns(fileCase, runs);
+    const unlabelled = expected.map((run) => ({ ...run, ...withoutLabels(run) }));
+    return judged(fileCase, simulation.runs, [
+      compareRunExpectations(expected, expectations),
+      reference === null ? null : ofReference(compareRunExpectations(unlabelled, reference)),
+    ]);
+  } catch (error) {
+    if (!isDagproofError(error)) throw error;
+    return judged(fileCase, [], [difference('case', 'runs', error.message)]);
   }
 }
 
 function judged(
   { file, line, runCase }: FileCase,
-  run: Simulation | null,
+  runs: readonly Simulation[],
   found: readonly (Difference | null)[],
 ): Verdict {
   const divergences = found.flatMap((one): Divergence[] => {
     if (one === null) return [];
     return [{ id: runCase.id, file, line, where: one.where, airflow: one.expected, dagproof: one.observed }];
   });
-  return { run, divergences };
+  return { runs, divergences };
 }
 
 function difference(where: string, expected: string, observed: string): Difference {

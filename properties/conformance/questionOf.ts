@@ -2,6 +2,7 @@
  * A generated case as a question: a case of the format without `expect`.
  */
 import type { GeneratedCase } from '../../src/checking/buildCase.ts';
+import type { GeneratedRuns } from '../../src/checking/chooseRuns.ts';
 import type { Passes } from '../../src/model/settings.ts';
 import { sparseDag, type CaseSettings, type RunCase } from '../../src/trace/caseFormat.ts';
 
@@ -22,4 +23,10 @@ export function questionOf(
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     ...(actions.length === 0 ? {} : { actions }),
   };
+}
+
+/** A generated case of several runs. */
+export function questionOfRuns(generated: GeneratedRuns, id: string): RunCase {
+  const question = questionOf(generated, id);
+  return { ...question, settings: { ...question.settings, runs: generated.runs } };
 }

@@ -57,10 +57,15 @@ export function readCaseFile(file: string): CaseFile {
 
 /** A case is held against the profile of the release it was observed on, unless it names another. */
 function withProfile(runCase: RunCase): RunCase {
-  const release = (runCase.expect ?? runCase.orderDependent?.[0])?.airflow;
+  const release = releaseOf(runCase);
   if (release === undefined || runCase.settings?.profile !== undefined || !Object.hasOwn(PROFILES, release))
     return runCase;
   return { ...runCase, settings: { ...runCase.settings, profile: release } };
+}
+
+/** The release of Airflow a case was observed on; undefined: dagproof itself, or nothing was observed. */
+export function releaseOf({ expect, orderDependent, expectRuns }: RunCase): string | undefined {
+  return (expect ?? orderDependent?.[0] ?? expectRuns?.[0])?.airflow;
 }
 
 interface RawCase {
@@ -110,7 +115,7 @@ function parse(text: string): Omit<RawCase, 'line'> {
 function complaintsOf(value: unknown): string[] {
   const complaints = schemaComplaints(value, CASE_SCHEMA);
   if (complaints.length > 0) return complaints;
-  const { dag, settings = {}, expect, orderDependent } = value as RunCase;
+  const { dag, settings = {}, expect, orderDependent, expectRuns } = value as RunCase;
   const spec = completeDag(dag);
   const pools = new Set([DEFAULT_POOL, ...Object.keys(settings.pools ?? {})]);
   return [
@@ -122,5 +127,9 @@ function complaintsOf(value: unknown): string[] {
       ? []
       : [`settings.profile is ${settings.profile}, not one of ${Object.keys(PROFILES).join(', ')}`]),
     ...(expect !== undefined && orderDependent !== undefined ? ['it has both expect and orderDependent'] : []),
+    ...(settings.runs === undefined && expectRuns !== undefined ? ['it has expectRuns, but no settings.runs'] : []),
+    ...(settings.runs !== undefined && (expect ?? orderDependent) !== undefined
+      ? ['a case of several runs has expectRuns in place of expect']
+      : []),
   ];
 }

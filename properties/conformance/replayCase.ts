@@ -3,18 +3,23 @@
  */
 import { closedMapFunction, functionsOf } from '../../src/checking/mapFunctions.ts';
 import type { SimulateOptions } from '../../src/drivers/options.ts';
-import { simulateSyncWatched } from '../../src/drivers/simulateWatched.ts';
+import { optionsOfCaseRuns } from '../../src/drivers/caseRuns.ts';
+import type { SimulateRunsOptions } from '../../src/drivers/runsOptions.ts';
+import { simulateRunsSyncWatched, simulateSyncWatched } from '../../src/drivers/simulateWatched.ts';
 import { RETURN_VALUE, type DagFunctions, type DagSpec } from '../../src/model/dagSpec.ts';
 import { mistake } from '../../src/model/errors.ts';
 import { instanceName } from '../../src/model/ids.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
 import { DEFAULT_PROFILE, PROFILES } from '../../src/model/profile.ts';
-import type { Expectation, ExpectedRound, RunCase } from '../../src/trace/caseFormat.ts';
+import type { CaseRuns, Expectation, ExpectedRound, RunCase, RunExpectation } from '../../src/trace/caseFormat.ts';
 import { byAddress } from '../../src/trace/expectation.ts';
 import { roundOf, whenStarted, type Snapshot } from '../../src/trace/observedRounds.ts';
+import type { RunsSimulation } from '../../src/trace/runsSimulation.ts';
 import type { Simulation } from '../../src/trace/simulation.ts';
 import { SKIPMIXIN_KEY } from '../reference/checks.ts';
 import { runReference, type ReferenceRun } from '../reference/runReference.ts';
+import { isKnown } from '../reference/runDates.ts';
+import { runReferenceRuns } from '../reference/runReferenceRuns.ts';
 
 /** A case with its DAG in full. */
 export interface PlayableCase {
@@ -45,6 +50,37 @@ export function replayReference({ runCase, spec }: PlayableCase): Expectation | 
     runReference(spec, plan, { pools, config, passes, ...date, actions, profile, maps }),
   );
   return referenceExpectation(run);
+}
+
+export interface EngineRunsReplay {
+  readonly simulation: RunsSimulation;
+  readonly expectations: readonly RunExpectation[];
+}
+
+/** Plays a case of several runs through the engine. @throws DagproofError as `replayEngine` does. */
+export function replayEngineRuns({ runCase, spec }: PlayableCase, runs: CaseRuns): EngineRunsReplay {
+  const { plan, settings = {}, actions = [] } = runCase;
+  const { runs: _, logicalDate: __, runId: ___, ...shared } = settings;
+  const options: SimulateRunsOptions = { ...shared, ...optionsOfCaseRuns(runs), faults: plan, actions };
+  return withFunctions(spec, (functions) => simulateRunsSyncWatched({ spec, functions }, options));
+}
+
+/** As `replayReference`, for several runs. */
+export function replayReferenceRuns({ runCase, spec }: PlayableCase, runs: CaseRuns): readonly RunExpectation[] | null {
+  const { plan, settings = {}, actions = [] } = runCase;
+  const { profile: name, order, passes = 'instant', pools = {}, config = {} } = settings;
+  if (order === 'seeded' || typeof passes === 'object' || hasTemplates(spec) || !isKnown(spec)) return null;
+  const profile = name === undefined ? DEFAULT_PROFILE : (PROFILES[name] ?? DEFAULT_PROFILE);
+  const played = withFunctions(spec, ({ maps }) =>
+    runReferenceRuns({ spec, plan, runs, options: { pools, config, passes, actions, profile, maps } }),
+  );
+  return played.runs.map((run) => ({
+    runType: run.runType,
+    logicalDate: new Date(run.logicalDate).toISOString(),
+    startMs: run.startMs,
+    ...referenceExpectation(run),
+    state: run.state,
+  }));
 }
 
 /** Jinja anywhere in what the DAG says: in literals, rows and labels. */

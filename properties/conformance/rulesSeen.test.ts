@@ -13,7 +13,7 @@ import { questionOfWritten } from '../airflow/cases/handWritten/writeCase.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
 import { SEED } from '../support/propertySettings.ts';
 import { questionOf } from './questionOf.ts';
-import { replayEngine } from './replayCase.ts';
+import { replayEngine, replayEngineRuns } from './replayCase.ts';
 import { RULE_TESTS, rulesSeen } from './rulesSeen.ts';
 
 interface CatalogueRule {
@@ -31,7 +31,10 @@ const seenIn = (question: RunCase): Set<string> => {
   const seen = profiles.flatMap((profile) => {
     const runCase = { ...question, settings: { ...question.settings, profile } };
     const playable = { runCase, spec: completeDag(question.dag) };
-    return rulesSeen(playable, replayEngine(playable).run);
+    const several = question.settings?.runs;
+    const runs =
+      several === undefined ? [replayEngine(playable).run] : replayEngineRuns(playable, several).simulation.runs;
+    return runs.flatMap((run) => rulesSeen(playable, run));
   });
   return new Set(seen);
 };

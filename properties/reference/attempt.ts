@@ -183,7 +183,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
       return fail(world, row, false);
     case 'value': {
       // The skip call and the decision's XCom come from inside the body, before the value is pushed.
-      const value = task.decision?.kind === 'latest_only' ? downstreamIds(world, task) : end.value;
+      const value = task.decision?.kind === 'latest_only' ? keptByLatestOnly(world, row, task) : end.value;
       const decided = applyDecision(world, row, task, value);
       const pushed = decided?.isReturning ? pushValue(decided.world, row, task, value) : decided?.world;
       if (pushed !== null && pushed !== undefined) return succeed(pushed, row, task);
@@ -192,8 +192,12 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
   }
 }
 
-/** A latest-only task that keeps everything returns its direct downstream (providers/standard/operators/latest_only.py). */
-function downstreamIds({ given }: World, { taskId }: TaskSpec): string[] {
+/**
+ * A latest-only task returns its direct downstream while its run is the latest one, nothing afterwards; one started by hand always is
+ * (scheduling 7.2, providers/standard/operators/latest_only.py).
+ */
+function keptByLatestOnly({ given, latest }: World, { startedAtMs }: Row, { taskId }: TaskSpec): string[] {
+  if (latest !== null && (startedAtMs < latest.fromMs || startedAtMs >= latest.toMs)) return [];
   const downstream = given.spec.tasks.filter(({ upstream }) => upstream.includes(taskId));
   return downstream.map((task) => task.taskId).toSorted(compareCodePoints);
 }

@@ -11,6 +11,7 @@ import { getOwn, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { expansionSources, isParentMapped, mappedGroups, needsExpansion, sourcesOf, taskOf } from './given.ts';
 import { ALL, relevance } from './lengths.ts';
 import { retryDelayMs } from './retryDelay.ts';
+import { pastIsDone } from './past.ts';
 import { indirectSetups, teardownScope } from './setups.ts';
 import { judgeTriggerRule } from './triggerRule.ts';
 import { isFinished, moveRow, rowOf, xcomAt } from './world.ts';
@@ -49,6 +50,7 @@ type Check = (
 const CHECKS: readonly Check[] = [
   retryPeriodIsOver,
   rescheduleIsDue,
+  pastIsDone,
   triggerRuleHolds,
   mappedSourcesHold,
   isNotPreviouslySkipped,

@@ -21,8 +21,12 @@ export interface Decided {
 export function applyDecision(world: World, row: Row, task: TaskSpec, value: Json): Decided | null {
   const { decision } = task;
   const kept: Decided = { world, isReturning: true };
-  if (decision === null || decision.kind === 'latest_only') return kept; // A manual run is always the latest.
+  if (decision === null) return kept;
   const direct = downstreamOf(world.given, task.taskId);
+  if (decision.kind === 'latest_only') {
+    if (isTruthy(value) || direct.length === 0) return kept;
+    return skip(world, row, { skipped: direct, decision: { followed: [] } });
+  }
   if (decision.kind === 'short_circuit') {
     if (isTruthy(value)) return kept;
     const below = decision.ignoreDownstreamTriggerRules ? transitiveDownstream(world.given, task.taskId) : direct;

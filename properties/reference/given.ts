@@ -22,7 +22,7 @@ export interface Given {
   /** Python's text of the logical date, which retry jitter hashes. */
   readonly logicalDateText: string;
   /** The date of virtual time 0. */
-  readonly logicalDateMs: number;
+  readonly zeroDateMs: number;
   readonly maps: ReadonlyMap<string, MapFunction>;
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly groups: ReadonlyMap<string, GroupSpec>;
@@ -150,6 +150,13 @@ export function references(value: ValueSpec): string[] {
 export function isMappingSource(given: Given, taskId: string): boolean {
   const expands = [...given.spec.tasks, ...given.spec.groups].map((owner) => owner.expand);
   return expands.some((expand) => expand !== null && sourcesOf(expand).has(taskId));
+}
+
+/** `wait_for_downstream` implies it; of a mapped traditional operator it does not (task-sdk/src/airflow/sdk/bases/operator.py, partial). */
+export function dependsOnPast(task: TaskSpec): boolean {
+  const isPartialOperator =
+    task.expand !== null && (task.style === 'traditional' || task.isEmpty || task.decision?.kind === 'latest_only');
+  return task.dependsOnPast || (task.waitForDownstream && !isPartialOperator);
 }
 
 /** Priority weight of a task (scheduling 5.6): its own, plus that of all distinct tasks below or above it, as 32 bits hold it. */

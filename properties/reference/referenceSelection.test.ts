@@ -21,7 +21,7 @@ function givenOf(tasks: readonly TaskSpec[], logicalDateText = '2026-01-01 00:00
     poolsWithDeferred: new Set<string>(),
     maps: new Map(),
   };
-  return { ...settings, spec, logicalDateText, logicalDateMs: 0, tasks: byId, groups: new Map() };
+  return { ...settings, spec, logicalDateText, zeroDateMs: 0, tasks: byId, groups: new Map() };
 }
 
 describe('retries', () => {

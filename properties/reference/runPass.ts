@@ -8,7 +8,7 @@
 import type { RunState } from '../../src/model/states.ts';
 import type { StatesBefore } from './checks.ts';
 import type { Row, World } from './world.ts';
-import { needsExpansion, taskOf } from './given.ts';
+import { dependsOnPast, needsExpansion, taskOf } from './given.ts';
 import { evaluateChecks, statesNow } from './checks.ts';
 import { expandPlaceholder, reviseIndexes } from './expansion.ts';
 import { callbackAt } from './runCallback.ts';
@@ -98,7 +98,7 @@ function canDeadlock(world: World, unfinished: readonly number[]): boolean {
     if (row === undefined) return true;
     const task = taskOf(world.given, row.taskId);
     const isLimited = task.maxActiveTisPerDag !== null || task.maxActiveTisPerDagrun !== null;
-    return !isLimited && !task.dependsOnPast && !task.waitForDownstream && row.state !== 'deferred';
+    return !isLimited && !dependsOnPast(task) && row.state !== 'deferred';
   });
 }
 

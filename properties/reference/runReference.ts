@@ -28,7 +28,7 @@ import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { isRunOver } from './clearing.ts';
-import { addEvent, compareRows, isFinished, moveWithoutDates, xcomAt } from './world.ts';
+import { addEvent, compareRows, isFinished, moveWithoutDates, noteRound, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
   readonly pools?: Pools;
@@ -36,6 +36,8 @@ export interface ReferenceOptions {
   readonly profile?: Profile;
   /** ISO 8601; the DAG's start date, else the default date, when absent. */
   readonly logicalDate?: string;
+  /** What date it is at virtual 0, milliseconds since 1970; the logical date when absent. */
+  readonly zeroDateMs?: number;
   readonly maps?: ReadonlyMap<string, MapFunction>;
   readonly passes?: Passes;
   readonly actions?: readonly RunAction[];
@@ -139,19 +141,14 @@ function round(world: World, passes: Passes): World {
 }
 
 /** Its time begins now (1.3), so that a timeout is counted from here. */
-function startRun(world: World): World {
+export function startRun(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
   const started: World = { ...world, runState: 'running', startedAtMs: world.nowMs };
-  return dagrunTimeoutMs === null ? started : addEvent(started, { atMs: world.nowMs + dagrunTimeoutMs + 1 });
-}
-
-/** Keeps what stood after the pass, for those who compare round by round. */
-function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
-  return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
+  return dagrunTimeoutMs ? addEvent(started, { atMs: world.nowMs + dagrunTimeoutMs + 1 }) : started;
 }
 
 /** `dagrun_timeout` (scheduling 4.5), tested strictly and before the pass: the run fails, what is unfinished is skipped. */
-function timeOut(world: World): World {
+export function timeOut(world: World): World {
   const { dagrunTimeoutMs } = world.given.spec;
   // A timeout of zero is none: Airflow asks for its truth.
   if (!dagrunTimeoutMs || world.startedAtMs + dagrunTimeoutMs >= world.nowMs) return world;
@@ -165,7 +162,7 @@ function timeOut(world: World): World {
   return unfinished.reduce((after, row) => moveWithoutDates(after, row.id, 'skipped'), closed);
 }
 
-function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
+export function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {
   const config = { ...DEFAULT_CONFIG, ...options.config };
   const logicalDate = new Date(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE);
   return {
@@ -180,7 +177,7 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
         .map(([name]) => name),
     ),
     logicalDateText: pythonDateText(logicalDate.toISOString()),
-    logicalDateMs: logicalDate.getTime(),
+    zeroDateMs: options.zeroDateMs ?? logicalDate.getTime(),
     maps: options.maps ?? new Map(),
     tasks: new Map(spec.tasks.map((task) => [task.taskId, task])),
     groups: new Map(spec.groups.map((group) => [group.groupId, group])),
@@ -188,7 +185,14 @@ function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): G
 }
 
 function createRun(given: Given, actions: readonly RunAction[]): World {
-  const empty: World = {
+  // Created first, an action comes before whatever else is due at its time.
+  const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), emptyWorld(given));
+  const created = createFirstRows(awaiting);
+  return startRun(noteRound(created, created.rows, []));
+}
+
+export function emptyWorld(given: Given): World {
+  return {
     given,
     nowMs: 0,
     rows: [],
@@ -202,24 +206,22 @@ function createRun(given: Given, actions: readonly RunAction[]): World {
     assetEvents: [],
     rounds: [],
     received: [],
+    past: null,
+    latest: null,
     runState: 'queued',
     startedAtMs: 0,
     decidedAtMs: null,
     callback: null,
     schedulerStartedMs: 0,
   };
-  // Created first, an action comes before whatever else is due at its time.
-  const awaiting = actions.reduce((after, action) => addEvent(after, { atMs: action.atMs, action }), empty);
-  const created = createFirstRows(awaiting);
-  return startRun(noteRound(created, created.rows, []));
 }
 
 function addressOf(row: Row | null): ExpectedCallback['instance'] {
   return row === null ? null : { taskId: row.taskId, mapIndex: row.mapIndex };
 }
 
-function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
-  const ended = world.runState === 'running' ? 'stalled' : 'finished';
+export function report(world: World, isQuiet: boolean, rounds: number): ReferenceRun {
+  const ended = isRunOver(world) ? 'finished' : 'stalled';
   return {
     runState: world.runState,
     endReason: isQuiet ? ended : 'livelock',

@@ -89,7 +89,7 @@ function intervalMs(
   const elapsedMs = world.nowMs - windowMs;
   const started =
     sensor.mode === 'reschedule'
-      ? pythonDateText(new Date(world.given.logicalDateMs + windowMs).toISOString())
+      ? pythonDateText(new Date(world.given.zeroDateMs + windowMs).toISOString())
       : pythonSeconds(windowMs);
   const backoffMs = (poke: number): number => {
     const base = Math.max(1, Math.floor((sensor.pokeIntervalMs / 1000) * 2 ** (poke - 2)));

@@ -76,6 +76,13 @@ export interface RoundNote {
   readonly queued: readonly Row[];
 }
 
+/** The run before, as it stands. */
+export interface PastRun {
+  readonly rows: readonly Row[];
+  /** Tasks that have rows in some earlier run. */
+  readonly tasksBefore: ReadonlySet<string>;
+}
+
 export interface World {
   readonly given: Given;
   readonly nowMs: number;
@@ -94,6 +101,10 @@ export interface World {
   readonly received: readonly { readonly taskId: string; readonly mapIndex: number; readonly given: JsonObject }[];
   /** Events of outlets (scheduling 12), in the order they happened. */
   readonly assetEvents: readonly { readonly asset: string; readonly taskId: string; readonly mapIndex: number }[];
+  /** What the run before left of each task; null: nothing holds the run back (scheduling 10.1). */
+  readonly past: PastRun | null;
+  /** While it is the latest run of its schedule, virtual ms, the end left out, as a clock has moved on when an attempt reads it; null: always. */
+  readonly latest: { readonly fromMs: number; readonly toMs: number } | null;
   readonly runState: RunState;
   /** When the run was started last. */
   readonly startedAtMs: number;
@@ -230,4 +241,9 @@ export function presentXComs(world: World, taskId: string, key: string): Json[] 
     .filter((xcom) => xcom.taskId === taskId && xcom.key === key && xcom.mapIndex >= 0)
     .sort((left, right) => left.mapIndex - right.mapIndex)
     .map((xcom) => xcom.value);
+}
+
+/** Keeps what stood after the pass, for those who compare round by round. */
+export function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
+  return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
 }

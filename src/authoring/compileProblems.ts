@@ -29,6 +29,8 @@ export const compileProblems = {
     problem('unknown-field', `${where} has the unknown field "${field}"`, didYouMean(closest, 'Remove it.')),
   badField: (where: string, field: string, seen: string, expected: string): Problem =>
     problem('bad-field', `${field} of ${where} is ${seen}`, `Give ${expected}.`),
+  catchupFromNowhere: (where: string): Problem =>
+    problem('catchup-without-start-date', `${where} catches up, but has no startDate`, 'Give it a startDate.'),
   failFastRule: (taskId: string, rule: string): Problem =>
     problem(
       'fail-fast-trigger-rule',

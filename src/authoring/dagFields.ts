@@ -56,14 +56,17 @@ export function compileDagFields(draft: DagDraft): CompiledDagFields {
   });
   const defaultArgs = draft.options['defaultArgs'];
   const isUsable = defaultArgs === undefined || isRecord(defaultArgs);
+  const fields: Omit<DagSpec, 'dagId'> = { ...DAG_DEFAULTS, ...Object.fromEntries(read.values) };
+  const { catchup, schedule, startDate } = fields;
   return {
-    fields: { ...DAG_DEFAULTS, ...Object.fromEntries(read.values) },
+    fields,
     ignored: read.ignored,
-    problems: isUsable
-      ? read.problems
-      : [
-          ...read.problems,
-          compileProblems.badField(where, 'defaultArgs', describe(defaultArgs), 'a record of task fields'),
-        ],
+    problems: [
+      ...read.problems,
+      ...(isUsable
+        ? []
+        : [compileProblems.badField(where, 'defaultArgs', describe(defaultArgs), 'a record of task fields')]),
+      ...(catchup && schedule !== null && startDate === null ? [compileProblems.catchupFromNowhere(where)] : []),
+    ],
   };
 }

@@ -20,6 +20,9 @@ export function specProblems(spec: DagSpec): string[] {
     ...repeated([...spec.tasks.map(({ taskId }) => taskId), ...spec.groups.map(({ groupId }) => groupId)]),
     ...spec.tasks.flatMap((task) => taskProblems(spec, parts, task)),
     ...cycleProblems(spec),
+    ...(spec.catchup && spec.schedule !== null && spec.startDate === null
+      ? [`${spec.dagId}: it catches up without a start date`]
+      : []),
   ];
 }
 

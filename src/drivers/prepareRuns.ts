@@ -67,6 +67,7 @@ export function prepareRuns(compiled: CompiledDag, options: SimulateRunsOptions)
       dag: spec,
       requested: [...asked, ...filled].sort((left, right) => left.atMs - right.atMs),
       requestsMet: 0,
+      refused: [],
       lastAutomatedDate: null,
       datesTaken: new Set(),
       scheduled:

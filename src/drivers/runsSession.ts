@@ -19,12 +19,14 @@ import type { RunFacts } from '../workers/runFacts.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
 import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
-import { compiledOf, type Simulatable } from './session.ts';
+import { bothObservers, compiledOf, type RunWatch, type Simulatable } from './session.ts';
 
 export interface RunsSession {
   readonly rounds: Rounds;
   /** By position of the run. */
   readonly workerInputs: readonly WorkerInput[];
+  /** By position of the run; empty where nobody watches. */
+  readonly watches: readonly RunWatch[];
   /** Makes the result once no round is left. */
   end(): RunsSimulation;
 }
@@ -35,7 +37,8 @@ interface OpenedRun {
   readonly facts: RunFacts;
 }
 
-export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions): RunsSession {
+/** `watch`: who watches a run beside the recorder, asked for when it comes into being. */
+export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, watch?: () => RunWatch): RunsSession {
   const compiled = compiledOf(dag);
   const preparedRuns = prepareRuns(compiled, options);
   const { prepared, supply, startDate } = preparedRuns;
@@ -43,6 +46,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions):
   const installation = createInstallation(dagIndex, prepared.settings, startDate);
   const opened: OpenedRun[] = [];
   const workerInputs: WorkerInput[] = [];
+  const watches: RunWatch[] = [];
   const matcher = createPlanMatcher(
     prepared.plan,
     compiled.spec.tasks.map((task) => task.taskId),
@@ -57,10 +61,14 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions):
       seed: seedOf(prepared.settings.seed, origin),
     };
     const place = { installation, origin };
-    const run = createRun(dagIndex, settings, lateClock(recorder), compiled.spec.tasks.length, place);
+    const watching = watch?.();
+    const observer = watching === undefined ? recorder : bothObservers(recorder, watching.observer);
+    const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, place);
     for (const warning of prepared.warnings) run.warnings.add(warning);
     opened.push({ run, recorder, facts });
-    workerInputs.push({ run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts });
+    const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts };
+    workerInputs.push(watching === undefined ? input : { ...input, received: watching.received });
+    if (watching !== undefined) watches.push(watching);
     return run;
   };
   captureConsole();
@@ -72,8 +80,10 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions):
   return {
     rounds,
     workerInputs,
+    watches,
     end: () => {
       const warnings = new Set(preparedRuns.warnings);
+      for (const { runId } of supply.refused) warnings.add(`${runId} is not made: there is a run of its logical date`);
       warnOfUnmatched(prepared, matcher, warnings);
       const runs = opened.map((parts) => new Simulation(makeTrace(parts.run, { compiled, prepared, ...parts })));
       return new RunsSimulation(runs, startsOf(opened), [...warnings]);

@@ -67,7 +67,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
 }
 
 /** Passes everything on to both, the first one first. */
-function bothObservers(first: Observer, second: Observer): Observer {
+export function bothObservers(first: Observer, second: Observer): Observer {
   return {
     instant: (...told) => {
       first.instant(...told);

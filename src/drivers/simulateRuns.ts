@@ -8,7 +8,7 @@ import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
 import type { AsyncWorker } from '../workers/worker.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
-import { openRunsSession } from './runsSession.ts';
+import { openRunsSession, type RunsSession } from './runsSession.ts';
 import type { Simulatable } from './session.ts';
 
 /**
@@ -21,14 +21,20 @@ import type { Simulatable } from './session.ts';
  * runs.map((run) => run.state); // ['success', 'success', 'success']
  */
 export async function simulateRuns(dag: Simulatable, options: SimulateRunsOptions = {}): Promise<RunsSimulation> {
-  const session = openRunsSession(dag, options);
+  return playRunsSession(openRunsSession(dag, options));
+}
+
+/** Plays a session to its end. */
+export async function playRunsSession(session: RunsSession): Promise<RunsSimulation> {
   const workers: AsyncWorker[] = [];
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {
       const input = session.workerInputs[request.run] as WorkerInput;
       const worker = (workers[request.run] ??= createAsyncWorker(input));
       forgetEarlierTries(input.run, request);
-      acceptResult(input.run, request, await worker.perform(request));
+      const result = await worker.perform(request);
+      session.watches[request.run]?.performed(request, result);
+      acceptResult(input.run, request, result);
     }
   }
   return session.end();

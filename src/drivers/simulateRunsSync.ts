@@ -8,7 +8,7 @@ import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import { createSyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
 import type { SyncWorker } from '../workers/worker.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
-import { openRunsSession } from './runsSession.ts';
+import { openRunsSession, type RunsSession } from './runsSession.ts';
 import type { Simulatable } from './session.ts';
 
 /**
@@ -18,14 +18,20 @@ import type { Simulatable } from './session.ts';
  * @example simulateRunsSync(dag, { runs: [{ logicalDate: '2026-01-01' }, { logicalDate: '2026-01-02' }] }).starts.length // 2
  */
 export function simulateRunsSync(dag: Simulatable, options: SimulateRunsOptions = {}): RunsSimulation {
-  const session = openRunsSession(dag, options);
+  return playRunsSessionSync(openRunsSession(dag, options));
+}
+
+/** Plays a session to its end. */
+export function playRunsSessionSync(session: RunsSession): RunsSimulation {
   const workers: SyncWorker[] = [];
   for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
     for (const request of requests) {
       const input = session.workerInputs[request.run] as WorkerInput;
       const worker = (workers[request.run] ??= createSyncWorker(input));
       forgetEarlierTries(input.run, request);
-      acceptResult(input.run, request, worker.perform(request));
+      const result = worker.perform(request);
+      session.watches[request.run]?.performed(request, result);
+      acceptResult(input.run, request, result);
     }
   }
   return session.end();

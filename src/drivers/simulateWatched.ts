@@ -6,12 +6,17 @@ import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
 import { expectationOf } from '../trace/expectation.ts';
-import type { Expectation } from '../trace/caseFormat.ts';
+import type { Expectation, RunExpectation } from '../trace/caseFormat.ts';
 import { RoundObserver } from '../trace/observedRounds.ts';
+import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import type { SimulateOptions } from './options.ts';
+import type { SimulateRunsOptions } from './runsOptions.ts';
+import { openRunsSession } from './runsSession.ts';
 import { compiledOf, openSession, type RunWatch, type Simulatable } from './session.ts';
 import { playSession } from './simulate.ts';
+import { playRunsSession } from './simulateRuns.ts';
+import { playRunsSessionSync } from './simulateRunsSync.ts';
 import { playSessionSync } from './simulateSync.ts';
 
 export interface WatchedRun {
@@ -33,9 +38,58 @@ export function simulateSyncWatched(dag: Simulatable, options: SimulateOptions =
   return watcher.end(playSessionSync(openSession(dag, options, watcher.watch)));
 }
 
+export interface WatchedRuns {
+  readonly simulation: RunsSimulation;
+  /** By position of the run. */
+  readonly expectations: readonly RunExpectation[];
+  /** As that of one run; what a body decided is said of its own run. */
+  readonly scriptedPlan: OutcomePlan;
+}
+
+/** As `simulateRuns`. */
+export async function simulateRunsWatched(dag: Simulatable, options: SimulateRunsOptions = {}): Promise<WatchedRuns> {
+  const watchers: Watcher[] = [];
+  return endAll(watchers, await playRunsSession(openRunsSession(dag, options, nextWatch(dag, watchers))));
+}
+
+/** As `simulateRunsSync`. */
+export function simulateRunsSyncWatched(dag: Simulatable, options: SimulateRunsOptions = {}): WatchedRuns {
+  const watchers: Watcher[] = [];
+  return endAll(watchers, playRunsSessionSync(openRunsSession(dag, options, nextWatch(dag, watchers))));
+}
+
+function nextWatch(dag: Simulatable, watchers: Watcher[]): () => RunWatch {
+  const compiled = compiledOf(dag);
+  return () => {
+    const watcher = createWatcher(compiled);
+    watchers.push(watcher);
+    return watcher.watch;
+  };
+}
+
+function endAll(watchers: readonly Watcher[], simulation: RunsSimulation): WatchedRuns {
+  const ended = simulation.runs.map((run, position) => (watchers[position] as Watcher).end(run));
+  return {
+    simulation,
+    expectations: ended.map(({ run, expectation }) => {
+      const { place, header } = run.trace;
+      return {
+        runType: place?.runType ?? 'manual',
+        logicalDate: header.logicalDate,
+        startMs: place?.startMs ?? null,
+        ...expectation,
+      };
+    }),
+    scriptedPlan: [
+      ...(simulation.runs[0]?.trace.header.plan ?? []),
+      ...ended.flatMap(({ scripted }, run) => scripted.map(({ where, what }) => ({ where: { ...where, run }, what }))),
+    ],
+  };
+}
+
 interface Watcher {
   readonly watch: RunWatch;
-  end(run: Simulation): WatchedRun;
+  end(run: Simulation): WatchedRun & { readonly scripted: OutcomePlan };
 }
 
 function createWatcher(dag: Simulatable): Watcher {
@@ -62,6 +116,7 @@ function createWatcher(dag: Simulatable): Watcher {
       run,
       expectation: expectationOf(run, { rounds, given }),
       scriptedPlan: [...run.trace.header.plan, ...entries],
+      scripted: entries,
     }),
   };
 }

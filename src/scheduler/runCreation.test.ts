@@ -101,10 +101,8 @@ describe('the schedule of a Dag', () => {
   it('of a Dag without a start date begins with what has just been, else with what comes', () => {
     const dag = daily({ startDate: null });
     expect(created(dag, { startAt: '2026-01-04T01:00', until: '2026-01-05' })[0]).toBe('scheduled 01-04 at 0 h');
-    const catching = daily({ startDate: null, catchup: true });
-    expect(created(catching, { startAt: '2026-01-04T12:00', until: '2026-01-05' })).toEqual([
-      'scheduled 01-05 at 12 h',
-    ]);
+    expect(created(dag, { startAt: '2026-01-04T12:00', until: '2026-01-05' })).toEqual(['scheduled 01-05 at 12 h']);
+    expect(() => daily({ startDate: null, catchup: true }).compile()).toThrow('catches up, but has no startDate');
   });
 });
 
@@ -120,6 +118,15 @@ describe('runs asked for', () => {
       'manual 01-01 at 0 h',
       'manual 01-03 at 0 h',
       'manual 01-02 at 2 h',
+    ]);
+  });
+
+  it('are refused when their date has a run by then (rule loop/one-run-a-date)', () => {
+    const runs = [{ logicalDate: '2026-01-02', at: '1h' }, { logicalDate: '2026-01-03' }];
+    const played = simulateRunsSync(daily(), { startAt: '2026-01-02', until: '2026-01-02', runs });
+    expect(played.runs.map((run) => run.trace.place?.runType)).toEqual(['manual', 'scheduled']);
+    expect(played.warnings).toEqual([
+      'manual__2026-01-02T00:00:00+00:00 is not made: there is a run of its logical date',
     ]);
   });
 

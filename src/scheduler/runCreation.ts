@@ -15,8 +15,10 @@ export interface RunSupply {
   readonly dag: DagSpec;
   /** Runs asked for by a user or a backfill, by the virtual time of asking, ms. */
   readonly requested: readonly { readonly atMs: number; readonly origin: RunOrigin }[];
-  /** Requests that have been met. */
+  /** Requests that have been met, or refused. */
   requestsMet: number;
+  /** Requests for a date that had a run by then. */
+  readonly refused: RunOrigin[];
   /** The latest logical date of a run that nobody started by hand; null: there is none. */
   lastAutomatedDate: number | null;
   /** Logical dates of all runs: a date has one run. */
@@ -42,7 +44,9 @@ export interface ScheduledRuns {
 export function createDueRuns(installation: Installation, supply: RunSupply): boolean {
   const before = installation.runs.length;
   for (let next = supply.requested[supply.requestsMet]; next !== undefined && next.atMs <= installation.nowMs;) {
-    create(installation, supply, next.origin);
+    // The REST API answers 409 Conflict (rule loop/one-run-a-date).
+    if (supply.datesTaken.has(next.origin.logicalDate)) supply.refused.push(next.origin);
+    else create(installation, supply, next.origin);
     next = supply.requested[++supply.requestsMet];
   }
   const date = nextScheduledDate(installation, supply);

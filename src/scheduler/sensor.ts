@@ -137,7 +137,9 @@ function windowStartMs({ mode }: SensorSpec, { executionStartMs, firstReschedule
 function startedAtText(run: Run, sensor: SensorSpec, progress: SensorProgress): string {
   const startMs = windowStartMs(sensor, progress);
   if (sensor.mode === 'reschedule') {
-    return pythonDateText(new Date(Date.parse(run.settings.logicalDate) + startMs).toISOString());
+    // A run that is simulated alone begins at its logical date.
+    const zeroDate = run.origin === null ? Date.parse(run.settings.logicalDate) : run.installation.startDate;
+    return pythonDateText(new Date(zeroDate + startMs).toISOString());
   }
   return Number.isInteger(startMs / 1000) ? `${startMs / 1000}.0` : String(startMs / 1000);
 }

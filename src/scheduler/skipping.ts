@@ -53,7 +53,8 @@ export function keptByLatestOnly(run: Run, task: IndexedTask, atMs: number): str
 function isLatest({ origin, installation }: Run, atMs: number): boolean {
   if (origin === null || origin.runType === 'manual' || origin.nextLogicalDate === null) return true;
   const date = installation.startDate + atMs;
-  return origin.logicalDate <= date && date <= origin.nextLogicalDate;
+  // An attempt reads the clock a moment after it was due.
+  return origin.logicalDate <= date && date < origin.nextLogicalDate;
 }
 
 /** What is returned is gone through in Python: of a dict these are its keys (airflow/providers/standard/operators/branch.py). */

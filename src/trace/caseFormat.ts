@@ -9,6 +9,7 @@ import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { RunCallbackReason } from '../model/runCallback.ts';
+import type { RunType } from '../model/runOrigin.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../model/settings.ts';
 import type { InstanceState, RunState } from '../model/states.ts';
 
@@ -30,6 +31,8 @@ export interface RunCase {
   /** What a user does to the run meanwhile. */
   readonly actions?: readonly RunAction[];
   readonly expect?: Expectation;
+  /** Of a case with `settings.runs`, in place of `expect`: every run there came to be, in order of creation. */
+  readonly expectRuns?: readonly RunExpectation[];
   /** The distinct outcomes of several processes, where Airflow's outcome depends on the process; then there is no `expect`. */
   readonly orderDependent?: readonly Expectation[];
   /** What a simulator says besides; never compared. */
@@ -60,6 +63,43 @@ export interface CaseSettings {
   readonly logicalDate?: string;
   readonly runId?: string;
   readonly params?: JsonObject;
+  /** Several runs on one clock, in place of the one that is started by hand; each has its own logical date and run id. */
+  readonly runs?: CaseRuns;
+}
+
+/** Which runs there are, in the words of `simulateRuns`. Dates are ISO 8601, UTC. */
+export interface CaseRuns {
+  /** What date it is at virtual 0. */
+  readonly startAt: string;
+  /** Up to this date the DAG's schedule makes runs; left out: it makes none. */
+  readonly until?: string;
+  /** Runs that are asked for. */
+  readonly requested?: readonly CaseRunRequest[];
+  readonly backfill?: CaseBackfill;
+}
+
+export interface CaseRunRequest {
+  readonly logicalDate: string;
+  /** `manual`, the default, or `scheduled`, for one that the schedule made before. */
+  readonly runType?: 'manual' | 'scheduled';
+  /** Virtual ms; default 0. */
+  readonly atMs?: number;
+  /** The run is not started earlier; default: when it is asked for, of a scheduled run its logical date. */
+  readonly runAfter?: string;
+  readonly runId?: string;
+  readonly conf?: JsonObject;
+}
+
+/** All of it is asked for at virtual 0. */
+export interface CaseBackfill {
+  readonly from: string;
+  /** Included. */
+  readonly to: string;
+  /** Default 10. */
+  readonly maxActiveRuns?: number;
+  readonly runBackwards?: boolean;
+  readonly reprocessBehavior?: 'none' | 'failed' | 'completed';
+  readonly conf?: JsonObject;
 }
 
 /** What was observed of a run. A part that is left out was not observed and is not compared. */
@@ -68,7 +108,7 @@ export interface Expectation {
   readonly airflow?: string;
   readonly state: RunState;
   readonly end: EndReason;
-  /** When the run was decided, virtual ms since its start; null: it was not. */
+  /** When the run was decided, virtual ms; null: it was not. */
   readonly endMs?: number | null;
   /** By task id in code-point order, then map index. */
   readonly instances: readonly ExpectedInstance[];
@@ -79,6 +119,15 @@ export interface Expectation {
   readonly assetEvents?: readonly ExpectedAssetEvent[];
   /** The callback that Airflow asks for at the run's end; null: none. Without an instance: nobody looked, because the release takes any. */
   readonly callback?: ExpectedCallback | Pick<ExpectedCallback, 'reason'> | null;
+}
+
+/** One of several runs. */
+export interface RunExpectation extends Expectation {
+  readonly runType: RunType;
+  /** ISO 8601, UTC. */
+  readonly logicalDate: string;
+  /** When it went from queued to running, virtual ms; null: never. */
+  readonly startMs: number | null;
 }
 
 export interface ExpectedCallback {
@@ -118,7 +167,7 @@ export interface ExpectedXCom {
  * nothing to tell are left out, and what was queued is taken to run from then on.
  */
 export interface ExpectedRound {
-  /** Virtual ms since the run's start. */
+  /** Virtual ms. */
   readonly atMs: number;
   /** By instance (`load`, `load[2]`): states that differ from the round before; null: the row is gone, or has another index. */
   readonly states: Readonly<Record<string, InstanceState | null>>;

@@ -45,14 +45,14 @@ export function expectationOf(run: Simulation, { rounds, given }: Sightings): Ex
   return {
     state: run.state,
     end: run.endReason,
-    endMs: run.endReason === 'finished' ? run.durationMs : null,
+    endMs: run.endReason === 'finished' ? trace.endMs : null,
     instances: instances.sort(byAddress),
     xcoms: xcoms.sort((left, right) => byAddress(left, right) || compareCodePoints(left.key, right.key)),
     assetEvents: run.assetEvents
       .map(({ asset, taskId, mapIndex }) => ({ asset, taskId, mapIndex }))
       .sort((left, right) => byAddress(left, right) || compareCodePoints(left.asset, right.asset)),
     callback: run.callback === null ? null : { reason: run.callback.reason, instance: run.callback.instance },
-    rounds: rounds.roundsUntil(run.endReason === 'finished' ? run.durationMs : Infinity),
+    rounds: rounds.roundsUntil(run.endReason === 'finished' ? trace.endMs : Infinity),
   };
 }
 

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../conformance/progress.ts';
 import { DRAW_TOPICS, drawCases, type DrawTopic } from './drawCases.ts';
+import { drawRuns } from './drawRuns.ts';
 import { WRITTEN_CASES } from './handWritten/index.ts';
 import { questionOfWritten } from './handWritten/writeCase.ts';
 
@@ -19,6 +20,7 @@ interface Flags {
   readonly seed: number;
   readonly written: boolean;
   readonly about?: DrawTopic;
+  readonly runs: number;
 }
 
 new Command('npm run conformance:draw --')
@@ -27,15 +29,20 @@ new Command('npm run conformance:draw --')
   .option('--count <n>', 'drawn cases', wholeNumber, 3_000)
   .option('--seed <n>', 'where they are drawn from', wholeNumber, 1)
   .addOption(new Option('--about <topic>', 'only cases that have it').choices(DRAW_TOPICS))
+  .option('--runs <n>', 'drawn cases of several runs, besides', wholeNumber, 0)
   .option('--no-written', 'leave the hand-written cases out')
   .helpOption('--help', 'print this help')
   .addHelpText('after', '\nExample:\n  npm run conformance:draw -- --out questions.jsonl --count 3000 --seed 1')
-  .action(({ out, count, seed, written, about }: Flags) => {
+  .action(({ out, count, seed, written, runs, about }: Flags) => {
     const progress = createProgress(process.stderr);
     const onDrawn = (drawn: number, of: number): void => progress.step(`${drawn} of ${of} seeds`);
     const drawn = count === 0 ? [] : drawCases({ count, seed, about, onDrawn });
     progress.end();
-    const questions = [...(written ? WRITTEN_CASES.map(questionOfWritten) : []), ...drawn];
+    const questions = [
+      ...(written ? WRITTEN_CASES.map(questionOfWritten) : []),
+      ...drawn,
+      ...drawRuns({ count: runs, seed }),
+    ];
     writeFileSync(out, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
     process.stdout.write(`${questions.length} questions in ${out}\n`);
   })

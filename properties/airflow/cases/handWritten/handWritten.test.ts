@@ -6,11 +6,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { specProblems } from '../../../../src/checking/specProblems.ts';
-import { completeDag } from '../../../../src/trace/caseFormat.ts';
+import { completeDag, type CaseRuns } from '../../../../src/trace/caseFormat.ts';
 import { CASE_SCHEMA } from '../../../conformance/caseSchema.ts';
 import { schemaComplaints } from '../../../conformance/checkSchema.ts';
-import { compareExpectations } from '../../../conformance/compareExpectations.ts';
-import { replayEngine, replayReference } from '../../../conformance/replayCase.ts';
+import { compareExpectations, compareRunExpectations } from '../../../conformance/compareExpectations.ts';
+import {
+  replayEngine,
+  replayEngineRuns,
+  replayReference,
+  replayReferenceRuns,
+  type PlayableCase,
+} from '../../../conformance/replayCase.ts';
 import { REPOSITORY } from '../../../repository/sourceTree.ts';
 import { WRITTEN_CASES } from './index.ts';
 import { questionOfWritten } from './writeCase.ts';
@@ -46,6 +52,8 @@ describe('hand-written cases', () => {
   it('are played alike by engine and reference scheduler', () => {
     const differences = questions.flatMap((runCase) => {
       const playable = { runCase, spec: completeDag(runCase.dag) };
+      const several = runCase.settings?.runs;
+      if (several !== undefined) return differenceOfRuns(playable, several) ?? [];
       const { expectation } = replayEngine(playable);
       const instances = expectation.instances.map(({ renderedMapIndex: _, ...instance }) => instance);
       const reference = replayReference(playable);
@@ -55,3 +63,10 @@ describe('hand-written cases', () => {
     expect(differences).toEqual([]);
   });
 });
+
+function differenceOfRuns(playable: PlayableCase, runs: CaseRuns): object | null {
+  const { expectations } = replayEngineRuns(playable, runs);
+  const reference = replayReferenceRuns(playable, runs);
+  const difference = reference === null ? null : compareRunExpectations(expectations, reference);
+  return difference === null ? null : { id: playable.runCase.id, ...difference };
+}

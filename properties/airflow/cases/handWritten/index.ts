@@ -9,8 +9,11 @@ import { KWARGS_CASES } from './kwargs.ts';
 import { MAPPING_CASES } from './mapping.ts';
 import { NESTED_GROUP_CASES } from './nestedGroups.ts';
 import { PASSES_CASES } from './passes.ts';
+import { PAST_CASES } from './pastRuns.ts';
 import { PLACEHOLDER_CASES } from './placeholders.ts';
 import { PUSH_CASES } from './pushes.ts';
+import { RUNS_CASES } from './runs.ts';
+import { RUNS_TOGETHER_CASES } from './runsTogether.ts';
 import { RUN_STATE_CASES } from './runStates.ts';
 import { ROLE_CASES } from './roles.ts';
 import { SELECTION_CASES } from './selection.ts';
@@ -38,4 +41,7 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...SENSOR_CASES,
   ...PASSES_CASES,
   ...ROLE_CASES,
+  ...RUNS_CASES,
+  ...RUNS_TOGETHER_CASES,
+  ...PAST_CASES,
 ];

@@ -15,7 +15,7 @@ from typing import Any
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from dagproof_oracle.map_functions import plain_json
-from dagproof_oracle.operators import Chosen
+from dagproof_oracle.operators import Chosen, adapt_latest_only
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.release import running
 from dagproof_oracle.sensors import adapt_sensors, poke_for
@@ -120,9 +120,9 @@ class Attempt(threading.Thread):
 
 
 class Pipeline:
-    """What the attempts of one case share: the plan, the clock, what bodies received."""
+    """What the attempts of one run share: the plan, the clock, what bodies received."""
 
-    def __init__(self, plan: Plan, clock: VirtualClock) -> None:
+    def __init__(self, plan: Plan, clock: VirtualClock, current: threading.local | None = None) -> None:
         self.plan = plan
         self.clock = clock
         self.given: dict[tuple[str, int], Any] = {}
@@ -130,34 +130,42 @@ class Pipeline:
         self.pokes: dict[tuple[str, int, int], int] = {}
         #: How often tries have deferred.
         self.deferrals: dict[tuple[str, int, int], int] = {}
-        self.current = threading.local()
+        #: The attempt whose thread it is: one for all runs, as they share the DAG's bodies.
+        self.current = current or threading.local()
+
+    def for_run(self, names: frozenset[Any]) -> "Pipeline":
+        """That of one of several runs, known by these names in the plan."""
+        return Pipeline(self.plan.of_run(names), self.clock, self.current)
 
     def perform_for(self, spec: dict[str, Any]) -> Any:
         """The body of a task: what the plan says, else its arguments as they are (a task that decides follows nothing)."""
-        decision = spec.get("decision")
         if spec.get("sensor") is not None:
             return poke_for(self)
 
         def perform(_context: Any, arguments: dict[str, Any]) -> Any:
             attempt: Attempt = self.current.attempt
-            planned = attempt.planned
-            if planned is not None:
-                value = self._planned(attempt, planned, spec.get("executionTimeoutMs"))
-                return value if decision is None else _decided(decision, value)
-            try:
-                given = plain_json(arguments)
-            except Exception:
-                # What is lazy fails only now, and what is still a reference cannot be used.
-                self.given.pop(attempt.address[:2], None)
-                self._take_time(attempt, spec.get("executionTimeoutMs"))
-                raise
-            self.given[attempt.address[:2]] = given
-            self._take_time(attempt, spec.get("executionTimeoutMs"))
-            if decision is None:
-                return None if spec.get("isEmpty") else given
-            return _decided(decision, None)
+            return attempt.pipeline._perform(attempt, spec, arguments)
 
         return perform
+
+    def _perform(self, attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) -> Any:
+        decision, timeout_ms = spec.get("decision"), spec.get("executionTimeoutMs")
+        planned = attempt.planned
+        if planned is not None:
+            value = self._planned(attempt, planned, timeout_ms)
+            return value if decision is None else _decided(decision, value)
+        try:
+            given = plain_json(arguments)
+        except Exception:
+            # What is lazy fails only now, and what is still a reference cannot be used.
+            self.given.pop(attempt.address[:2], None)
+            self._take_time(attempt, timeout_ms)
+            raise
+        self.given[attempt.address[:2]] = given
+        self._take_time(attempt, timeout_ms)
+        if decision is None:
+            return None if spec.get("isEmpty") else given
+        return _decided(decision, None)
 
     def _planned(self, attempt: Attempt, what: dict[str, Any], timeout_ms: int | None) -> Any:
         self.given.pop(attempt.address[:2], None)
@@ -209,6 +217,7 @@ def adapt_task_runner() -> None:
     running.forget_timeouts()
     adapt_sensors()
     adapt_deferral()
+    adapt_latest_only()
 
 
 def _resolve_only_what_is_not_planned() -> None:

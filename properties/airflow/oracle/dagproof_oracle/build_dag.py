@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -19,18 +20,20 @@ TASK_FIELDS = {
     "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
     "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
     "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
-    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets", "sensor",
+    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets", "ignoreFirstDependsOnPast", "sensor",
 }
 
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
 
 
-def build_dag(spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform]) -> DAG:
-    """The DAG of a spec. `perform_for` gives the body of a task.
+def build_dag(
+    spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform], has_schedule: bool = False
+) -> DAG:
+    """The DAG of a spec, with its schedule where that is of account. `perform_for` gives the body of a task.
 
     :raises BrokenCase: when Airflow does not accept such a DAG, or draws other edges than the spec says.
     """
-    builder = _Builder(spec, plan, perform_for)
+    builder = _Builder(spec, plan, perform_for, has_schedule)
     try:
         return builder.build()
     except BrokenCase:
@@ -40,8 +43,11 @@ def build_dag(spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Cal
 
 
 class _Builder:
-    def __init__(self, spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform]) -> None:
+    def __init__(
+        self, spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform], has_schedule: bool
+    ) -> None:
         self.spec = spec
+        self.has_schedule = has_schedule
         self.perform_for = perform_for
         self.groups = {group["groupId"]: group for group in spec.get("groups", [])}
         self.built_groups: dict[str, TaskGroup] = {}
@@ -58,8 +64,7 @@ class _Builder:
             fields[names.FAIL_FAST] = True
         self.dag = DAG(
             spec["dagId"],
-            schedule=None,
-            start_date=START,
+            **(_schedule_fields(spec) if self.has_schedule else {"schedule": None, "start_date": START}),
             max_active_tasks=spec.get("maxActiveTasks", 16),
             max_active_runs=spec.get("maxActiveRuns", 16),
             on_success_callback=_no_callback,
@@ -235,6 +240,7 @@ def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
         ("do_xcom_push", "doXcomPush", True),
         ("multiple_outputs", "multipleOutputs", False),
         ("depends_on_past", "dependsOnPast", False),
+        ("ignore_first_depends_on_past", "ignoreFirstDependsOnPast", None),
         ("wait_for_downstream", "waitForDownstream", False),
         ("map_index_template", "mapIndexTemplate", None),
         ("max_active_tis_per_dag", "maxActiveTisPerDag", None),
@@ -254,6 +260,24 @@ def _own_fields(spec: dict[str, Any]) -> dict[str, Any]:
     if decision.get("kind") != "short_circuit":
         return {}
     return {"ignore_downstream_trigger_rules": decision["ignoreDownstreamTriggerRules"]}
+
+
+def _schedule_fields(spec: dict[str, Any]) -> dict[str, Any]:
+    start_date, schedule = spec.get("startDate"), spec.get("schedule")
+    return {
+        "schedule": None if schedule is None else _distance(schedule) or schedule,
+        "start_date": None if start_date is None else datetime.datetime.fromisoformat(start_date.replace("Z", "+00:00")),
+        "catchup": spec.get("catchup", False),
+    }
+
+
+def _distance(text: str) -> datetime.timedelta | None:
+    """`6h`, `1500ms`; None: another kind of schedule."""
+    if not re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h|d))+", text):
+        return None
+    units = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text)
+    return sum((datetime.timedelta(**{units[unit]: float(amount)}) for amount, unit in parts), datetime.timedelta())
 
 
 def _duration(ms: int) -> datetime.timedelta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from airflow.models.dagrun import DagRun
 from airflow.models.taskinstance import TaskInstance
 from sqlalchemy import select
 
@@ -17,9 +18,19 @@ def name_of(task_id: str, map_index: int) -> str:
     return task_id if map_index < 0 else f"{task_id}[{map_index}]"
 
 
-def read_rows(session: Any) -> list[Any]:
-    query = select(TaskInstance.task_id, TaskInstance.map_index, TaskInstance.state, TaskInstance.try_number, TaskInstance.max_tries)
+def read_rows(session: Any, run_id: str | None = None) -> list[Any]:
+    """The instances of a run, or of all."""
+    columns = (TaskInstance.run_id, TaskInstance.task_id, TaskInstance.map_index, TaskInstance.state, TaskInstance.try_number, TaskInstance.max_tries)
+    query = select(*columns) if run_id is None else select(*columns).where(TaskInstance.run_id == run_id)
     return sorted(session.execute(query).all(), key=lambda row: (row.task_id, row.map_index))
+
+
+def states_by_run(session: Any) -> dict[str, States]:
+    """States of the instances of each run there is, runs in order of creation."""
+    found: dict[str, list[Any]] = {run_id: [] for run_id in session.scalars(select(DagRun.run_id).order_by(DagRun.id))}
+    for row in read_rows(session):
+        found[row.run_id].append(row)
+    return {run_id: states_of(instances) for run_id, instances in found.items()}
 
 
 def states_of(instances: list[Any]) -> States:
@@ -34,14 +45,13 @@ def changes(before: States, after: States) -> dict[str, str | None]:
     return dict(sorted(changed.items()))
 
 
-def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict[str, Any]]:
-    labels = {
-        (row.task_id, row.map_index): row.rendered_map_index
-        for row in session.execute(select(TaskInstance.task_id, TaskInstance.map_index, rows.RENDERED_MAP_INDEX.label("rendered_map_index")))
-    }
-    values = {(task_id, map_index): value for task_id, map_index, key, value in _xcoms(session) if key == "return_value"}
+def read_instances(session: Any, run_id: str, given: dict[tuple[str, int], Any]) -> list[dict[str, Any]]:
+    columns = (TaskInstance.task_id, TaskInstance.map_index, rows.RENDERED_MAP_INDEX.label("rendered_map_index"))
+    labelled = session.execute(select(*columns).where(TaskInstance.run_id == run_id))
+    labels = {(row.task_id, row.map_index): row.rendered_map_index for row in labelled}
+    values = {(task_id, map_index): value for task_id, map_index, key, value in _xcoms(session, run_id) if key == "return_value"}
     found = []
-    for row in read_rows(session):
+    for row in read_rows(session, run_id):
         place = (row.task_id, row.map_index)
         instance: dict[str, Any] = {
             "taskId": row.task_id,
@@ -60,16 +70,17 @@ def read_instances(session: Any, given: dict[tuple[str, int], Any]) -> list[dict
     return found
 
 
-def read_asset_events(session: Any) -> list[dict[str, Any]]:
+def read_asset_events(session: Any, run_id: str) -> list[dict[str, Any]]:
     """Events of outlets, by task, index and asset."""
-    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(rows.asset_events(session))]
+    return [{"asset": name, "taskId": task_id, "mapIndex": map_index} for task_id, map_index, name in sorted(rows.asset_events(session, run_id))]
 
 
-def callback_of(requests: list[Any]) -> dict[str, Any] | None:
+def callback_of(requests: list[Any], run_id: str) -> dict[str, Any] | None:
     """What Airflow asked of the DAG's callbacks when the run ended last."""
-    if not requests:
+    own = [request for request in requests if request.run_id == run_id]
+    if not own:
         return None
-    request = requests[-1]
+    request = own[-1]
     if not rows.HAS_CALLBACK_INSTANCE:
         return {"reason": request.msg}
     last = rows.callback_instance(request)
@@ -77,15 +88,15 @@ def callback_of(requests: list[Any]) -> dict[str, Any] | None:
     return {"reason": request.msg, "instance": instance}
 
 
-def read_other_xcoms(session: Any) -> list[dict[str, Any]]:
+def read_other_xcoms(session: Any, run_id: str) -> list[dict[str, Any]]:
     """XComs under other keys than the return value, in order of task, index and key; Airflow's own about skips are left out."""
     return [
         {"taskId": task_id, "mapIndex": map_index, "key": key, "value": value}
-        for task_id, map_index, key, value in _xcoms(session)
+        for task_id, map_index, key, value in _xcoms(session, run_id)
         if key not in ("return_value", "skipmixin_key")
     ]
 
 
-def _xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
-    found = ((task_id, map_index, key, plain_json(value)) for task_id, map_index, key, value in rows.xcoms(session))
+def _xcoms(session: Any, run_id: str) -> list[tuple[str, int, str, Any]]:
+    found = ((task_id, map_index, key, plain_json(value)) for task_id, map_index, key, value in rows.xcoms(session, run_id))
     return sorted(found, key=lambda row: row[:3])

@@ -18,6 +18,11 @@ class Plan:
             if (kind := entry["what"]["kind"]) not in KINDS:
                 raise BrokenCase(f"the oracle knows no outcome {kind}; known: {', '.join(KINDS)}")
 
+    def of_run(self, names: frozenset[Any]) -> "Plan":
+        """The entries about one of several runs, known by these names, and those about all."""
+        entries = [entry for entry in self._entries if entry["where"].get("run") is None or entry["where"]["run"] in names]
+        return Plan(entries, self._sensors)
+
     def outcome(
         self, task_id: str, map_index: int, try_number: int, skip: tuple[str, ...] = (), deferrals: int | None = None
     ) -> dict[str, Any] | None:

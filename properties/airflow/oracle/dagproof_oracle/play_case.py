@@ -6,15 +6,15 @@ the executor's heartbeat, its events. What happens in it is Airflow's doing; thi
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from airflow.callbacks.callback_requests import DagCallbackRequest
+from airflow.models.dag import DagModel
 from airflow.models.dagrun import DagRun
 from airflow.models.pool import Pool
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
-from airflow.utils.state import DagRunState, TaskInstanceState
+from airflow.utils.state import DagRunState, State, TaskInstanceState
 from sqlalchemy import select, update
 
 from dagproof_oracle import observe
@@ -22,16 +22,18 @@ from dagproof_oracle.attempts import NEVER, Attempt, Pipeline
 from dagproof_oracle.build_dag import build_dag
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
-from dagproof_oracle.release import actions, running, scheduling
+from dagproof_oracle.release import VERSION, actions, running, scheduling
 from dagproof_oracle.reset import empty_database
+from dagproof_oracle.runs import FINISHED, RUN_ID, OneRun, facts_of, names_of, runs_of
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
 from dagproof_oracle.triggerer import Triggerer
 from dagproof_oracle.turns import Agenda, Due, turns_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
-RUN_ID = "run"
 #: Rounds in one instant after which a case is given up as one that never settles.
 ROUNDS_LIMIT = 500
+#: Airflow looks at so many runs a round; when there are more, those left out wait for the next.
+EXAMINED_A_ROUND = 20
 
 
 class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
@@ -58,8 +60,31 @@ class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     def terminate(self) -> None: ...
 
 
+#: States of instances by run, the state of each run, the date of the next one.
+Snapshot = tuple[dict[str, observe.States], list[tuple[Any, ...]], Any]
+
+
+class ToldRun:
+    """What is told of a run, round by round."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self.rounds: list[dict[str, Any]] = []
+        #: The snapshot that was noted last, and that what was queued in it runs.
+        self.noted: observe.States = {}
+
+    def note(self, at_ms: int, passed: observe.States, queued: list[str]) -> None:
+        changed = observe.changes(self.noted, passed)
+        if changed or queued:
+            self.rounds.append({"atMs": at_ms, "states": changed, "queued": queued})
+        self.noted = dict(passed)
+
+    def note_running(self, name: str) -> None:
+        self.noted[name] = "running"
+
+
 class Player:
-    """One case, from an empty database to the end of its run."""
+    """One case, from an empty database to the end of its runs."""
 
     def __init__(self, case: dict[str, Any], clock: VirtualClock) -> None:
         self.case = case
@@ -70,21 +95,23 @@ class Player:
         is_deferring = any(entry["what"]["kind"] in ("defer", "trigger") for entry in case["plan"])
         if (case.get("actions") or is_deferring) and self.turns != turns_of("instant"):
             raise BrokenCase(f"the oracle knows no actions and no triggers where passes are {self.settings['passes']}")
+        if "runs" in self.settings and self.turns != turns_of("instant"):
+            raise BrokenCase(f"the oracle knows one run only where passes are {self.settings['passes']}")
+        self.runs = runs_of(self.settings, clock)
         self.pipeline = Pipeline(Plan(case["plan"], sensors_of(case["dag"])), clock)
         self.actions = actions.Actions(case)
         self.run_id = RUN_ID
         self.attempts: list[Attempt] = []
         self.orders = 0
-        self.rounds: list[dict[str, Any]] = []
-        self.states: observe.States = {}
-        #: The snapshot that was noted last, and that what was queued in it runs.
-        self.noted: observe.States = {}
+        #: By run id, in order of creation.
+        self.told: dict[str, ToldRun] = {}
+        self.snapshot: Snapshot = ({}, [], None)
 
     def play(self) -> dict[str, Any]:
         clock = self.clock
-        clock.move_to(0)
+        clock.begin(self.runs.begins_on)
         self._set_up()
-        is_open, is_first, rounds_in_instant = True, True, 0
+        is_open, is_first, rounds_in_instant, idle_rounds = True, True, 0, 0
         while True:
             next_ms = clock.now_ms if is_open else self._next_time_ms()
             if next_ms is None:
@@ -96,8 +123,9 @@ class Player:
             clock.move_to(next_ms)
             if rounds_in_instant > ROUNDS_LIMIT:
                 raise BrokenCase(f"no end of rounds at {clock.now_ms} ms")
-            is_open = self._round()
-            if not self.actions.dates and self._run_state() in (DagRunState.SUCCESS, DagRunState.FAILED):
+            idle_rounds = 0 if self._round(is_new_instant=rounds_in_instant == 1) else idle_rounds + 1
+            is_open = idle_rounds == 0 or idle_rounds * EXAMINED_A_ROUND < self._running_runs()
+            if self._is_over():
                 self._drain()
                 return self._result("finished")
 
@@ -107,7 +135,7 @@ class Player:
         config = self.settings.get("config", {})
         with create_session() as session:
             empty_database(session)
-            self.dag = build_dag(self.case["dag"], self.case["plan"], self.pipeline.perform_for)
+            self.dag = build_dag(self.case["dag"], self.case["plan"], self.pipeline.perform_for, has_schedule="runs" in self.settings)
             _set_pools(session, self.settings.get("pools", {}), config.get("defaultPoolSlots", 128))
             scheduling.write_dag(self.dag, session)
             session.commit()
@@ -117,43 +145,56 @@ class Player:
             self.runner = scheduling.make_runner(self.executor, config.get("maxTisPerQuery", 16), session)
             self.runner.log.exception = _raise_again
             self.triggerer = Triggerer(self.runner, self.case)
-            self._create_run(session)
-
-    def _create_run(self, session: Any) -> None:
-        logical_date = _date(self.settings.get("logicalDate", "2026-01-01T00:00:00.000Z"))
-        scheduling.create_run(self.runner, self.dag.dag_id, RUN_ID, logical_date, session)
-        session.commit()
-        self.states = observe.states_of(observe.read_rows(session))
-        self.noted = dict(self.states)
-        self.rounds.append({"atMs": 0, "states": dict(sorted(self.states.items())), "queued": []})
+            self.runs.begin(self.runner, self.dag, session)
+            self.snapshot = self._take_snapshot(session)
+            if isinstance(self.runs, OneRun):
+                self._told(RUN_ID).note(0, self.snapshot[0][RUN_ID], [])
 
     # Rounds
 
-    def _round(self) -> bool:
+    def _round(self, is_new_instant: bool) -> bool:
         """One turn of the loop; tells whether anything happened."""
-        before = dict(self.states)
+        before = self.snapshot
         dispatched = self.actions.perform_due(self) + self._dispatch_due()
         with create_session() as session:
+            self.runs.prepare_round(self.runner, is_new_instant, session)
             self.runner._do_scheduling(session)
             session.expunge_all()
-        queued = [observe.name_of(key.task_id, key.map_index) for key in self.executor.queued_tasks]
+        queued: dict[str, list[str]] = {}
+        for key in self.executor.queued_tasks:
+            queued.setdefault(key.run_id, []).append(observe.name_of(key.task_id, key.map_index))
         with create_session() as session:
-            after = observe.states_of(observe.read_rows(session))
-        passed = {name: "scheduled" if name in queued else state for name, state in after.items()}
-        self._note(passed, queued)
+            after = observe.states_by_run(session)
+        for run_id, states in after.items():
+            names = queued.get(run_id, [])
+            passed = {name: "scheduled" if name in names else state for name, state in states.items()}
+            self._told(run_id).note(self.clock.now_ms, passed, names)
+        self._free_slots()
         self.executor.heartbeat()
-        self.noted |= dict.fromkeys(self._start_attempts(), "running")
+        self._start_attempts()
         with create_session() as session:
             self.runner._process_executor_events(executor=self.executor, session=session)
         with create_session() as session:
-            self.states = observe.states_of(observe.read_rows(session))
-        return dispatched > 0 or len(queued) > 0 or self.states != before
+            self.snapshot = self._take_snapshot(session)
+        return dispatched > 0 or len(queued) > 0 or self.snapshot != before
 
-    def _note(self, passed: observe.States, queued: list[str]) -> None:
-        changed = observe.changes(self.noted, passed)
-        if changed or queued:
-            self.rounds.append({"atMs": self.clock.now_ms, "states": changed, "queued": queued})
-        self.noted = passed
+    def _take_snapshot(self, session: Any) -> Snapshot:
+        """What a round may change."""
+        runs = [tuple(row) for row in session.execute(select(DagRun.run_id, DagRun.state).order_by(DagRun.id))]
+        return observe.states_by_run(session), runs, session.scalar(select(DagModel.next_dagrun))
+
+    def _told(self, run_id: str) -> ToldRun:
+        if run_id not in self.told:
+            self.told[run_id] = self._begin_telling(run_id)
+        return self.told[run_id]
+
+    def _begin_telling(self, run_id: str) -> ToldRun:
+        if isinstance(self.runs, OneRun):
+            return ToldRun(self.pipeline)
+        with create_session() as session:
+            runs = session.scalars(select(DagRun).order_by(DagRun.id)).all()
+            position, run = next((position, run) for position, run in enumerate(runs) if run.run_id == run_id)
+            return ToldRun(self.pipeline.for_run(names_of(run, position)))
 
     def _dispatch_before(self, at_ms: int) -> None:
         """What happens between two turns happens at its own time."""
@@ -225,29 +266,40 @@ class Player:
             return error
         return None
 
+    def _free_slots(self) -> None:
+        """A worker whose instance has come to its end without it is stopped at once: the executor has its slot back."""
+        if isinstance(self.runs, OneRun):
+            return
+        with create_session() as session:
+            query = select(TaskInstance.id).where(TaskInstance.state.in_(State.finished))
+            ended = set(session.scalars(query))
+        for attempt in self.attempts:
+            if attempt.details.id in ended:
+                self.executor.running.discard(attempt.key)
+
     def is_running(self, attempt: Attempt) -> bool:
         with create_session() as session:
             state = session.scalar(select(TaskInstance.state).where(*running.conditions(attempt.details)))
         return state == TaskInstanceState.RUNNING
 
-    def _start_attempts(self) -> list[str]:
-        """Starts what the executor was handed; names it."""
-        started = []
+    def _start_attempts(self) -> None:
+        """Starts what the executor was handed."""
         for queued in self.executor.handed_out:
             task = self.dag.get_task(queued.task_id)
-            attempt = Attempt(running.details_of(queued), queued.key, task, self.pipeline)
+            details = running.details_of(queued)
+            told = self._told(details.run_id)
+            attempt = Attempt(details, queued.key, task, told.pipeline)
             attempt.started_at_ms = self.clock.now_ms
             self.attempts.append(attempt)
             self._resume(attempt)
-            started.append(observe.name_of(*attempt.address[:2]))
+            told.note_running(observe.name_of(*attempt.address[:2]))
         self.executor.handed_out.clear()
-        return started
 
     def _next_time_ms(self) -> int | None:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
         times = [attempt.due_at_ms for attempt in self.attempts if attempt.due_at_ms != NEVER] + self.actions.dates
         with create_session() as session:
-            times += self.triggerer.dates(session)
+            times += self.triggerer.dates(session) + self.runs.next_times(session)
             times += [at_ms for _, at_ms in self._dates(session)]
         later = [at_ms for at_ms in times if at_ms > self.clock.now_ms]
         return int(min(later)) if later else None
@@ -255,9 +307,9 @@ class Player:
     def _dates(self, session: Any) -> list[Due]:
         """Dates that Airflow has set, and what they are of."""
         dates: list[Due] = []
-        started, timeout = session.scalar(select(DagRun.start_date)), self.case["dag"].get("dagrunTimeoutMs")
-        if timeout and started is not None:
-            dates.append(("timeout", (ms_of(started) or 0) + timeout + 1))
+        starts = session.scalars(select(DagRun.start_date).where(DagRun.state == DagRunState.RUNNING)).all()
+        if timeout := self.case["dag"].get("dagrunTimeoutMs"):
+            dates += [("timeout", (ms_of(started) or 0) + timeout + 1) for started in starts]
         waiting = session.scalars(select(TaskInstance).where(TaskInstance.state == TaskInstanceState.UP_FOR_RETRY)).all()
         for instance in waiting:
             instance.task = self._scheduler_dag(session).get_task(instance.task_id)
@@ -269,12 +321,23 @@ class Player:
         run = session.scalar(select(DagRun))
         return scheduling.dag_of_run(self.runner, run, session)
 
-    def _run_state(self) -> Any:
+    def _unfinished_runs(self) -> list[str]:
         with create_session() as session:
-            return session.scalar(select(DagRun.state))
+            return list(session.scalars(select(DagRun.run_id).where(DagRun.state.not_in(FINISHED))))
+
+    def _running_runs(self) -> int:
+        with create_session() as session:
+            return len(session.scalars(select(DagRun.id).where(DagRun.state == DagRunState.RUNNING)).all())
+
+    def _is_over(self) -> bool:
+        """Every run has ended, and none comes."""
+        if self.actions.dates or self._unfinished_runs() or not self.runs.is_complete():
+            return False
+        with create_session() as session:
+            return not self.runs.next_times(session)
 
     def _drain(self) -> None:
-        """The run has ended: attempts that are still running end as they would."""
+        """The runs have ended: attempts that are still running end as they would."""
         while ending := [attempt for attempt in self.attempts if attempt.due_at_ms != NEVER]:
             first = min(ending, key=lambda attempt: attempt.due_at_ms)
             self.clock.move_to(int(max(first.due_at_ms, self.clock.now_ms)))
@@ -285,33 +348,38 @@ class Player:
     # The result
 
     def _result(self, end: str) -> dict[str, Any]:
-        with create_session() as session:
-            state = session.scalar(select(DagRun.state))
-            if state in (DagRunState.SUCCESS, DagRunState.FAILED):
-                # What somebody marks afterwards is not part of what the run did.
-                ended_ms = ms_of(session.scalar(select(DagRun.end_date))) or 0
-                self.rounds = [each for each in self.rounds if each["atMs"] <= ended_ms]
-            result: dict[str, Any] = {
-                "state": str(getattr(state, "value", state)),
-                "end": end,
-                "instances": observe.read_instances(session, self.pipeline.given),
-                "xcoms": observe.read_other_xcoms(session),
-                "assetEvents": observe.read_asset_events(session),
-                "callback": observe.callback_of(self.executor.run_callbacks),
-                "rounds": self.rounds,
-            }
+        """The observation, as keys of the case."""
+        observed = self._observations(end)
         for attempt in self.attempts:
             attempt.abandon()
-        return result
+        return observed
+
+    def _observations(self, end: str) -> dict[str, Any]:
+        with create_session() as session:
+            runs = session.scalars(select(DagRun).order_by(DagRun.id)).all()
+            if isinstance(self.runs, OneRun):
+                return {"expect": self._observation(session, runs[0], end)}
+            ends = ["finished" if run.state in FINISHED else "stalled" for run in runs]
+            return {"expectRuns": [facts_of(run) | self._observation(session, run, end) for run, end in zip(runs, ends, strict=True)]}
+
+    def _observation(self, session: Any, run: Any, end: str) -> dict[str, Any]:
+        told = self._told(run.run_id)
+        return {
+            "airflow": VERSION,
+            "state": str(getattr(run.state, "value", run.state)),
+            "end": end,
+            "instances": observe.read_instances(session, run.run_id, told.pipeline.given),
+            "xcoms": observe.read_other_xcoms(session, run.run_id),
+            "assetEvents": observe.read_asset_events(session, run.run_id),
+            "callback": observe.callback_of(self.executor.run_callbacks, run.run_id),
+            # What somebody marks afterwards is not part of what the run did.
+            "rounds": [each for each in told.rounds if run.state not in FINISHED or each["atMs"] <= (ms_of(run.end_date) or 0)],
+        }
 
 
 def _raise_again(*_args: Any, **_named: Any) -> None:
     """What the scheduler would only log, while it leaves a run half done, spoils the recording."""
     raise  # noqa: PLE0704
-
-
-def _date(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def _set_pools(session: Any, pools: dict[str, Any], default_slots: int) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-KEYS = {"id", "rules", "dag", "plan", "settings", "actions", "expect", "orderDependent", "run"}
-SETTINGS = {"profile", "seed", "order", "passes", "pools", "config", "limits", "logicalDate", "runId", "params"}
+KEYS = {"id", "rules", "dag", "plan", "settings", "actions", "expect", "expectRuns", "orderDependent", "run"}
+SETTINGS = {"profile", "seed", "order", "passes", "pools", "config", "limits", "logicalDate", "runId", "params", "runs"}
 
 
 class BrokenCase(Exception):

@@ -20,7 +20,7 @@ from dagproof_oracle.release import names as airflow
 from dagproof_oracle.release import rows, running
 from dagproof_oracle.triggerer import defer
 from dagproof_oracle.turns import Due
-from dagproof_oracle.virtual_clock import date_at, ms_of
+from dagproof_oracle.virtual_clock import date_at, has_own_date, ms_of
 
 if TYPE_CHECKING:
     from dagproof_oracle.attempts import Attempt, Pipeline
@@ -65,6 +65,9 @@ def poke_for(pipeline: Pipeline) -> Any:
 
     def poke(_context: Any, arguments: dict[str, Any]) -> Any:
         attempt: Attempt = pipeline.current.attempt
+        return poke_once(attempt.pipeline, attempt, arguments)
+
+    def poke_once(pipeline: Pipeline, attempt: Attempt, arguments: dict[str, Any]) -> Any:
         pipeline.pokes[attempt.address] = pokes = pipeline.pokes.get(attempt.address, 0) + 1
         what = attempt.planned
         pipeline.given.pop(attempt.address[:2], None)
@@ -107,7 +110,8 @@ class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
         limit = self.execution_timeout
         attempt.deadline_ms = attempt.clock_ms + limit / datetime.timedelta(milliseconds=1) if limit else float("inf")
         attempt.readings = 0
-        self.shift = context["logical_date"] - date_at(0)
+        # On a clock that has a date of its own, that of the run's start is the real one.
+        self.shift = datetime.timedelta() if has_own_date() else context["logical_date"] - date_at(0)
         try:
             return super().execute(context)
         except AirflowRescheduleException as waiting:

@@ -18,15 +18,16 @@ HAS_CALLBACK_INSTANCE = False
 RENDERED_MAP_INDEX = TaskInstance.rendered_map_index
 
 
-def asset_events(session: Any) -> list[tuple[str, int, str]]:
+def asset_events(session: Any, run_id: str) -> list[tuple[str, int, str]]:
     """Task id, map index, name of the dataset."""
     query = select(DatasetEvent.source_task_id, DatasetEvent.source_map_index, DatasetModel.uri)
-    return [tuple(row) for row in session.execute(query.join(DatasetModel, DatasetModel.id == DatasetEvent.dataset_id))]
+    query = query.join(DatasetModel, DatasetModel.id == DatasetEvent.dataset_id).where(DatasetEvent.source_run_id == run_id)
+    return [tuple(row) for row in session.execute(query)]
 
 
-def xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
+def xcoms(session: Any, run_id: str) -> list[tuple[str, int, str, Any]]:
     """Task id, map index, key, value."""
-    rows = session.execute(select(XCom.task_id, XCom.map_index, XCom.key, XCom.value)).all()
+    rows = session.execute(select(XCom.task_id, XCom.map_index, XCom.key, XCom.value).where(XCom.run_id == run_id)).all()
     return [(row.task_id, row.map_index, row.key, XCom.deserialize_value(row)) for row in rows]
 
 

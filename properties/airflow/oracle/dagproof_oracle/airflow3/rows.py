@@ -18,15 +18,17 @@ HAS_CALLBACK_INSTANCE = True
 RENDERED_MAP_INDEX = TaskInstance._rendered_map_index
 
 
-def asset_events(session: Any) -> list[tuple[str, int, str]]:
+def asset_events(session: Any, run_id: str) -> list[tuple[str, int, str]]:
     """Task id, map index, name of the asset."""
     query = select(AssetEvent.source_task_id, AssetEvent.source_map_index, AssetModel.name).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
+    query = query.where(AssetEvent.source_run_id == run_id)
     return [tuple(row) for row in session.execute(query)]
 
 
-def xcoms(session: Any) -> list[tuple[str, int, str, Any]]:
+def xcoms(session: Any, run_id: str) -> list[tuple[str, int, str, Any]]:
     """Task id, map index, key, value."""
-    rows = session.execute(select(XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)).all()
+    query = select(XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value).where(XComModel.run_id == run_id)
+    rows = session.execute(query).all()
     return [(row.task_id, row.map_index, row.key, deserialize(row.value)) for row in rows]
 
 
