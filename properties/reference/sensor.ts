@@ -9,6 +9,7 @@ import type { SensorSpec } from '../../src/model/sensorSpec.ts';
 import type { AttemptEnd } from './dueEvent.ts';
 import type { Row, Sensing, World } from './world.ts';
 import { pythonDateText } from '../../src/model/time.ts';
+import { taskOf } from './given.ts';
 import { addEvent, changeRow, moveRow } from './world.ts';
 
 /** An execution begins: in a new try the window and the count of pokes begin as well. */
@@ -93,7 +94,7 @@ function intervalMs(
       : pythonSeconds(windowMs);
   const backoffMs = (poke: number): number => {
     const base = Math.max(1, Math.floor((sensor.pokeIntervalMs / 1000) * 2 ** (poke - 2)));
-    const text = `${world.given.spec.dagId}#${taskId}#${started}#${poke}`;
+    const text = `${world.given.spec.dagId}#${hashedName(world, taskId)}#${started}#${poke}`;
     const hash = BigInt(`0x${createHash('sha1').update(text).digest('hex')}`);
     return (base + Number(hash % BigInt(base))) * 1000;
   };
@@ -104,6 +105,20 @@ function intervalMs(
   }
   const restMs = sensor.timeoutMs - Math.floor(elapsedMs / 1000) * 1000;
   return Math.min(restMs, backoffMs(poke), sensor.maxWaitMs || Infinity);
+}
+
+/** An index of a mapped TaskFlow sensor outside groups goes by the name that a further call of its function would get. */
+function hashedName({ given }: World, taskId: string): string {
+  const { expand, style, groupId } = taskOf(given, taskId);
+  if (given.profile.mappedSensorJitter === 'own_name' || expand === null) return taskId;
+  if (style === 'traditional' || groupId !== null) return taskId;
+  const [, stem = taskId] = /^(.*)__\d+$/s.exec(taskId) ?? [];
+  let number = 0;
+  for (const other of given.spec.tasks) {
+    const [, before, end] = /^(.*)__(\d+)$/s.exec(other.taskId) ?? [];
+    if (before === stem) number = Math.max(number, Number(end));
+  }
+  return `${stem}__${number + 1}`;
 }
 
 /** Python's text of a float. */

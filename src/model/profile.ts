@@ -38,6 +38,8 @@ export interface Profile {
   readonly triggerXComs: 'json_text' | 'value';
   /** A deferred instance counts for the limits of its task, `max_active_tis_per_dag` and `max_active_tis_per_dagrun` (rule selection/deferred-counts-for-task). */
   readonly deferredCountsForTask: boolean;
+  /** The name that the jitter of a mapped TaskFlow sensor is drawn from: its own, or the next one free (rule sensor/mapped-jitter-name). */
+  readonly mappedSensorJitter: 'next_name' | 'own_name';
   /** The placeholder of none_failed_min_one_success or all_done_min_one_success judges zero upstream rows (rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success). */
   readonly vacuousPlaceholder: boolean;
   /** What marking a run success does to its instances: all succeed, or as with a failed mark only tasks at work do and the unfinished rest is skipped (rule mark/run-success). */
@@ -58,6 +60,7 @@ const AIRFLOW_3_2_0: Profile = {
   literalRowReferences: 'unresolved',
   mappedTeardownMark: 'lost',
   prematureCompletion: true,
+  mappedSensorJitter: 'next_name',
   vacuousPlaceholder: true,
   runMarkedSuccess: 'every_instance',
   triggerFailureRetries: false,
@@ -89,6 +92,7 @@ const INTENDED: Profile = {
   literalRowReferences: 'resolved',
   mappedTeardownMark: 'kept',
   triggerXComs: 'value',
+  mappedSensorJitter: 'own_name',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

@@ -202,6 +202,26 @@ describe('what a poke throws', () => {
   });
 });
 
+describe('the jitter of a mapped sensor', () => {
+  function pokedAt(profile: string, others: readonly string[] = []): string[] {
+    const dag = new Dag('case');
+    const options = { mode: 'reschedule', exponentialBackoff: true, pokeInterval: 5, timeout: 200 } as const;
+    dag.sensor('t', ({ x }: { x: number }) => x < 0, options).expand({ x: [0] });
+    for (const id of others) dag.task(id, () => 1)();
+    const run = simulateSync(dag, { profile, faults: [poke('t', 3)] });
+    return timesOf(run, 'running').filter((text) => text.includes('t[0]'));
+  }
+
+  it('is drawn from the next free name, as release 3.3.2 was seen to do (rule sensor/mapped-jitter-name)', () => {
+    expect(pokedAt('3.3.2')).toEqual(['0', '3000', '8000', '18000'].map((time) => `${time} t[0] running`));
+    expect(pokedAt('3.3.2', ['t__1', 't__x', 'tt__4'])).not.toEqual(pokedAt('3.3.2'));
+  });
+
+  it('is drawn from its own name where that is promised', () => {
+    expect(pokedAt('intended')[2]).toBe('12000 t[0] running');
+  });
+});
+
 describe('the execution timeout of a sensor', () => {
   const late = { executionTimeout: '90s', retries: 1, retryDelay: 0 } as const;
 

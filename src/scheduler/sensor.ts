@@ -57,7 +57,7 @@ export function settlePoke(
   if (elapsedMs >= sensor.timeoutMs) return timedOut(sensor, result, elapsedMs);
   const intervalMs = pokeIntervalMs(sensor, {
     dagId: run.dag.spec.dagId,
-    taskId: task.taskId,
+    taskId: jitterName(run, task),
     startedAt: startedAtText(run, sensor, progress),
     elapsedMs,
     pokes: progress.pokesOfExecution,
@@ -142,6 +142,18 @@ function startedAtText(run: Run, sensor: SensorSpec, progress: SensorProgress): 
     return pythonDateText(new Date(zeroDate + startMs).toISOString());
   }
   return Number.isInteger(startMs / 1000) ? `${startMs / 1000}.0` : String(startMs / 1000);
+}
+
+/** Making an index of a mapped TaskFlow sensor, Airflow looks for a free name, as for a second call of the same function (rule sensor/mapped-jitter-name). */
+function jitterName({ settings, dag }: Run, { taskId, spec }: IndexedTask): string {
+  const isRenamed = spec.expand !== null && spec.style === 'taskflow' && spec.groupId === null;
+  if (!isRenamed || settings.profile.mappedSensorJitter === 'own_name') return taskId;
+  const stem = taskId.replace(/__\d+$/, '');
+  const taken = dag.tasks.flatMap((other) => {
+    const end = other.taskId.startsWith(`${stem}__`) ? other.taskId.slice(stem.length + 2) : '';
+    return /^\d+$/.test(end) ? Number(end) : [];
+  });
+  return `${stem}__${Math.max(0, ...taken) + 1}`;
 }
 
 function reschedule(run: Run, instance: InstanceId, progress: SensorProgress, intervalMs: number): void {

@@ -127,7 +127,15 @@ export const SENSOR_CASES: readonly WrittenCase[] = [
     dag.sensor('reschedules', { ...options, mode: 'reschedule' })();
     return { plan: [poke('*', never)] };
   }),
-  written('mapped-sensor-backs-off', ['sensor/poke-backoff'], (dag) => {
+  written('mapped-sensor-backs-off-in-a-group', ['sensor/poke-backoff', 'sensor/mapped-jitter-name'], (dag) => {
+    const options = { pokeInterval: 5, exponentialBackoff: true, timeout: 200, mode: 'reschedule' as const };
+    dag.group('g', (group) => void group.sensor('t', options).expand({ x: [0, 1] }))();
+    dag.sensor('u', options).expand({ x: [0, 1] });
+    dag.sensor('u__7')();
+    dag.sensor('v', options).expand({ x: [0] });
+    return { plan: [poke('v', 4), poke('u__7', 0), poke('*', 4)], traditional: ['v'] };
+  }),
+  written('mapped-sensor-backs-off', ['sensor/poke-backoff', 'sensor/mapped-jitter-name'], (dag) => {
     const options = { pokeInterval: 5, exponentialBackoff: true, timeout: 200 };
     dag.sensor('s', options).expand({ x: [0, 1] });
     dag.sensor('t', { ...options, mode: 'reschedule' }).expand({ x: [0, 1] });

@@ -5,6 +5,7 @@ Only one thread ever runs: the loop resumes an attempt and stands still until it
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -39,7 +40,7 @@ class Attempt(threading.Thread):
         #: When its worker hears that the instance was taken from it; None: it was not.
         self.stops_at_ms: int | None = None
         self.order = 0
-        #: When the execution timeout of a sensor strikes, and how often its loop has read the clock.
+        #: When its execution timeout strikes, and how often the loop of a sensor has read the clock.
         self.deadline_ms: float = NEVER
         self.readings = 0
         self.has_ended = False
@@ -149,28 +150,28 @@ class Pipeline:
         return perform
 
     def _perform(self, attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) -> Any:
-        decision, timeout_ms = spec.get("decision"), spec.get("executionTimeoutMs")
+        decision = spec.get("decision")
         planned = attempt.planned
         if planned is not None:
-            value = self._planned(attempt, planned, timeout_ms)
+            value = self._planned(attempt, planned)
             return value if decision is None else _decided(decision, value)
         try:
             given = plain_json(arguments)
         except Exception:
             # What is lazy fails only now, and what is still a reference cannot be used.
             self.given.pop(attempt.address[:2], None)
-            self._take_time(attempt, timeout_ms)
+            self._take_time(attempt)
             raise
         self.given[attempt.address[:2]] = given
-        self._take_time(attempt, timeout_ms)
+        self._take_time(attempt)
         if decision is None:
             return None if spec.get("isEmpty") else given
         return _decided(decision, None)
 
-    def _planned(self, attempt: Attempt, what: dict[str, Any], timeout_ms: int | None) -> Any:
+    def _planned(self, attempt: Attempt, what: dict[str, Any]) -> Any:
         self.given.pop(attempt.address[:2], None)
         kind = what["kind"]
-        self._take_time(attempt, timeout_ms, hangs=kind == "hang")
+        self._take_time(attempt, hangs=kind == "hang")
         match kind:
             case "return":
                 return what["value"]
@@ -184,12 +185,27 @@ class Pipeline:
                 defer(attempt, what)
         raise ValueError(f"the oracle knows no outcome {kind}")
 
-    def _take_time(self, attempt: Attempt, timeout_ms: int | None, hangs: bool = False) -> None:
+    def _take_time(self, attempt: Attempt, hangs: bool = False) -> None:
         duration_ms = NEVER if hangs else self.plan.duration_ms(*attempt.address)
-        if timeout_ms is not None and duration_ms > timeout_ms:
-            attempt.wait_ms(timeout_ms)
+        if attempt.clock_ms + duration_ms > attempt.deadline_ms:
+            attempt.wait_ms(attempt.deadline_ms - attempt.clock_ms)
             raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
+
+
+class Alarm:
+    """The execution timeout of an attempt: Airflow sets it, it strikes in virtual time."""
+
+    def __init__(self, seconds: float = 1, error_message: str = "Timeout") -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        if isinstance(attempt := threading.current_thread(), Attempt):
+            attempt.deadline_ms = attempt.clock_ms + self.seconds * 1000
+
+    def __exit__(self, *_: object) -> None:
+        if isinstance(attempt := threading.current_thread(), Attempt):
+            attempt.deadline_ms = NEVER
 
 
 def _decided(decision: dict[str, Any], value: Any) -> Any:
@@ -213,8 +229,7 @@ def adapt_task_runner() -> None:
     signal.signal = only_in_main_thread  # type: ignore[assignment]
     running.adapt()
     _resolve_only_what_is_not_planned()
-    # Execution timeouts strike in virtual time.
-    running.forget_timeouts()
+    running.set_alarms(Alarm)
     adapt_sensors()
     adapt_deferral()
     adapt_latest_only()
@@ -236,8 +251,9 @@ def _resolve_only_what_is_not_planned() -> None:
             return render(self, context, jinja_env)
         except Exception:
             pipeline.given.pop(attempt.address[:2], None)
-            timeout_ms = (self.task.execution_timeout.total_seconds() * 1000) if self.task.execution_timeout else None
-            pipeline._take_time(attempt, None if timeout_ms is None else int(timeout_ms))
+            limit = self.task.execution_timeout
+            with Alarm(limit.total_seconds()) if limit else contextlib.nullcontext():
+                pipeline._take_time(attempt)
             raise
 
     instance.render_templates = render_templates  # type: ignore[method-assign]

@@ -107,8 +107,6 @@ class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
 
     def execute(self, context: Any) -> Any:
         attempt = _attempt()
-        limit = self.execution_timeout
-        attempt.deadline_ms = attempt.clock_ms + limit / datetime.timedelta(milliseconds=1) if limit else float("inf")
         attempt.readings = 0
         # On a clock that has a date of its own, that of the run's start is the real one.
         self.shift = datetime.timedelta() if has_own_date() else context["logical_date"] - date_at(0)
@@ -121,9 +119,6 @@ class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
 
     def go_on(self, context: Any, event: Any = None) -> Any:
         """What is left of a try that had deferred; nothing is poked."""
-        attempt = _attempt()
-        limit = self.execution_timeout
-        attempt.deadline_ms = attempt.clock_ms + limit / datetime.timedelta(milliseconds=1) if limit else float("inf")
         done = self.poke(context)
         return done.xcom_value if isinstance(done, airflow.PokeReturnValue) else done
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ from sqlalchemy import select
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = TaskInstance
 
-__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(AirflowTaskTerminated):
@@ -96,6 +95,6 @@ def adapt() -> None:
     """Called once a process: nothing has to be adapted."""
 
 
-def forget_timeouts() -> None:
-    """The alarm of the real clock is left out."""
-    taskinstance.timeout = lambda *_args, **_kwargs: contextlib.nullcontext()  # type: ignore[assignment]
+def set_alarms(alarm: Any) -> None:
+    """Execution timeouts set this alarm instead of one of the real clock."""
+    taskinstance.timeout = alarm

@@ -17,7 +17,7 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = RuntimeTaskInstance
 
-__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "forget_timeouts", "is_mapped", "keep_globals", "run", "set_globals"]
+__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(BaseException):
@@ -96,6 +96,6 @@ def _share_one_client() -> None:
     supervisor.InProcessTestSupervisor._api_client = staticmethod(shared)  # type: ignore[method-assign]
 
 
-def forget_timeouts() -> None:
-    """The alarm of the real clock is left out."""
-    timeout.timeout = lambda *_args, **_kwargs: contextlib.nullcontext()  # type: ignore[assignment]
+def set_alarms(alarm: Any) -> None:
+    """Execution timeouts set this alarm instead of one of the real clock."""
+    timeout.timeout = alarm
