@@ -2,7 +2,15 @@
  * What a scenario tells: stories, each one run of a DAG with the facts that must hold of it.
  * It knows how to play a story, not how to print or keep one.
  */
-import { simulate, type Dag, type SimulateOptions, type Simulation } from 'dagproof';
+import {
+  simulate,
+  simulateRuns,
+  type Dag,
+  type RunsSimulation,
+  type SimulateOptions,
+  type SimulateRunsOptions,
+  type Simulation,
+} from 'dagproof';
 
 /** The outside world of a story: what bodies reach over the network, opened before a run and closed after it. */
 export interface World {
@@ -16,6 +24,14 @@ export interface Story {
   readonly sentence: string;
   readonly dag: Dag;
   readonly options?: SimulateOptions;
+  /** Of a story about several runs, in place of `options`. */
+  readonly several?: {
+    readonly options: SimulateRunsOptions;
+    /** Asserts what is true of all of them together. */
+    readonly check: (all: RunsSimulation) => void;
+    /** The run that is told, by its logical date. */
+    readonly told: string;
+  };
   readonly world?: World;
   /** Tasks whose XComs are printed, and kept in the summary. */
   readonly xcoms: readonly string[];
@@ -27,7 +43,11 @@ export interface Story {
 export async function play(story: Story): Promise<Simulation> {
   story.world?.open();
   try {
-    return await simulate(story.dag, story.options);
+    if (story.several === undefined) return await simulate(story.dag, story.options);
+    const { options, check, told } = story.several;
+    const all = await simulateRuns(story.dag, options);
+    check(all);
+    return all.run(told);
   } finally {
     story.world?.close();
   }

@@ -157,7 +157,7 @@ class Player:
         before = self.snapshot
         dispatched = self.actions.perform_due(self) + self._dispatch_due()
         with create_session() as session:
-            self.runs.prepare_round(self.runner, is_new_instant, session)
+            is_prepared = self.runs.prepare_round(self.runner, is_new_instant, session)
             self.runner._do_scheduling(session)
             session.expunge_all()
         queued: dict[str, list[str]] = {}
@@ -176,7 +176,7 @@ class Player:
             self.runner._process_executor_events(executor=self.executor, session=session)
         with create_session() as session:
             self.snapshot = self._take_snapshot(session)
-        return dispatched > 0 or len(queued) > 0 or self.snapshot != before
+        return is_prepared or dispatched > 0 or len(queued) > 0 or self.snapshot != before
 
     def _take_snapshot(self, session: Any) -> Snapshot:
         """What a round may change."""

@@ -27,8 +27,9 @@ class OneRun:
         scheduling.create_run(runner, dag.dag_id, RUN_ID, self.logical_date, session)
         session.commit()
 
-    def prepare_round(self, runner: Any, is_new_instant: bool, session: Any) -> None:
+    def prepare_round(self, runner: Any, is_new_instant: bool, session: Any) -> bool:
         """There is nothing to prepare."""
+        return False
 
     def next_times(self, session: Any) -> list[int]:
         return []

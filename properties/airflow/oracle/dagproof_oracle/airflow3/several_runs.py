@@ -38,13 +38,15 @@ class SeveralRuns:
         if self.backfill is not None:
             self._create_backfill(self.backfill)
 
-    def prepare_round(self, runner: Any, is_new_instant: bool, session: Any) -> None:
-        """What users ask for now; and in each instant the file of the DAG is parsed anew, which sets the date of the next run."""
+    def prepare_round(self, runner: Any, is_new_instant: bool, session: Any) -> bool:
+        """What users ask for now; and in each instant the file of the DAG is parsed anew, which sets the date of the next run. Tells whether it did."""
         self._create_requested(session)
+        before = self._next_date(session)
         if is_new_instant and self.until is not None:
             SerializedDAG.bulk_write_to_db(BUNDLE, None, [self.lazy], session=session)
             session.commit()
         runner._scheduler_use_job_schedule = self._next_run(session) is not None
+        return self._next_date(session) != before
 
     def next_times(self, session: Any) -> list[int]:
         """When Airflow makes, starts or examines a run at the earliest."""
@@ -58,6 +60,9 @@ class SeveralRuns:
 
     def is_complete(self) -> bool:
         return not self.requested
+
+    def _next_date(self, session: Any) -> Any:
+        return session.scalar(select(DagModel.next_dagrun).where(DagModel.dag_id == self.dag_id))
 
     def _next_run(self, session: Any) -> Any:
         """The DAG with its next date, if runs are made up to there."""
