@@ -63,12 +63,14 @@ export function drawCases({ count, seed, about, choice = 4, onDrawn }: DrawOptio
     .sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-function isAbout({ spec, actions }: GeneratedCase, about: DrawTopic | undefined): boolean {
+function isAbout({ spec, plan, actions }: GeneratedCase, about: DrawTopic | undefined): boolean {
   if (about === undefined) return true;
   const sensors = spec.tasks.flatMap(({ sensor }) => sensor ?? []);
   // A poke a millisecond teaches nothing that ten would not.
   if (actions.length > 0 || sensors.some((sensor) => sensor.pokeIntervalMs === 0 && sensor.timeoutMs > 0)) return false;
-  return about !== 'sensors' || sensors.length > 0;
+  if (about === 'sensors') return sensors.length > 0;
+  // The oracle plays triggers with a pass an instant only.
+  return plan.every(({ what }) => what.kind !== 'defer' && what.kind !== 'trigger');
 }
 
 interface Candidate {
