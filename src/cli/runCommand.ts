@@ -5,7 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
-import { simulateWatched } from '../drivers/simulateWatched.ts';
+import { simulateRuns } from '../drivers/simulateRuns.ts';
+import { simulateRunsWatched, simulateWatched } from '../drivers/simulateWatched.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
@@ -13,8 +14,8 @@ import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
-import { optionsOf, type RunFlags } from './runFlags.ts';
-import { differenceText, runJson } from './runOutput.ts';
+import { optionsOf, severalRunsOf, type RunFlags } from './runFlags.ts';
+import { differenceText, runJson, severalRunsJson } from './runOutput.ts';
 import type { Streams } from './streams.ts';
 import { watchBodies, withStrayEndings, type BodyWatch } from './strayEndings.ts';
 
@@ -40,6 +41,13 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--connections <json>', 'connections a body may read')
     .option('--logical-date <date>', 'ISO 8601, UTC unless it says otherwise')
     .option('--run-id <id>', 'id of the run')
+    .option('--until <date>', "several runs: those the Dag's schedule makes up to this date")
+    .option(
+      '--start-at <date>',
+      'with several runs: the date at which the clock begins (default: the latest date given)',
+    )
+    .option('--runs <dates>', 'several runs, asked for: 2026-01-01,2026-01-02 or a list as in simulateRuns()')
+    .option('--backfill <stretch>', 'several runs, of a backfill: 2026-01-01..2026-01-05 or JSON as in simulateRuns()')
     .option('--config <settings>', "Airflow's settings: parallelism=4,maxTisPerQuery=8 or JSON")
     .option('--profile <names>', 'behaviour of a release (default 3.3.2); several, as in 3.3.2,intended, are compared')
     .option('--passes <when>', 'instant, event, or every:1s')
@@ -83,12 +91,16 @@ Examples:
   dagproof run dags/sales.ts --pools db=5
   dagproof run dags/sales.ts --fail 'load[2]#1' --duration 'load=10s' --output 'list_files=["a","b"]'
   dagproof run dags/sales.ts --profile 3.3.2,intended
+  dagproof run dags/sales.ts --start-at 2026-01-04T06:00 --until 2026-01-06 --backfill 2026-01-01..2026-01-02
 `;
 
 async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Promise<void> {
   const options = optionsOf(flags);
   const dags = await findDags(path, flags.dag);
   const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
+  if (flags.trace !== undefined && severalRunsOf(flags) !== null) {
+    throw mistake('several-runs', '--trace names one file, but there are several runs.', 'Use --json instead.');
+  }
   if (flags.trace !== undefined && dags.length * profiles.length > 1) {
     throw mistake(
       'several-runs',
@@ -106,7 +118,7 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   }
   const runs = reported.map(({ run }) => run);
   if (flags.json) {
-    const cases = reported.map(({ json }) => json);
+    const cases = reported.flatMap(({ json }) => json ?? []);
     setup.streams.out(`${JSON.stringify(cases.length === 1 ? cases[0] : cases, null, 2)}\n`);
   }
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
@@ -156,19 +168,29 @@ async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): P
   const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
   for (const profile of profiles) {
     const settings = profile === undefined ? options : { ...options, profile };
-    const one = await withStrayEndings(watch, tell, () => simulateOnce(compiled, settings, flags));
-    reported.push(one);
-    if (!flags.json) await printRun(one.run, flags, streams);
+    const played = await withStrayEndings(watch, tell, () => simulateAsked(compiled, settings, flags));
+    reported.push(...played);
+    if (!flags.json) for (const { run } of played) await printRun(run, flags, streams);
   }
-  if (!flags.json && reported.length > 1) streams.out(`\n${differenceText(reported.map(({ run }) => run))}\n`);
+  if (!flags.json && reported.length > 1 && severalRunsOf(flags) === null)
+    streams.out(`\n${differenceText(reported.map(({ run }) => run))}\n`);
   return reported;
 }
 
-/** Only a run that is told as JSON is watched. */
-async function simulateOnce(dag: CompiledDag, options: SimulateOptions, { json }: RunFlags): Promise<ReportedRun> {
-  if (!json) return { run: await simulate(dag, options), json: null };
-  const watched = await simulateWatched(dag, options);
-  return { run: watched.run, json: runJson(watched) };
+/** Only what is told as JSON is watched; several runs are one case, told with the first of them. */
+async function simulateAsked(dag: CompiledDag, options: SimulateOptions, flags: RunFlags): Promise<ReportedRun[]> {
+  const several = severalRunsOf(flags);
+  if (several === null) {
+    if (!flags.json) return [{ run: await simulate(dag, options), json: null }];
+    const watched = await simulateWatched(dag, options);
+    return [{ run: watched.run, json: runJson(watched) }];
+  }
+  const asked = { ...options, ...several };
+  if (!flags.json) return (await simulateRuns(dag, asked)).runs.map((run) => ({ run, json: null }));
+  const watched = await simulateRunsWatched(dag, asked);
+  return watched.simulation.runs.map((run, position) => {
+    return { run, json: position === 0 ? severalRunsJson(watched, asked) : null };
+  });
 }
 
 async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {

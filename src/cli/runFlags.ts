@@ -3,6 +3,7 @@
  */
 import { failWithoutRetry, fail, hang, poke, skip, type Fault } from '../drivers/faults.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
+import type { BackfillRequest, RunRequest, SimulateRunsOptions } from '../drivers/runsOptions.ts';
 import { mistake } from '../model/errors.ts';
 import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
 import type { RunAction } from '../model/runAction.ts';
@@ -20,6 +21,10 @@ export interface RunFlags {
   readonly connections?: string;
   readonly logicalDate?: string;
   readonly runId?: string;
+  readonly startAt?: string;
+  readonly until?: string;
+  readonly runs?: string;
+  readonly backfill?: string;
   readonly config?: string;
   readonly profile?: string;
   readonly passes?: string;
@@ -69,6 +74,29 @@ function actionsOf({ actions, clear = [], mark = [], markRun = [] }: RunFlags): 
   const others = [...clear.map(clearFlag), ...mark.map(markFlag), ...markRun.map(markRunFlag)];
   if (actions === undefined && others.length === 0) return null;
   return Array.isArray(given) ? [...given, ...others] : given;
+}
+
+/** Which runs there are, of flags that ask for several; null: one run. @throws DagproofError naming the flag and the value seen. */
+export function severalRunsOf(flags: RunFlags): SimulateRunsOptions | null {
+  const { startAt, until, runs, backfill } = flags;
+  if (until === undefined && runs === undefined && backfill === undefined) return null;
+  return {
+    ...(startAt === undefined ? {} : { startAt }),
+    ...(until === undefined ? {} : { until }),
+    ...(runs === undefined ? {} : { runs: requests(runs) }),
+    ...(backfill === undefined ? {} : { backfill: stretch(backfill) }),
+  };
+}
+
+function requests(text: string): readonly RunRequest[] {
+  if (text.trimStart().startsWith('[')) return json('--runs', text) as unknown as readonly RunRequest[];
+  return text.split(',').map((logicalDate) => ({ logicalDate: logicalDate.trim() }));
+}
+
+function stretch(text: string): BackfillRequest {
+  const [, from, to] = /^(.+)\.\.(.+)$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined) return { from, to };
+  return jsonObject('--backfill', text) as unknown as BackfillRequest;
 }
 
 function wholeNumber(flag: string, text: string): number {

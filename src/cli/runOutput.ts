@@ -4,7 +4,9 @@
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { instanceName } from '../model/ids.ts';
 import { copyJson, type JsonObject } from '../model/json.ts';
-import type { WatchedRun } from '../drivers/simulateWatched.ts';
+import { caseRunsOf } from '../drivers/caseRuns.ts';
+import type { SimulateRunsOptions } from '../drivers/runsOptions.ts';
+import type { WatchedRun, WatchedRuns } from '../drivers/simulateWatched.ts';
 import { CASE_FORMAT_VERSION, type Expectation, type RunCase } from '../trace/caseFormat.ts';
 import { instanceColumns, instanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
@@ -27,6 +29,34 @@ export function runJson({ run, expectation, scriptedPlan }: WatchedRun): RunCase
     settings: { profile, seed, order, passes, pools, config, limits, logicalDate, runId, params },
     expect: { ...expectation, instances },
     run: tellings(run, expectation),
+  };
+}
+
+/** Several runs as one case, each with what dagproof tells besides under `run.runs`. */
+export function severalRunsJson(watched: WatchedRuns, asked: SimulateRunsOptions): object {
+  const { simulation, expectations, scriptedPlan, startAt } = watched;
+  const { header } = (simulation.runs[0] as Simulation).trace;
+  const { dag, actions, profile, seed, order, passes, pools, config, limits, params } = header;
+  return {
+    format: CASE_FORMAT_VERSION,
+    id: `${dag.dagId} from ${startAt}`,
+    dag,
+    plan: scriptedPlan,
+    ...(actions.length === 0 ? {} : { actions }),
+    settings: { profile, seed, order, passes, pools, config, limits, params, runs: caseRunsOf(asked, startAt) },
+    expectRuns: expectations.map((expectation) => ({
+      ...expectation,
+      instances: expectation.instances.map(({ given: _, ...instance }) => instance),
+    })),
+    run: {
+      digest: simulation.digest,
+      starts: simulation.starts,
+      warnings: simulation.warnings,
+      runs: simulation.runs.map((run, position) => ({
+        runId: run.runId,
+        ...tellings(run, expectations[position] as Expectation),
+      })),
+    },
   };
 }
 

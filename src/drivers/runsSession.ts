@@ -23,6 +23,8 @@ import { bothObservers, compiledOf, type RunWatch, type Simulatable } from './se
 
 export interface RunsSession {
   readonly rounds: Rounds;
+  /** The date at virtual 0, ISO 8601. */
+  readonly startAt: string;
   /** By position of the run. */
   readonly workerInputs: readonly WorkerInput[];
   /** By position of the run; empty where nobody watches. */
@@ -79,6 +81,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   });
   return {
     rounds,
+    startAt: new Date(startDate).toISOString(),
     workerInputs,
     watches,
     end: () => {

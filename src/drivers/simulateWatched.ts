@@ -12,7 +12,7 @@ import type { RunsSimulation } from '../trace/runsSimulation.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import type { SimulateOptions } from './options.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
-import { openRunsSession } from './runsSession.ts';
+import { openRunsSession, type RunsSession } from './runsSession.ts';
 import { compiledOf, openSession, type RunWatch, type Simulatable } from './session.ts';
 import { playSession } from './simulate.ts';
 import { playRunsSession } from './simulateRuns.ts';
@@ -40,6 +40,8 @@ export function simulateSyncWatched(dag: Simulatable, options: SimulateOptions =
 
 export interface WatchedRuns {
   readonly simulation: RunsSimulation;
+  /** The date at virtual 0, ISO 8601. */
+  readonly startAt: string;
   /** By position of the run. */
   readonly expectations: readonly RunExpectation[];
   /** As that of one run; what a body decided is said of its own run. */
@@ -49,13 +51,15 @@ export interface WatchedRuns {
 /** As `simulateRuns`. */
 export async function simulateRunsWatched(dag: Simulatable, options: SimulateRunsOptions = {}): Promise<WatchedRuns> {
   const watchers: Watcher[] = [];
-  return endAll(watchers, await playRunsSession(openRunsSession(dag, options, nextWatch(dag, watchers))));
+  const session = openRunsSession(dag, options, nextWatch(dag, watchers));
+  return endAll(watchers, session, await playRunsSession(session));
 }
 
 /** As `simulateRunsSync`. */
 export function simulateRunsSyncWatched(dag: Simulatable, options: SimulateRunsOptions = {}): WatchedRuns {
   const watchers: Watcher[] = [];
-  return endAll(watchers, playRunsSessionSync(openRunsSession(dag, options, nextWatch(dag, watchers))));
+  const session = openRunsSession(dag, options, nextWatch(dag, watchers));
+  return endAll(watchers, session, playRunsSessionSync(session));
 }
 
 function nextWatch(dag: Simulatable, watchers: Watcher[]): () => RunWatch {
@@ -67,10 +71,11 @@ function nextWatch(dag: Simulatable, watchers: Watcher[]): () => RunWatch {
   };
 }
 
-function endAll(watchers: readonly Watcher[], simulation: RunsSimulation): WatchedRuns {
+function endAll(watchers: readonly Watcher[], { startAt }: RunsSession, simulation: RunsSimulation): WatchedRuns {
   const ended = simulation.runs.map((run, position) => (watchers[position] as Watcher).end(run));
   return {
     simulation,
+    startAt,
     expectations: ended.map(({ run, expectation }) => {
       const { place, header } = run.trace;
       return {
