@@ -42,8 +42,10 @@ export {
   poke,
   returns,
   skip,
+  stuckInQueued,
   take,
   triggers,
+  workerLost,
   type Fault,
 } from './drivers/faults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
@@ -53,7 +55,7 @@ export { simulate } from './drivers/simulate.ts';
 export { simulateRuns } from './drivers/simulateRuns.ts';
 export { simulateRunsSync } from './drivers/simulateRunsSync.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
-export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from './model/outcomePlan.ts';
+export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere, ReportedEnd, StuckInQueued } from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
 export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts';
 export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';

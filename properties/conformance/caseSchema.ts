@@ -82,6 +82,8 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
       ],
       defer: [{ trigger: reference('trigger'), timeoutMs: nullable(whole(0)) }],
       trigger: [{ trigger: reference('trigger'), timeoutMs: nullable(whole(0)) }],
+      worker_lost: [{ reported: nullable(oneOf(['failed', 'success'])) }],
+      stuck_in_queued: [{ reported: nullable(oneOf(['failed', 'success'])) }, { afterMs: whole(0), times: whole(0) }],
       take: [{ durationMs: whole(0) }],
     }),
   }),

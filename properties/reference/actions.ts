@@ -5,6 +5,7 @@ import type { RunAction } from '../../src/model/runAction.ts';
 import type { World } from './world.ts';
 import { clear, isRunOver, mark, markRun } from './clearing.ts';
 import { lookForWaiting } from './deferral.ts';
+import { lookForLost } from './infrastructure.ts';
 import { compareRows, moveRow } from './world.ts';
 
 export function applyAction(world: World, action: RunAction): World {
@@ -22,7 +23,7 @@ export function applyAction(world: World, action: RunAction): World {
 
 /** Another scheduler takes over at once. */
 function restart(world: World, isAdopting: boolean): World {
-  const watched = lookForWaiting({ ...world, schedulerStartedMs: world.nowMs });
+  const watched = lookForLost(lookForWaiting({ ...world, schedulerStartedMs: world.nowMs }));
   return isAdopting ? watched : resetOrphans(watched);
 }
 

@@ -6,12 +6,14 @@ import type { TaskSpec } from '../../src/model/dagSpec.ts';
 import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent } from './dueEvent.ts';
-import type { Deferred, Row, World } from './world.ts';
+import type { Deferred } from './progress.ts';
+import type { Row, World } from './world.ts';
 import { RETURN_VALUE } from '../../src/model/dagSpec.ts';
 import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { applyDecision } from './decision.ts';
 import { defer, takeResumed } from './deferral.ts';
 import { fail } from './failure.ts';
+import { applyLost, loseWorker, stayQueued } from './infrastructure.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
@@ -26,13 +28,16 @@ export function echoArguments(given: JsonObject): Json {
 /** All become queued in their order, then each becomes running in the same order. */
 export function startAttempts(world: World, rows: readonly Row[]): World {
   const queued = rows.reduce((after, row) => moveRow(after, row.id, 'queued'), world);
-  return rows.reduce((after, row) => startAttempt(after, row), queued);
+  return rows.reduce((after, { id }) => {
+    const row = rowOf(after, id);
+    return row === undefined ? after : (stayQueued(after, row) ?? startAttempt(after, row));
+  }, queued);
 }
 
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
   const { world: handed, resumed } = takeResumed(world, row);
-  const taken = changeRow(handed, row.id, { workerSinceMs: world.nowMs });
+  const taken = changeRow(handed, row.id, { workerSinceMs: world.nowMs, stuck: null, lostSinceMs: -1 });
   // The rest of a deferred try keeps the start of the try.
   if (resumed !== null) return perform(moveRow(taken, row.id, 'running', { endedAtMs: -1 }), row.id, resumed);
   const running = moveRow(taken, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
@@ -80,6 +85,8 @@ function foreseen(world: World, task: TaskSpec, attempt: Row, resumed: Deferred[
       return { durationMs, end: { kind: 'failure', isOfAirflow: true }, given: null };
     case 'defer':
       return { durationMs, end: { kind: 'defer', deferral: what }, given: null };
+    case 'worker_lost':
+      return { durationMs, end: { kind: 'lost', isReported: what.reported !== null }, given: null };
     case 'fail_without_retry':
     case 'skip':
       return { durationMs, end: { kind: what.kind }, given: null };
@@ -145,6 +152,7 @@ export function applyEnd(world: World, { rowId, tryNumber, end, isRest }: NonNul
   if (row.state !== 'running') return world;
   const { sensor } = task;
   if (end.kind === 'defer') return defer(world, row, end.deferral);
+  if (end.kind === 'lost') return end.isReported ? applyLost(world, row) : loseWorker(world, row);
   if (sensor === null || row.sensing === null) return settle(world, row, task, end);
   if (isRest) return settle(world, row, task, asRest(sensor, end));
   if (end.kind === 'wake') {
@@ -172,6 +180,7 @@ function settle(world: World, row: Row, task: TaskSpec, end: AttemptEnd): World 
     case 'not_yet':
     case 'wake':
     case 'defer':
+    case 'lost':
       return world;
     case 'skip':
       return moveRow(world, rowId, 'skipped');

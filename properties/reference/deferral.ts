@@ -5,7 +5,8 @@
 import type { Deferral, TriggerPlan } from '../../src/model/deferral.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { DueEvent } from './dueEvent.ts';
-import type { Deferred, Row, World } from './world.ts';
+import type { Deferred } from './progress.ts';
+import type { Row, World } from './world.ts';
 import { isJsonList, isJsonObject } from '../../src/model/json.ts';
 import { retryLater } from './failure.ts';
 import { taskOf } from './given.ts';

@@ -10,6 +10,7 @@ import { applyAction } from './actions.ts';
 import { applyEnd } from './attempt.ts';
 import { applyStop, isRunOver } from './clearing.ts';
 import { applyTrigger } from './deferral.ts';
+import { applyLook, applyLost } from './infrastructure.ts';
 import { rowOf } from './world.ts';
 
 export function dispatch(world: World, passes: Passes): World {
@@ -34,8 +35,9 @@ function lateness({ since }: DueEvent): number {
 }
 
 /** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */
-function isToldByExecutor(world: World, { attempt, stop }: DueEvent): boolean {
-  if (attempt === null) return stop !== null;
+function isToldByExecutor(world: World, { attempt, stop, report, look }: DueEvent): boolean {
+  if (attempt === null) return stop !== null || report !== null || look?.job === 'heartbeat';
+  if (attempt.end.kind === 'lost') return attempt.end.isReported;
   const row = rowOf(world, attempt.rowId);
   return row?.state === 'restarting' && row.tryNumber === attempt.tryNumber;
 }
@@ -44,10 +46,18 @@ export function hearExecutor(world: World): World {
   return world.reports.length === 0 ? world : world.reports.reduce(applyReport, { ...world, reports: [] });
 }
 
-function applyReport(world: World, { attempt, stop, trigger }: DueEvent): World {
+function applyReport(world: World, { attempt, stop, trigger, report, look }: DueEvent): World {
+  if (look !== null) return applyLook(world, look);
+  if (report !== null) return applyUntaken(world, report);
   if (stop !== null) return applyStop(world, stop);
   if (trigger !== null) return applyTrigger(world, trigger);
   return attempt === null ? world : applyEnd(world, attempt);
+}
+
+/** Still queued in that try, it has failed. */
+function applyUntaken(world: World, { rowId, tryNumber }: NonNullable<DueEvent['report']>): World {
+  const row = rowOf(world, rowId);
+  return row?.state === 'queued' && row.tryNumber === tryNumber ? applyLost(world, row) : world;
 }
 
 /** A run that is decided lasts as long as an action may bring it back. */
@@ -55,10 +65,14 @@ export function isOver(world: World): boolean {
   return isRunOver(world) && world.events.every((event) => event.action === null);
 }
 
+function isOfInstance({ trigger, report, look }: DueEvent): boolean {
+  return trigger !== null || report !== null || look !== null;
+}
+
 /** Once the run is over only the ends of attempts still running matter; their states are applied, no pass follows. */
 export function nextDueMs(world: World): number | null {
   const waiting = world.events.filter(
-    (event) => !isOver(world) || event.attempt !== null || event.stop !== null || event.trigger !== null,
+    (event) => !isOver(world) || event.attempt !== null || event.stop !== null || isOfInstance(event),
   );
   return waiting.length === 0 ? null : Math.min(...waiting.map((event) => event.atMs));
 }

@@ -4,7 +4,8 @@
 import type { Deferral, TriggerPlan } from '../../src/model/deferral.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { RunAction } from '../../src/model/runAction.ts';
-import type { Deferred } from './world.ts';
+import type { Look } from './infrastructure.ts';
+import type { Deferred } from './progress.ts';
 
 /** What an attempt, or a poke, comes to, known when it starts and applied when it ends. `wake`: a sleeping sensor is to be poked again. */
 export type AttemptEnd =
@@ -17,6 +18,13 @@ export type AttemptEnd =
       readonly isAsleep?: boolean;
       /** Raised by Airflow itself or by the plan, not by a body. */
       readonly isOfAirflow?: boolean;
+    }
+  | {
+      readonly kind: 'lost';
+      readonly isReported: boolean;
+      readonly isOfAirflow?: never;
+      readonly isBeforeBody?: never;
+      readonly isAsleep?: never;
     }
   | { readonly kind: 'defer'; readonly deferral: Deferral; readonly isBeforeBody?: never; readonly isAsleep?: never };
 
@@ -36,6 +44,9 @@ export interface DueEvent {
   readonly stop: { readonly rowId: number; readonly tryNumber: number } | null;
   /** A trigger that does something, or (`does` null) a look of the scheduler at what has deferred. */
   readonly trigger: { readonly rowId: number; readonly of: Deferred; readonly does: TriggerPlan | null } | null;
+  /** An executor reports an end of what no worker took. */
+  readonly report: { readonly rowId: number; readonly tryNumber: number } | null;
+  readonly look: Look | null;
   /** Of what a scheduler does at its intervals: when it started. */
   readonly since: number | null;
 }

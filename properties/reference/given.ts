@@ -172,6 +172,8 @@ export function priorityWeight(given: Given, task: TaskSpec): number {
   return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, sum));
 }
 
+const NO_OUTCOMES: readonly string[] = ['take', 'trigger', 'stuck_in_queued'];
+
 /** The first entry of the plan about this attempt that sets an outcome, or the first `take`; `deferrals`: of the rest of a try that has deferred so often. */
 export function planned(
   given: Given,
@@ -182,7 +184,7 @@ export function planned(
   const isPoked = taskOf(given, attempt.taskId).sensor !== null && deferrals === null;
   const matching = given.plan.filter(
     ({ where, what }) =>
-      (wanted === 'take' ? what.kind === 'take' : what.kind !== 'take' && what.kind !== 'trigger') &&
+      (wanted === 'take' ? what.kind === 'take' : !NO_OUTCOMES.includes(what.kind)) &&
       (what.kind !== 'poke' || isPoked) &&
       globMatches(where.task, attempt.taskId) &&
       (where.mapIndex === undefined || where.mapIndex === attempt.mapIndex) &&

@@ -28,6 +28,7 @@ import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { isRunOver } from './clearing.ts';
+import { isTold } from './roundNotes.ts';
 import { addEvent, compareRows, isFinished, moveWithoutDates, noteRound, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
@@ -137,7 +138,8 @@ function round(world: World, passes: Passes): World {
   const selected = passed.runState === 'running' ? selectRows(passed) : [];
   // What executors report is looked at last in the loop (5.1, step 6).
   const after = hearExecutor(startAttempts(passed, selected));
-  return after === world ? world : noteRound(after, passed.rows, selected);
+  if (after !== world) return noteRound(after, passed.rows, selected);
+  return isTold(world) ? world : noteRound(world, world.rows, []);
 }
 
 /** Its time begins now (1.3), so that a timeout is counted from here. */

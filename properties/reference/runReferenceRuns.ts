@@ -32,7 +32,7 @@ export interface ReferenceRuns {
   readonly starts: readonly RunStart[];
 }
 
-const NOTHING_ELSE = { attempt: null, stop: null, trigger: null, since: null };
+const NOTHING_ELSE = { attempt: null, stop: null, trigger: null, report: null, look: null, since: null };
 
 /** As `runReference`, for the runs of a generated case. */
 export function runReferenceRuns(given: Input): ReferenceRuns {

@@ -7,6 +7,8 @@ import type { RunCallbackReason } from '../../src/model/runCallback.ts';
 import type { InstanceState, RunState } from '../../src/model/states.ts';
 import type { DueEvent } from './dueEvent.ts';
 import type { Given } from './given.ts';
+import type { Stuck } from './infrastructure.ts';
+import type { Deferred, Sensing } from './progress.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
 import { taskOf } from './given.ts';
 
@@ -30,28 +32,11 @@ export interface Row {
   readonly endedAtMs: number;
   /** Of an instance that has deferred. */
   readonly deferral: Deferred | null;
-}
-
-/** How often an instance has deferred in a try, and how its last deferral came out. */
-export interface Deferred {
-  readonly tryNumber: number;
-  readonly count: number;
-  /** When its trigger has had enough time. */
-  readonly timeoutAtMs: number;
-  /** How its next execution begins; null: it waits, or has begun. */
-  readonly resumed: 'by event' | 'by failure' | 'by timeout' | null;
-}
-
-/** How far a sensor has come in a try. */
-export interface Sensing {
-  readonly tryNumber: number;
-  readonly pokes: number;
-  readonly pokesOfExecution: number;
-  /** Start of the execution. */
-  readonly startedAtMs: number;
-  readonly firstRescheduleMs: number | null;
-  /** Date of the last reschedule. */
-  readonly notBeforeMs: number;
+  /** Of an instance that no worker took. */
+  readonly stuck: Stuck | null;
+  readonly queuedAtMs: number;
+  /** When its worker was heard of last, if it is gone; -1: it is not. */
+  readonly lostSinceMs: number;
 }
 
 export interface XCom {
@@ -189,6 +174,9 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     endedAtMs: -1,
     sensing: null,
     deferral: null,
+    stuck: null,
+    queuedAtMs: -1,
+    lostSinceMs: -1,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }
@@ -201,12 +189,17 @@ export function addEvent(
     action = null,
     stop = null,
     trigger = null,
+    report = null,
+    look = null,
     since = null,
   }: Pick<DueEvent, 'atMs'> & Partial<DueEvent>,
 ): World {
   return {
     ...world,
-    events: [...world.events, { atMs, attempt, action, stop, trigger, since, order: world.eventsCreated }],
+    events: [
+      ...world.events,
+      { atMs, attempt, action, stop, trigger, report, look, since, order: world.eventsCreated },
+    ],
     eventsCreated: world.eventsCreated + 1,
   };
 }

@@ -30,7 +30,7 @@ export function arbitraryRuns({ maxTasks = 4 }: { readonly maxTasks?: number } =
   );
   return fc.tuple(arbitraryChoices(maxTasks), runs).map(([choices, chosen]) => {
     // What happens to a run from outside, and what waits outside of it, is drawn for a run that is alone.
-    const kinds = { ...choices.kinds, clears: false, deferrals: false, restarts: false };
+    const kinds = { ...choices.kinds, clears: false, deferrals: false, restarts: false, infrastructure: false };
     return withRuns(buildCase({ ...choices, kinds }), chosen);
   });
 }

@@ -38,6 +38,8 @@ export interface CaseKinds {
   readonly outlets: boolean;
   /** Clears and marks, and tasks that return something else when they run again. */
   readonly clears: boolean;
+  /** Workers that are lost, instances that no worker takes. */
+  readonly infrastructure: boolean;
 }
 
 export interface TaskChoices {
@@ -138,6 +140,7 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     outlets: draw.map((drawn) => drawn >= 75),
     dagrunTimeout: draw.map((drawn) => drawn >= 85),
     clears: draw.map((drawn) => drawn >= 75),
+    infrastructure: draw.map((drawn) => drawn >= 80),
   });
 }
 

@@ -186,7 +186,10 @@ function planClasses(): [string, CaseTest][] {
     (holds: (what: PlanWhat, where: GeneratedCase['plan'][number]['where']) => boolean): CaseTest =>
     ({ plan }) =>
       plan.some(({ what, where }) => holds(what, where));
-  const kinds: PlanWhat['kind'][] = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'defer', 'take'];
+  const kinds: PlanWhat['kind'][] = [
+    ...(['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke'] as const),
+    ...(['defer', 'worker_lost', 'stuck_in_queued', 'take'] as const),
+  ];
   const returned = (holds: (value: Json) => boolean): CaseTest =>
     some((what) => what.kind === 'return' && holds(what.value));
   return [

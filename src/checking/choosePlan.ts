@@ -7,6 +7,7 @@ import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../model/outco
 import type { CaseChoices, CaseKinds, PlanChoices } from './caseChoices.ts';
 import { chooseOutputs } from './chooseOutputs.ts';
 import { chooseDeferral } from './chooseDeferral.ts';
+import { chooseLoss } from './chooseLoss.ts';
 import { choosePoke } from './chooseSensor.ts';
 import { drawsFrom } from './draws.ts';
 import type { Draws } from './draws.ts';
@@ -18,6 +19,7 @@ export function choosePlan(choices: CaseChoices, spec: DagSpec): OutcomePlan {
   return [
     ...durations.map((numbers) => chooseDuration(numbers, targets)),
     ...chooseDeferrals(choices, spec),
+    ...chooseLosses(choices, targets),
     ...choices.faults.flatMap((numbers) => chooseFault(numbers, targets, choices.kinds) ?? []),
     ...chooseOutputs(choices, spec),
   ];
@@ -37,6 +39,18 @@ function chooseDeferrals(choices: CaseChoices, spec: DagSpec): PlanEntry[] {
           { where, what },
         ]
       : [{ where, what }];
+  });
+}
+
+/** What fails around a few of the tasks. A clear is not drawn besides: what is cleared and lost at once is nobody's question. */
+function chooseLosses({ kinds, faults }: CaseChoices, targets: readonly Target[]): PlanEntry[] {
+  if (!kinds.infrastructure || kinds.clears) return [];
+  return faults.slice(0, 2).flatMap((numbers) => {
+    const draws = drawsFrom(numbers.toReversed());
+    const target = targets[draws.below(targets.length)];
+    if (target === undefined) return [];
+    const where = draws.chance(60) ? { ...chooseWhere(draws, target), tryNumber: 1 } : chooseWhere(draws, target);
+    return [{ where, what: chooseLoss(drawsFrom([...numbers, ...numbers])) }];
   });
 }
 

@@ -5,7 +5,7 @@
 import type { AirflowConfig, Pools, PoolSpec } from '../model/settings.ts';
 import { DEFAULT_CONFIG, DEFAULT_POOL, poolSlotsOf } from '../model/settings.ts';
 import type { CaseKinds } from './caseChoices.ts';
-import { drawsFrom } from './draws.ts';
+import { drawsFrom, type Draws } from './draws.ts';
 
 export interface Surroundings {
   readonly maxActiveTasks: number;
@@ -21,6 +21,7 @@ export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds)
   const draws = drawsFrom(numbers);
   const always = {
     ...(draws.chance(30) && kinds.badOutputs ? { maxMapLength: 2 } : {}),
+    ...(kinds.infrastructure ? chooseLimitsOfSilence(drawsFrom(numbers.slice(5))) : {}),
     ...(kinds.clears ? { minHeartbeatInterval: draws.pick([1, 5, 0]) } : {}),
   };
   const dagrunTimeoutMs = kinds.dagrunTimeout
@@ -57,4 +58,19 @@ export function chooseSurroundings(numbers: readonly number[], kinds: CaseKinds)
 /** Where tasks defer, one pool counts the deferred ones as well. */
 function withDeferred(slots: number, isCounting: boolean): number | PoolSpec {
   return isCounting ? { slots, includeDeferred: true } : slots;
+}
+
+/** How long the scheduler waits for what is lost: short, or other things would have ended long before. */
+function chooseLimitsOfSilence(draws: Draws): Partial<AirflowConfig> {
+  return draws.pick<Partial<AirflowConfig>>([
+    { taskInstanceHeartbeatTimeout: 10, taskQueuedTimeout: 20, taskQueuedTimeoutCheckInterval: 15 },
+    {},
+    {
+      taskInstanceHeartbeatTimeout: 3,
+      taskInstanceHeartbeatTimeoutDetectionInterval: 2,
+      taskQueuedTimeout: 2,
+      taskQueuedTimeoutCheckInterval: 3,
+    },
+    { numStuckInQueuedRetries: 1, taskQueuedTimeout: 5, taskQueuedTimeoutCheckInterval: 5 },
+  ]);
 }

@@ -4,7 +4,7 @@
 import { deferralOf, type TriggerOptions } from '../model/deferral.ts';
 import { mistake } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import type { PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
+import type { PlanEntry, PlanWhat, PlanWhere, ReportedEnd } from '../model/outcomePlan.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /** A plan entry that can still be narrowed. */
@@ -72,6 +72,42 @@ export function defers(task: string, options: TriggerOptions = {}): Fault {
 /** The trigger of a body that defers by itself does this instead of what the body says. */
 export function triggers(task: string, options: TriggerOptions = {}): Fault {
   return fault({ task }, { kind: 'trigger', ...deferralOf(`triggers(${JSON.stringify(task)}, ...)`, options) });
+}
+
+/**
+ * The worker of the attempt is lost after the attempt's duration. Nobody notices until heartbeats are missed, unless the executor reports an end.
+ *
+ * @example simulate(dag, { durations: { load: '10m' }, faults: [workerLost('load').onTry(1)] })
+ */
+export function workerLost(task: string, { reported = null }: { readonly reported?: ReportedEnd | null } = {}): Fault {
+  return fault({ task }, { kind: 'worker_lost', reported });
+}
+
+/**
+ * No worker takes the attempt: it stays queued until the scheduler finds it stuck, so many `times` in a row (left out: always), or until
+ * the executor reports an end, `after` so long.
+ *
+ * @example simulate(dag, { faults: [stuckInQueued('load', { times: 1 })] })
+ */
+export function stuckInQueued(
+  task: string,
+  options: { readonly times?: number; readonly reported?: ReportedEnd; readonly after?: Duration } = {},
+): Fault {
+  const { times, reported = null, after } = options;
+  const afterMs = after === undefined ? undefined : parseDuration(after);
+  if (afterMs === null) {
+    const message = `stuckInQueued(${JSON.stringify(task)}, ...) was given the time ${JSON.stringify(after)}.`;
+    throw mistake('bad-duration', message, DURATION_HELP);
+  }
+  return fault(
+    { task },
+    {
+      kind: 'stuck_in_queued',
+      reported,
+      ...(afterMs === undefined ? {} : { afterMs }),
+      ...(times === undefined ? {} : { times }),
+    },
+  );
 }
 
 /** The attempt takes this long in virtual time; a sensor's poke does. */

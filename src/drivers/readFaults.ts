@@ -6,7 +6,11 @@ import type { Problem } from '../model/errors.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 
-const KINDS = ['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'defer', 'trigger', 'take'];
+const KINDS = [
+  ...['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke', 'defer', 'trigger'],
+  ...['worker_lost', 'stuck_in_queued', 'take'],
+];
+const REPORTS = ['failed', 'success', null];
 const POKE_ENDS = ['done', 'fail', 'fail_without_retry', 'skip'];
 
 /** The entries that are well-formed; the others become problems. */
@@ -31,6 +35,7 @@ function complaintOf(fault: Partial<PlanEntry> | null): string | null {
   if (what === undefined || !KINDS.includes(what.kind)) return `what.kind is one of ${KINDS.join(', ')}`;
   if (what.kind === 'take' && !isWhole(what.durationMs ?? null, 0)) return 'what.durationMs is whole milliseconds';
   if (what.kind === 'poke') return complaintOfPoke(what);
+  if (what.kind === 'worker_lost' || what.kind === 'stuck_in_queued') return complaintOfLoss(what);
   if (what.kind === 'defer' || what.kind === 'trigger') return complaintOfDeferral(what);
   return what.kind === 'return' ? complaintOfValue(what.value) : null;
 }
@@ -41,6 +46,13 @@ function complaintOfPoke({ falseTimes, then, value }: Extract<PlanEntry['what'],
   }
   if (then !== undefined && !POKE_ENDS.includes(then)) return `what.then is one of ${POKE_ENDS.join(', ')}`;
   return complaintOfValue(value);
+}
+
+function complaintOfLoss(what: Extract<PlanEntry['what'], { kind: 'worker_lost' | 'stuck_in_queued' }>): string | null {
+  if (!REPORTS.includes(what.reported)) return "what.reported is 'failed', 'success' or null";
+  if (what.kind === 'worker_lost') return null;
+  if (!isWhole(what.afterMs, 0)) return 'what.afterMs is whole milliseconds';
+  return isWhole(what.times, 0) ? null : 'what.times is a whole number from 0 on';
 }
 
 function isWhole(value: unknown, least: number): boolean {
@@ -62,7 +74,7 @@ function badFault(fault: unknown, complaint: string): Problem {
     code: 'bad-fault',
     message: `The fault ${textOf(fault)} cannot be used: ${complaint}.`,
     remedy:
-      "Build it with fail('task').at(2).onTry(1), skip, returns, hang, poke, defers, triggers or take, or write the same as JSON.",
+      "Build it with fail('task').at(2).onTry(1), skip, returns, hang, poke, defers, triggers, workerLost, stuckInQueued or take, or write the same as JSON.",
   };
 }
 

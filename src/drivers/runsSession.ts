@@ -74,11 +74,15 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     return run;
   };
   captureConsole();
-  const rounds = openRounds(installation, {
-    supply: { ...supply, open },
-    onFinished: (finished) => keepDetails((opened[finished.request.run] as OpenedRun).recorder, finished),
-    actions: prepared.actions,
-  });
+  const rounds = openRounds(
+    installation,
+    { ...supply, open },
+    {
+      onFinished: (finished) => keepDetails((opened[finished.request.run] as OpenedRun).recorder, finished),
+      actions: prepared.actions,
+      stuckPlanOf: matcher.stuckPlanOf,
+    },
+  );
   return {
     rounds,
     startAt: new Date(startDate).toISOString(),

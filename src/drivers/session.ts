@@ -52,7 +52,11 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     () => prepared.facts,
   );
   captureConsole();
-  const rounds = startRounds(run, (finished) => keepDetails(recorder, finished), prepared.actions);
+  const rounds = startRounds(run, {
+    onFinished: (finished) => keepDetails(recorder, finished),
+    actions: prepared.actions,
+    stuckPlanOf: matcher.stuckPlanOf,
+  });
   const { outputs, facts } = prepared;
   const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts };
   return {

@@ -66,6 +66,8 @@ export function createRun(
     raisedMaxTries: new Map(),
     startedAtMs: new Map(),
     deferrals: new Map(),
+    lostWorkers: new Map(),
+    stuck: new Map(),
     unsettled: [],
     dirtyTasks: [],
     warnings: new Set(),

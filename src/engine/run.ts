@@ -9,10 +9,12 @@ import type { AirflowConfig, EndReason, Limits, Order, Passes, PoolSpec } from '
 import type { Observer } from '../model/transition.ts';
 import type { TriggerPlan } from '../model/deferral.ts';
 import type { AttemptPart, AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { ReportedEnd } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import type { DagIndex, IndexedTask } from './dagIndex.ts';
 import type { EventQueue, QueuedEvent } from './eventQueue.ts';
+import type { LostWorker, StuckInstance } from './losses.ts';
 import type { InstanceTable } from './instanceTable.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
 import type { TaskRows } from './taskRows.ts';
@@ -48,6 +50,14 @@ export type Happening =
       readonly deferral: DeferralProgress;
       readonly does: TriggerPlan;
     }
+  /** An executor reports an end of what no worker took. */
+  | {
+      readonly kind: 'end_reported';
+      readonly instance: InstanceId;
+      readonly tryNumber: number;
+      readonly reported: ReportedEnd;
+      readonly planEntry: number;
+    }
   /** A timed job of the scheduler that started at `sinceMs` finds an instance for which the limit is over. */
   | {
       readonly kind: 'timed_job';
@@ -58,7 +68,7 @@ export type Happening =
     };
 
 /** What a scheduler looks for at fixed intervals (rule loop/timed-jobs). */
-export type TimedJob = 'trigger_timeout';
+export type TimedJob = 'trigger_timeout' | 'heartbeat_timeout' | 'stuck_in_queued';
 
 /** How far a sensor has come in the try it is in. */
 export interface SensorProgress {
@@ -174,6 +184,8 @@ export interface Run {
   readonly startedAtMs: Map<InstanceId, number>;
   /** Of instances that have deferred. */
   readonly deferrals: Map<InstanceId, DeferralProgress>;
+  readonly lostWorkers: Map<InstanceId, LostWorker>;
+  readonly stuck: Map<InstanceId, StuckInstance>;
   /** Rows that moved since the last pass began: the next pass counts them. */
   readonly unsettled: InstanceId[];
   /** Tasks with something to be judged in the coming pass, unordered. */

@@ -5,6 +5,7 @@
 import type { Deferral } from './deferral.ts';
 import type { InstanceId, TaskNumber } from './ids.ts';
 import type { Json } from './json.ts';
+import type { ReportedEnd } from './outcomePlan.ts';
 
 export interface AttemptRequest {
   /** Position of the run among those simulated together. */
@@ -63,6 +64,8 @@ export interface AttemptDetail {
   readonly planEntry?: number;
   /** What the task waits for: with the outcome `deferred`. */
   readonly deferral?: Deferral;
+  /** What its executor says of a worker that is lost; null: nothing. With the outcome `lost`. */
+  readonly reported?: ReportedEnd | null;
   /** The label of the map index (`mapIndexTemplate` rendered). */
   readonly renderedMapIndex?: string;
 }

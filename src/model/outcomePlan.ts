@@ -39,7 +39,28 @@ export type PlanWhat =
   | ({ readonly kind: 'defer' } & Deferral)
   /** What the trigger does of a body that defers by itself, instead of what the body says. */
   | ({ readonly kind: 'trigger' } & Deferral)
+  /**
+   * The worker is gone after the duration: its executor reports an end that the instance knows nothing of, or (null) nobody notices until
+   * heartbeats are missed (rules infrastructure/state-mismatch, infrastructure/heartbeat-lost).
+   */
+  | { readonly kind: 'worker_lost'; readonly reported: ReportedEnd | null }
+  | StuckInQueued
   | { readonly kind: 'take'; readonly durationMs: number };
+
+/** What an executor says of an instance. */
+export type ReportedEnd = 'failed' | 'success';
+
+/**
+ * No worker takes what is queued: the executor reports an end all the same, or (null) it stays queued until the scheduler finds it stuck,
+ * so many times in a row (left out: always). Asked before anything else (rules infrastructure/state-mismatch, infrastructure/stuck-in-queue).
+ */
+export interface StuckInQueued {
+  readonly kind: 'stuck_in_queued';
+  readonly reported: ReportedEnd | null;
+  /** After what time in the queue the executor reports, ms; 0 unless given. */
+  readonly afterMs?: number;
+  readonly times?: number;
+}
 
 export interface PlanEntry {
   readonly where: PlanWhere;

@@ -11,6 +11,11 @@ describe('default settings', () => {
       defaultPoolSlots: 128,
       minHeartbeatInterval: 5,
       triggerTimeoutCheckInterval: 15,
+      taskInstanceHeartbeatTimeout: 300,
+      taskInstanceHeartbeatTimeoutDetectionInterval: 10,
+      taskQueuedTimeout: 600,
+      taskQueuedTimeoutCheckInterval: 120,
+      numStuckInQueuedRetries: 2,
     });
   });
 

@@ -16,6 +16,13 @@ export interface AirflowConfig {
   readonly minHeartbeatInterval: number;
   /** `[scheduler] trigger_timeout_check_interval`, seconds (rule loop/timed-jobs). */
   readonly triggerTimeoutCheckInterval: number;
+  /** `[scheduler] task_instance_heartbeat_timeout`, seconds, and how often it is looked at (rule infrastructure/heartbeat-lost). */
+  readonly taskInstanceHeartbeatTimeout: number;
+  readonly taskInstanceHeartbeatTimeoutDetectionInterval: number;
+  /** `[scheduler] task_queued_timeout`, seconds, how often it is looked at, and how often in a row a task is queued again (rule infrastructure/stuck-in-queue). */
+  readonly taskQueuedTimeout: number;
+  readonly taskQueuedTimeoutCheckInterval: number;
+  readonly numStuckInQueuedRetries: number;
 }
 
 export const DEFAULT_CONFIG: AirflowConfig = {
@@ -25,6 +32,11 @@ export const DEFAULT_CONFIG: AirflowConfig = {
   defaultPoolSlots: 128,
   minHeartbeatInterval: 5,
   triggerTimeoutCheckInterval: 15,
+  taskInstanceHeartbeatTimeout: 300,
+  taskInstanceHeartbeatTimeoutDetectionInterval: 10,
+  taskQueuedTimeout: 600,
+  taskQueuedTimeoutCheckInterval: 120,
+  numStuckInQueuedRetries: 2,
 };
 
 export const DEFAULT_POOL = 'default_pool';

@@ -101,6 +101,12 @@ export const CAUSES = [
   ['trigger_ended', 'none'],
   /** Handed to a worker again after a deferral (rule deferral/resumes-without-checks). */
   ['resumed', 'none'],
+  /** Its executor reported an end that it knew nothing of (rule infrastructure/state-mismatch). */
+  ['executor_mismatch', 'plan_entry'],
+  /** Its worker was not heard of for too long (rule infrastructure/heartbeat-lost). */
+  ['heartbeat_timeout', 'plan_entry'],
+  /** No worker took it in time: it is queued again, or fails (rule infrastructure/stuck-in-queue). */
+  ['stuck_in_queued', 'plan_entry'],
 ] as const satisfies readonly (readonly [string, CulpritKind])[];
 
 export type Cause = (typeof CAUSES)[number][0];

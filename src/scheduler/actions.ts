@@ -10,6 +10,7 @@ import { CAUSE } from '../model/transition.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import { clearTasks } from './clearing.ts';
 import { watchDeferred } from './deferral.ts';
+import { watchLost } from './infrastructure.ts';
 import { markRun, markTask } from './marking.ts';
 import { putUpForJudgement } from './waiting.ts';
 
@@ -43,6 +44,7 @@ function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
   for (const { number } of run.dag.tasksByRank) {
     someRow(rowsOf(run, number), (instance) => {
       watchDeferred(run, instance);
+      watchLost(run, instance);
       if (!adopts) resetOrphan(run, instance);
       return false;
     });

@@ -17,32 +17,9 @@ import { fail } from './fail.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
 import { isRestarting, refuseResult } from './restarting.ts';
-import { beginSensing, settlePoke } from './sensor.ts';
-import { deferInstance, takeResume } from './deferral.ts';
+import { settlePoke } from './sensor.ts';
+import { deferInstance } from './deferral.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
-
-/** Starts a queued instance: it runs from now. */
-export function startAttempt(run: Run, instance: InstanceId): AttemptRequest {
-  const { instances } = run;
-  const task = run.dag.tasks[instances.task[instance] as number] as IndexedTask;
-  const mapIndex = instances.mapIndex[instance] as number;
-  const tryNumber = instances.tryNumber[instance] as number;
-  const resumed = run.deferrals.size === 0 ? null : takeResume(run, instance, tryNumber);
-  recordTransition(run, instance, STATE.running, resumed === null ? CAUSE.started : CAUSE.resumed);
-  const isPoked = task.spec.sensor !== null && resumed === null;
-  const part = isPoked ? beginSensing(run, instance, tryNumber) : resumed;
-  if (run.installation.actionsDue > 0) run.startedAtMs.set(instance, run.installation.nowMs);
-  return {
-    run: run.number,
-    instance,
-    task: task.number,
-    taskId: task.taskId,
-    mapIndex,
-    tryNumber,
-    atMs: run.installation.nowMs,
-    part,
-  };
-}
 
 /** Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. */
 export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult): void {
@@ -163,6 +140,9 @@ function end(
       break;
     case 'timeout':
       fail(run, task, instance, CAUSE.execution_timeout);
+      break;
+    case 'lost':
+      fail(run, task, instance, result.detail?.reported ? CAUSE.executor_mismatch : CAUSE.heartbeat_timeout, culprit);
       break;
     default:
       fail(run, task, instance, cause ?? causeOf(result, CAUSE.raised), culprit);

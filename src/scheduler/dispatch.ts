@@ -7,6 +7,7 @@ import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
 import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
 import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
+import { findLost, findStuck, isUnnoticed, loseWorker, takeReport } from './infrastructure.ts';
 import { finishRestart, isRestarting } from './restarting.ts';
 import { nextPoke } from './sensor.ts';
 import { putUpForJudgement } from './waiting.ts';
@@ -21,6 +22,7 @@ export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
   const { run, instance, request, result, happening } = event;
   if (run === null) act(dispatcher.installation, happening);
   else if (isReported(event)) dispatcher.installation.executorReports.push(event);
+  else if (request !== null && result !== null && isUnnoticed(event)) loseWorker(run, request, result);
   else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
   else if (happening === null) putUpForJudgement(run, instance);
   else happen(dispatcher, run, happening);
@@ -33,10 +35,11 @@ function act(installation: Installation, happening: Happening | null): void {
   for (const run of installation.runs) applyAction(run, happening.action, happening.position);
 }
 
-/** The worker of a cleared instance stops or ends: the executor tells the scheduler, which looks after its pass. */
-function isReported({ run, request, happening }: RunEvent): boolean {
+/** The worker of a cleared instance stops or ends, or one is lost: the executor tells the scheduler, which looks after its pass. */
+function isReported({ run, request, result, happening }: RunEvent): boolean {
   if (run === null) return false;
-  if (happening?.kind === 'worker_stopped') return true;
+  if (happening?.kind === 'worker_stopped' || happening?.kind === 'end_reported') return true;
+  if (result?.outcome === 'lost' && result.detail?.reported) return true;
   const ended = happening?.kind === 'sleep_cut_short' ? happening.request : request;
   return ended !== null && isRestarting(run, ended);
 }
@@ -48,6 +51,7 @@ export function hearExecutor(dispatcher: Dispatcher): void {
   for (const { run, instance, request, result, happening } of executorReports.splice(0)) {
     if (run === null) continue;
     if (happening?.kind === 'worker_stopped') finishRestart(run, instance, happening.tryNumber);
+    else if (happening?.kind === 'end_reported') takeReport(run, happening);
     else if (happening?.kind === 'sleep_cut_short') tell(dispatcher, cutSleepShort(run, happening.request));
     else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
   }
@@ -63,19 +67,29 @@ function happen(dispatcher: Dispatcher, run: Run, happening: Happening): void {
       actOnTrigger(run, happening.instance, happening.deferral, happening.does);
       break;
     case 'timed_job':
-      find(run, happening);
+      find(dispatcher, run, happening);
       break;
     case 'sleep_cut_short':
       tell(dispatcher, cutSleepShort(run, happening.request));
   }
 }
 
+type TimedLook = Extract<Happening, { kind: 'timed_job' }>;
+
 /** What a timed job does to an instance it finds; a scheduler that is gone finds nothing. */
-function find(run: Run, { job, instance, limitMs, sinceMs }: Extract<Happening, { kind: 'timed_job' }>): void {
-  if (sinceMs !== run.installation.schedulerStartedMs) return;
+function find({ installation }: Dispatcher, run: Run, { job, instance, limitMs, sinceMs }: TimedLook): void {
+  if (sinceMs !== installation.schedulerStartedMs) return;
   switch (job) {
     case 'trigger_timeout':
       actOnTriggerTimeout(run, instance, limitMs);
+      break;
+    case 'stuck_in_queued':
+      findStuck(run, instance, limitMs);
+      break;
+    case 'heartbeat_timeout': {
+      const lost = findLost(run, instance, limitMs);
+      if (lost !== null) installation.executorReports.push(lost);
+    }
   }
 }
 

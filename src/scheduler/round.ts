@@ -12,7 +12,6 @@ import type { RunAction } from '../model/runAction.ts';
 import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
 import { CAUSE } from '../model/transition.ts';
-import { startAttempt } from './attempt.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { dispatch, hearExecutor, type Dispatcher } from './dispatch.ts';
 import { createInitialRows } from './expansion.ts';
@@ -21,26 +20,32 @@ import { createDueRuns, nextCreationMs } from './runCreation.ts';
 import { runPass } from './runPass.ts';
 import { areAllExamined, examinedRuns, isAhead, startQueuedRuns } from './runQueue.ts';
 import { selectInstances } from './selection.ts';
+import { handOut, requestOf, startAttempt, type StuckPlanOf } from './startAttempt.ts';
 import { judgeDueWaits } from './waiting.ts';
 
+/** Who is told, and what comes from outside. */
+export interface RoundsInput {
+  readonly onFinished: Dispatcher['onFinished'];
+  readonly actions?: readonly RunAction[];
+  /** Asked before each attempt; null: a worker takes every one. */
+  readonly stuckPlanOf?: StuckPlanOf | null;
+}
+
 /** The rounds of a single run, which runs from the start. */
-export function startRounds(
-  run: Run,
-  onFinished: Dispatcher['onFinished'],
-  actions: readonly RunAction[] = [],
-): Rounds {
+export function startRounds(run: Run, input: RoundsInput): Rounds {
   const { installation } = run;
   run.observer.instant(0, 0);
   createInitialRows(run);
   scheduleTimeout(run);
   closeEnded(installation);
-  return openRounds(installation, { supply: null, onFinished, actions });
+  return openRounds(installation, null, input);
 }
 
 /** The rounds of several runs, which come into being one after the other. */
 export function openRounds(
   installation: Installation,
-  { supply, onFinished, actions }: Pick<Rounds, 'supply' | 'onFinished'> & { readonly actions: readonly RunAction[] },
+  supply: Rounds['supply'],
+  { onFinished, actions = [], stuckPlanOf = null }: RoundsInput,
 ): Rounds {
   actions.forEach((action, position) => installation.events.push(actionEvent(action, position)));
   installation.actionsDue += actions.length;
@@ -48,6 +53,7 @@ export function openRounds(
     installation,
     supply,
     onFinished,
+    stuckPlanOf,
     isInstantOpen: true,
     isBetweenTicks: false,
     isDraining: false,
@@ -85,7 +91,7 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
     if (run.endReason === null && !endTimedOut(run) && !isAhead(run)) runPass(run);
   }
   const { running } = installation;
-  const started = selectInstances(running).map(({ run, instance }) => startAttempt(run, instance));
+  const started = startSelected(rounds);
   hearExecutor(rounds);
   const hasChanged = dispatched > 0 || hasNewRuns || countChanges(running) !== before;
   const hasEnded = closeEnded(installation);
@@ -97,6 +103,12 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
 }
 
 /** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */
+function startSelected({ installation, stuckPlanOf }: Rounds): AttemptRequest[] {
+  const selected = selectInstances(installation.running);
+  if (stuckPlanOf === null) return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
+  return selected.flatMap(({ run, instance }) => handOut(run, instance, stuckPlanOf) ?? []);
+}
+
 function isOver(rounds: Rounds): boolean {
   return rounds.installation.actionsDue === 0 && isWithoutRuns(rounds);
 }

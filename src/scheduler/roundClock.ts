@@ -6,11 +6,14 @@ import type { EndReason } from '../model/settings.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { nextCreationMs, type RunSupply } from './runCreation.ts';
 import { nextRunDueMs } from './runQueue.ts';
+import type { StuckPlanOf } from './startAttempt.ts';
 
 /** The loop around the runs of an installation: its own clockwork between rounds. */
 export interface Rounds extends Dispatcher {
   /** Where runs come from; null: none comes any more. */
   supply: RunSupply | null;
+  /** What keeps attempts from being taken by a worker; null: nothing does. */
+  readonly stuckPlanOf: StuckPlanOf | null;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
   /** The clock is on its way to a tick: a sensor is poked meanwhile. */

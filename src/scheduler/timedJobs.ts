@@ -10,6 +10,8 @@ import type { AirflowConfig } from '../model/settings.ts';
 
 const INTERVAL_SETTING: { readonly [Job in TimedJob]: keyof AirflowConfig } = {
   trigger_timeout: 'triggerTimeoutCheckInterval',
+  heartbeat_timeout: 'taskInstanceHeartbeatTimeoutDetectionInterval',
+  stuck_in_queued: 'taskQueuedTimeoutCheckInterval',
 };
 
 /** Lets a job find the instance the first time it looks after the limit; the test is strict. */

@@ -61,8 +61,9 @@ interface Subject {
 }
 
 function reasonText(explained: Explained, subject: Subject): string {
-  const { trace } = explained;
-  const { instance, cause, culprit } = subject;
+  const [{ trace }, { instance, cause, culprit }] = [explained, subject];
+  const loss = LOSSES[cause];
+  if (loss !== undefined) return `${planEntryText(trace.header.plan[culprit])}: ${loss}`;
   const leftBy = LEFT_BY[cause];
   if (leftBy !== undefined) return `${leftBy}, ${endText(trace)}`;
   switch (cause) {
@@ -119,6 +120,13 @@ function reasonText(explained: Explained, subject: Subject): string {
       return unendedText(explained, subject);
   }
 }
+
+/** What failed around a task. */
+const LOSSES: Partial<Record<Cause, string>> = {
+  executor_mismatch: 'its executor reported an end that it knew nothing of',
+  heartbeat_timeout: 'its worker was not heard of for too long',
+  stuck_in_queued: 'no worker took it in time, again and again',
+};
 
 /** Where an instance still stands that has not ended. */
 const LEFT_BY: Partial<Record<Cause, string>> = {

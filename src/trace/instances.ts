@@ -97,6 +97,9 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
     // What goes on after a deferral keeps its start (rule deferral/start-kept).
     if (moves.causeAt(row) !== CAUSE.resumed) columns.startMs[instance] = timeMs;
     columns.endMs[instance] = -1;
+  } else if (moves.causeAt(row) === CAUSE.executor_mismatch) {
+    // The scheduler dates the end, and knows of no start.
+    columns.endMs[instance] = timeMs;
   } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
     // A date that is there stays, such as that of the last failure or from before a clear; only what needs no worker is dated anew.
     const isNew = moves.causeAt(row) === CAUSE.empty_operator;

@@ -5,7 +5,7 @@
 import { instanceName, type InstanceId, type TaskNumber } from '../model/ids.ts';
 import { compareCodePoints, objectFromEntries } from '../model/json.ts';
 import { STATE, stateOfCode, type InstanceState, type StateCode } from '../model/states.ts';
-import type { Observer } from '../model/transition.ts';
+import { CAUSE, type CauseCode, type Observer } from '../model/transition.ts';
 import type { ExpectedRound } from './caseFormat.ts';
 
 interface Row {
@@ -14,6 +14,14 @@ interface Row {
   state: StateCode;
   isDeleted: boolean;
 }
+
+/** What the scheduler hears of after its pass (rule loop/executor-events-after-pass). */
+const TOLD_BY_EXECUTORS: ReadonlySet<CauseCode> = new Set([
+  CAUSE.executor_mismatch,
+  CAUSE.heartbeat_timeout,
+  CAUSE.worker_stopped,
+  CAUSE.result_refused,
+]);
 
 /** Every row's state by name, tasks in code-point order. */
 export type Snapshot = ReadonlyMap<string, InstanceState>;
@@ -61,8 +69,9 @@ export class RoundObserver implements Observer {
     (this.#rows[instance] as Row).isDeleted = true;
   }
 
-  moved(instance: InstanceId, state: StateCode): void {
+  moved(instance: InstanceId, state: StateCode, _tryNumber: number, cause: CauseCode): void {
     const row = this.#rows[instance] as Row;
+    if (TOLD_BY_EXECUTORS.has(cause)) this.#afterPass ??= this.#snapshot();
     if (state === STATE.queued) {
       this.#afterPass ??= this.#snapshot();
       this.#queued.push(instanceName(row.taskId, row.mapIndex));

@@ -16,6 +16,8 @@ const BUILDERS = {
   poke: 'poke',
   defer: 'defers',
   trigger: 'triggers',
+  worker_lost: 'workerLost',
+  stuck_in_queued: 'stuckInQueued',
 } as const;
 
 /** Characters of a value that are shown. */
@@ -40,6 +42,7 @@ function given(what: PlanWhat): string[] {
   if (what.kind === 'return') return [shortJson(what.value)];
   if (what.kind === 'poke') return [what.falseTimes === null ? 'null' : String(what.falseTimes), ...pokeOptions(what)];
   if (what.kind === 'defer' || what.kind === 'trigger') return triggerOptions(what);
+  if (what.kind === 'worker_lost' || what.kind === 'stuck_in_queued') return lossOptions(what);
   return what.kind === 'take' ? [quoted(formatDuration(what.durationMs))] : [];
 }
 
@@ -59,6 +62,15 @@ function triggerOptions({ trigger, timeoutMs }: Deferral): string[] {
   if (trigger.kind === 'ends') options.push(`ends: ${quoted(trigger.state)}`);
   if (trigger.kind === 'ends' && trigger.xcoms !== undefined) options.push(`xcoms: ${shortJson(trigger.xcoms)}`);
   if (timeoutMs !== null) options.push(`timeout: ${quoted(formatDuration(timeoutMs))}`);
+  return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
+}
+
+function lossOptions(what: Extract<PlanWhat, { kind: 'worker_lost' | 'stuck_in_queued' }>): string[] {
+  const options = what.reported === null ? [] : [`reported: ${quoted(what.reported)}`];
+  if (what.kind === 'stuck_in_queued') {
+    if (what.afterMs !== undefined) options.push(`after: ${quoted(formatDuration(what.afterMs))}`);
+    if (what.times !== undefined) options.push(`times: ${what.times}`);
+  }
   return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
 }
 

@@ -4,7 +4,7 @@
 import picomatch from 'picomatch';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { Deferral } from '../model/deferral.ts';
-import type { OutcomePlan, PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
+import type { OutcomePlan, PlanEntry, PlanWhat, StuckInQueued } from '../model/outcomePlan.ts';
 import { isoDate } from '../model/time.ts';
 
 interface Placed {
@@ -12,13 +12,15 @@ interface Placed {
   readonly position: number;
 }
 
-export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' | 'trigger' }>;
+export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' | 'trigger' | 'stuck_in_queued' }>;
 
 export interface PlanMatcher {
   /** The entry that sets the outcome of an attempt, with its position in the plan. */
   outcomeOf(request: AttemptRequest): { readonly what: PlannedOutcome; readonly position: number } | null;
   /** What the trigger does of a body that defers, when an entry says it. */
   triggerOf(request: AttemptRequest): Deferral | null;
+  /** What keeps an attempt from being taken by a worker; null: the plan has no such entry at all. */
+  readonly stuckPlanOf: ((request: AttemptRequest) => { what: StuckInQueued; position: number } | null) | null;
   /** Virtual length in ms, when an entry sets it. */
   durationOf(request: AttemptRequest): number | null;
   /** Entries that have decided nothing so far. */
@@ -55,6 +57,14 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
       const what = first(request, (kind) => kind === 'trigger')?.entry.what;
       return what?.kind === 'trigger' ? { trigger: what.trigger, timeoutMs: what.timeoutMs } : null;
     },
+    stuckPlanOf: plan.some(({ what }) => what.kind === 'stuck_in_queued')
+      ? (request) => {
+          const found = first(request, (kind) => kind === 'stuck_in_queued');
+          return found?.entry.what.kind === 'stuck_in_queued'
+            ? { what: found.entry.what, position: found.position }
+            : null;
+        }
+      : null,
     durationOf: (request) => {
       const what = first(request, (kind) => kind === 'take')?.entry.what;
       return what?.kind === 'take' ? what.durationMs : null;
@@ -64,7 +74,7 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
 }
 
 function isOutcome(kind: PlanWhat['kind']): boolean {
-  return kind !== 'take' && kind !== 'trigger';
+  return kind !== 'take' && kind !== 'trigger' && kind !== 'stuck_in_queued';
 }
 
 function entriesFor(plan: OutcomePlan, taskId: string): readonly Placed[] {

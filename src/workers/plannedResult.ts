@@ -15,7 +15,8 @@ export function plannedResult(
     const error = errorName === undefined ? {} : { error: { name: errorName, message } };
     const output = what.kind === 'return' || what.kind === 'poke' ? what.value : undefined;
     const deferral = what.kind === 'defer' ? { deferral: { trigger: what.trigger, timeoutMs: what.timeoutMs } } : {};
-    return { outcome, durationMs, output, detail: { planEntry: position, ...error, ...deferral } };
+    const lost = what.kind === 'worker_lost' ? { reported: what.reported } : {};
+    return { outcome, durationMs, output, detail: { planEntry: position, ...error, ...deferral, ...lost } };
   };
   const kind = what.kind === 'poke' ? plannedPoke(what, request) : what.kind;
   switch (kind) {
@@ -34,6 +35,8 @@ export function plannedResult(
       return planned('failure');
     case 'defer':
       return planned('deferred');
+    case 'worker_lost':
+      return planned('lost', 'WorkerLost');
   }
 }
 

@@ -5,6 +5,7 @@ import { ATTEMPT_CASES } from './attempts.ts';
 import { DECISION_CASES } from './decisions.ts';
 import { DEFERRAL_CASES } from './deferrals.ts';
 import { GROUP_CASES } from './groups.ts';
+import { INFRASTRUCTURE_CASES } from './infrastructure.ts';
 import { KWARGS_CASES } from './kwargs.ts';
 import { MAPPING_CASES } from './mapping.ts';
 import { NESTED_GROUP_CASES } from './nestedGroups.ts';
@@ -35,6 +36,7 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...DECISION_CASES,
   ...ATTEMPT_CASES,
   ...DEFERRAL_CASES,
+  ...INFRASTRUCTURE_CASES,
   ...SELECTION_CASES,
   ...RUN_STATE_CASES,
   ...TEMPLATE_CASES,

@@ -40,6 +40,8 @@ class Attempt(threading.Thread):
         #: When its worker hears that the instance was taken from it; None: it was not.
         self.stops_at_ms: int | None = None
         self.order = 0
+        #: How its worker was lost, until that is taken in.
+        self.loss: dict[str, Any] | None = None
         #: When its execution timeout strikes, and how often the loop of a sensor has read the clock.
         self.deadline_ms: float = NEVER
         self.readings = 0
@@ -93,6 +95,11 @@ class Attempt(threading.Thread):
         self._turn.acquire()
         if self._is_abandoned:
             raise running.Abandoned
+
+    def lose(self, what: dict[str, Any]) -> None:
+        """Called in the attempt's own thread: nothing of it is heard any more."""
+        self.loss = what
+        self.wait_ms(NEVER)
 
     def abandon(self) -> None:
         if self.ident is None or self.has_ended:
@@ -183,6 +190,8 @@ class Pipeline:
                 raise AirflowSkipException(what.get("message", "planned"))
             case "defer":
                 defer(attempt, what)
+            case "worker_lost":
+                attempt.lose(what)
         raise ValueError(f"the oracle knows no outcome {kind}")
 
     def _take_time(self, attempt: Attempt, hangs: bool = False) -> None:

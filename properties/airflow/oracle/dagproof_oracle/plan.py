@@ -7,7 +7,7 @@ from typing import Any
 
 from dagproof_oracle.read_cases import BrokenCase
 
-KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke", "defer", "trigger")
+KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke", "defer", "trigger", "worker_lost", "stuck_in_queued")
 
 
 class Plan:
@@ -30,7 +30,7 @@ class Plan:
         past = deferrals or 0
         for entry in self._entries:
             kind = entry["what"]["kind"]
-            if kind in ("take", "trigger", *skip) or (kind == "poke" and (task_id not in self._sensors or deferrals is not None)):
+            if kind in ("take", "trigger", "stuck_in_queued", *skip) or (kind == "poke" and (task_id not in self._sensors or deferrals is not None)):
                 continue
             if not _matches(entry["where"], task_id, map_index, try_number):
                 continue
@@ -38,6 +38,13 @@ class Plan:
                 past -= 1
                 continue
             return entry["what"]
+        return None
+
+    def stuck(self, task_id: str, map_index: int, try_number: int) -> dict[str, Any] | None:
+        """What keeps an attempt from being taken by a worker."""
+        for entry in self._entries:
+            if entry["what"]["kind"] == "stuck_in_queued" and _matches(entry["where"], task_id, map_index, try_number):
+                return entry["what"]
         return None
 
     def duration_ms(self, task_id: str, map_index: int, try_number: int) -> int:

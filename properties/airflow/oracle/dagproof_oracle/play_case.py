@@ -20,13 +20,16 @@ from sqlalchemy import select, update
 from dagproof_oracle import observe
 from dagproof_oracle.attempts import NEVER, Attempt, Pipeline
 from dagproof_oracle.build_dag import build_dag
+from dagproof_oracle.infrastructure import Infrastructure
+from dagproof_oracle.infrastructure import configure as configure_infrastructure
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import VERSION, actions, running, scheduling
 from dagproof_oracle.reset import empty_database
 from dagproof_oracle.runs import FINISHED, RUN_ID, OneRun, facts_of, names_of, runs_of
 from dagproof_oracle.sensors import reschedule_dates, sensors_of
-from dagproof_oracle.triggerer import Triggerer
+from dagproof_oracle.timed_jobs import TimedJobs
+from dagproof_oracle.triggerer import DueTrigger, Triggerer
 from dagproof_oracle.turns import Agenda, Due, turns_of
 from dagproof_oracle.virtual_clock import VirtualClock, ms_of
 
@@ -50,6 +53,10 @@ class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     def try_adopt_task_instances(self, tis: Any) -> Any:
         self.running = {instance.key for instance in tis} if self.adopts else set()
         return [] if self.adopts else tis
+
+    def revoke_task(self, *, ti: Any) -> None:
+        self.running.discard(ti.key)
+        self.queued_tasks.pop(ti.key, None)
 
     def send_callback(self, request: Any) -> None:
         if isinstance(request, DagCallbackRequest):
@@ -144,7 +151,9 @@ class Player:
             self.executor.start()
             self.runner = scheduling.make_runner(self.executor, config.get("maxTisPerQuery", 16), session)
             self.runner.log.exception = _raise_again
-            self.triggerer = Triggerer(self.runner, self.case)
+            jobs = TimedJobs(self)
+            self.triggerer = Triggerer(self.case, jobs)
+            self.infrastructure = Infrastructure(self, jobs)
             self.runs.begin(self.runner, self.dag, session)
             self.snapshot = self._take_snapshot(session)
             if isinstance(self.runs, OneRun):
@@ -155,7 +164,7 @@ class Player:
     def _round(self, is_new_instant: bool) -> bool:
         """One turn of the loop; tells whether anything happened."""
         before = self.snapshot
-        dispatched = self.actions.perform_due(self) + self._dispatch_due()
+        dispatched = self.actions.perform_due(self) + self._dispatch_due() + self.infrastructure.look()
         with create_session() as session:
             is_prepared = self.runs.prepare_round(self.runner, is_new_instant, session)
             self.runner._do_scheduling(session)
@@ -214,14 +223,16 @@ class Player:
         if self.turns.is_single:
             return self._dispatch_one()
         now_ms = self.clock.now_ms
-        due = [each for each in (*self.attempts, *self.triggerer.due) if each.due_at_ms <= now_ms]
+        due = [each for each in (*self.attempts, *self.triggerer.due, *self.infrastructure.due) if each.due_at_ms <= now_ms]
         due.sort(key=lambda each: (each.due_at_ms, each.order))
         for each in due:
             if isinstance(each, Attempt):
                 self._resume(each)
-            else:
+            elif isinstance(each, DueTrigger):
                 self.triggerer.act(each)
-        self.triggerer.look(now_ms)
+            else:
+                self.infrastructure.report(each)
+        self.triggerer.look()
         return len(due)
 
     def _resume(self, attempt: Attempt) -> None:
@@ -242,6 +253,7 @@ class Player:
             attempt.proceed()
         attempt.order = self._next_order()
         if not attempt.has_ended:
+            self.infrastructure.note(attempt)
             return
         self.attempts.remove(attempt)
         if refusal is None or actions.is_reported_well(refusal):
@@ -285,6 +297,8 @@ class Player:
     def _start_attempts(self) -> None:
         """Starts what the executor was handed."""
         for queued in self.executor.handed_out:
+            if self.infrastructure.keeps(queued, self._next_order()):
+                continue
             task = self.dag.get_task(queued.task_id)
             details = running.details_of(queued)
             told = self._told(details.run_id)
@@ -299,7 +313,7 @@ class Player:
         """The earliest instant at which something is due: an attempt's end, or a date that Airflow itself has set."""
         times = [attempt.due_at_ms for attempt in self.attempts if attempt.due_at_ms != NEVER] + self.actions.dates
         with create_session() as session:
-            times += self.triggerer.dates(session) + self.runs.next_times(session)
+            times += self.triggerer.dates(session) + self.infrastructure.dates(session) + self.runs.next_times(session)
             times += [at_ms for _, at_ms in self._dates(session)]
         later = [at_ms for at_ms in times if at_ms > self.clock.now_ms]
         return int(min(later)) if later else None
@@ -400,5 +414,6 @@ def _configure(config: dict[str, int]) -> None:
 
     if not conf.has_section("core"):
         conf.add_section("core")
+    configure_infrastructure(config)
     conf.set("core", "parallelism", str(config.get("parallelism", 32)))
     conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))

@@ -79,6 +79,8 @@ def poke_for(pipeline: Pipeline) -> Any:
             attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
             raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
+        if what["kind"] == "worker_lost":
+            attempt.lose(what)
         return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
 
     return poke

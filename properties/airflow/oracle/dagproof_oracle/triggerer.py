@@ -24,9 +24,8 @@ from dagproof_oracle.release import names as airflow
 from dagproof_oracle.virtual_clock import ms_of
 
 if TYPE_CHECKING:
-    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
-
     from dagproof_oracle.attempts import Attempt
+    from dagproof_oracle.timed_jobs import TimedJobs
 
 #: What a deferred task goes on with.
 METHOD = "go_on"
@@ -89,11 +88,11 @@ class DueTrigger:
 class Triggerer:
     """The triggers of one case, and the scheduler's job that looks for those that did nothing in time."""
 
-    def __init__(self, runner: SchedulerJobRunner, case: dict[str, Any]) -> None:
+    def __init__(self, case: dict[str, Any], jobs: TimedJobs) -> None:
         if VERSION.startswith("2.") and any(entry["what"]["kind"] == "defer" for entry in case["plan"]):
             raise BrokenCase("the oracle plays no deferral with releases 2.x")
-        self.runner = runner
-        self.interval_ms = 1000 * case.get("settings", {}).get("config", {}).get("triggerTimeoutCheckInterval", 15)
+        self.jobs = jobs
+        self.interval_s = case.get("settings", {}).get("config", {}).get("triggerTimeoutCheckInterval", 15)
         self.due: list[DueTrigger] = []
         self._known: set[int] = set()
 
@@ -111,14 +110,14 @@ class Triggerer:
         self.due.remove(trigger)
         trigger.act()
 
-    def look(self, now_ms: int) -> None:
-        """The timed job, if its time has come: at multiples of its interval."""
-        if now_ms > 0 and now_ms % self.interval_ms == 0:
-            self.runner.check_trigger_timeouts()
+    def look(self) -> None:
+        """The timed job, if its time has come."""
+        if self.jobs.is_time(self.interval_s):
+            self.jobs.runner.check_trigger_timeouts()
 
     def dates(self, session: Any) -> list[int]:
         """When triggers act, and when the timed job first looks after a timeout; it asks for "earlier than now"."""
         waiting = TaskInstance.state == TaskInstanceState.DEFERRED
         timeouts = [ms_of(date) for date in session.scalars(select(TaskInstance.trigger_timeout).where(waiting))]
-        looks = [(timeout // self.interval_ms + 1) * self.interval_ms for timeout in timeouts if timeout is not None]
+        looks = [self.jobs.look_after(timeout, self.interval_s) for timeout in timeouts if timeout is not None]
         return [trigger.due_at_ms for trigger in self.due] + looks

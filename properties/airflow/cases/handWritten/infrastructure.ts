@@ -1,0 +1,101 @@
+/**
+ * Cases about what fails around a task: lost workers, what no worker takes, executors that report what is not so, a scheduler that dies besides.
+ */
+import { restartScheduler } from '../../../../src/drivers/actions.ts';
+import { fail, stuckInQueued, take, workerLost } from '../../../../src/drivers/faults.ts';
+import { written, type WrittenCase } from './writeCase.ts';
+
+const ENDS = ['failed', 'success'] as const;
+
+export const INFRASTRUCTURE_CASES: readonly WrittenCase[] = [
+  written('worker-lost-unnoticed', ['infrastructure/heartbeat-lost', 'loop/timed-jobs'], (dag) => {
+    const a = dag.task('a', { retries: 1, retryDelay: 10 })();
+    dag.task('b')({ a });
+    return { plan: [take('a', 7), workerLost('a').onTry(1)] };
+  }),
+  written('worker-lost-without-retries', ['infrastructure/heartbeat-lost'], (dag) => {
+    const a = dag.task('a')();
+    dag.task('b', { triggerRule: 'all_done' })().after(a);
+    return { plan: [workerLost('a')] };
+  }),
+  written('worker-lost-on-a-heartbeat', ['infrastructure/heartbeat-lost'], (dag) => {
+    dag.task('a')();
+    dag.task('b')();
+    return { plan: [take('a', 10), take('b', 9), workerLost('*')] };
+  }),
+  ...ENDS.map((reported) =>
+    written(
+      `worker-lost-reported-${reported}`,
+      ['infrastructure/state-mismatch', 'loop/executor-events-after-pass'],
+      (dag) => {
+        const a = dag.task('a', { retries: 1, retryDelay: 10 })();
+        dag.task('b')({ a });
+        return { plan: [take('a', 7), workerLost('a', { reported }).onTry(1)] };
+      },
+    ),
+  ),
+  ...ENDS.map((reported) =>
+    written(
+      `reported-while-queued-${reported}`,
+      ['infrastructure/state-mismatch', 'loop/executor-events-after-pass'],
+      (dag) => {
+        const a = dag.task('a', { retries: 1, retryDelay: 10 })();
+        dag.task('b')({ a });
+        return { plan: [stuckInQueued('a', { reported, after: 3 }).onTry(1)] };
+      },
+    ),
+  ),
+  written('stuck-in-queued', ['infrastructure/stuck-in-queue', 'loop/timed-jobs'], (dag) => {
+    const a = dag.task('a', { retries: 3, retryDelay: 10 })();
+    dag.task('b', { triggerRule: 'all_done' })().after(a);
+    return { plan: [stuckInQueued('a')] };
+  }),
+  written('stuck-in-queued-once-a-try', ['infrastructure/stuck-in-queue'], (dag) => {
+    const a = dag.task('a', { retries: 1, retryDelay: 10 })();
+    dag.task('b')({ a });
+    return { plan: [stuckInQueued('a', { times: 2 }), fail('a').onTry(1)] };
+  }),
+  written('stuck-in-queued-never-again', ['infrastructure/stuck-in-queue'], (dag) => {
+    dag.task('a', { retries: 1 })();
+    const config = { numStuckInQueuedRetries: 0, taskQueuedTimeout: 30, taskQueuedTimeoutCheckInterval: 30 };
+    return { plan: [stuckInQueued('a')], settings: { config } };
+  }),
+  written('stuck-in-queued-holds-a-slot', ['infrastructure/stuck-in-queue'], (dag) => {
+    dag.task('m', { pool: 'p' }).expand({ x: [1, 2] });
+    return { plan: [stuckInQueued('m', { times: 1 }).at(0)], settings: { pools: { p: 1 } } };
+  }),
+  written(
+    'stuck-in-queued-does-not-fail-fast',
+    ['infrastructure/stuck-in-queue', 'fail-fast/skips-others'],
+    (dag) => {
+      dag.task('a')();
+      dag.task('b')();
+      return { plan: [stuckInQueued('a'), take('b', 3_000)] };
+    },
+    { failFast: true },
+  ),
+  written(
+    'worker-lost-fails-fast',
+    ['infrastructure/heartbeat-lost', 'fail-fast/skips-others'],
+    (dag) => {
+      dag.task('a')();
+      const b = dag.task('b')();
+      dag.task('c')().after(b);
+      return { plan: [workerLost('a'), take('b', 3_000)] };
+    },
+    { failFast: true },
+  ),
+  ...[true, false].map((adopts) =>
+    written(
+      `scheduler-dies-after-workers-${adopts ? 'adopted' : 'reset'}`,
+      [adopts ? 'infrastructure/orphan-adoption' : 'infrastructure/orphan-reset', 'loop/timed-jobs'],
+      (dag) => {
+        dag.task('a', { retries: 1, retryDelay: 10 })();
+        dag.task('b', { retries: 1, retryDelay: 10 })();
+        dag.task('c', { retries: 1, retryDelay: 10 })();
+        const plan = [take('c', 20), workerLost('a').onTry(1), stuckInQueued('b', { times: 1 }).onTry(1)];
+        return { plan, actions: [restartScheduler(7, { adopts })] };
+      },
+    ),
+  ),
+];

@@ -1,0 +1,143 @@
+"""What fails around a task: a worker is lost, nobody takes what is queued, an executor reports what is not so.
+
+The plan says which; what becomes of the instance is Airflow's doing: the executor's events, and the timed jobs that look for lost heartbeats
+and stuck tasks. A worker that lives has just been heard of whenever the scheduler looks.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from airflow.models.taskinstance import TaskInstance
+from airflow.utils.session import create_session
+from airflow.utils.state import TaskInstanceState
+from sqlalchemy import func, select, update
+
+from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.release import VERSION, running
+from dagproof_oracle.virtual_clock import date_at, ms_of
+
+if TYPE_CHECKING:
+    from dagproof_oracle.attempts import Attempt
+    from dagproof_oracle.play_case import Player
+    from dagproof_oracle.timed_jobs import TimedJobs
+
+DEFAULTS = {
+    "minHeartbeatInterval": 5,
+    "taskInstanceHeartbeatTimeout": 300,
+    "taskInstanceHeartbeatTimeoutDetectionInterval": 10,
+    "taskQueuedTimeout": 600,
+    "taskQueuedTimeoutCheckInterval": 120,
+    "numStuckInQueuedRetries": 2,
+}
+KINDS = ("worker_lost", "stuck_in_queued")
+
+
+def configure(config: dict[str, int]) -> None:
+    """What a scheduler reads when it starts."""
+    from airflow.configuration import conf
+
+    given = DEFAULTS | config
+    conf.set("scheduler", "task_instance_heartbeat_timeout", str(given["taskInstanceHeartbeatTimeout"]))
+    conf.set("scheduler", "task_queued_timeout", str(given["taskQueuedTimeout"]))
+    conf.set("scheduler", "num_stuck_in_queued_retries", str(given["numStuckInQueuedRetries"]))
+
+
+@dataclass
+class DueReport:
+    """What an executor says of something that no worker took."""
+
+    key: Any
+    reported: str
+    due_at_ms: int
+    order: int
+
+
+class Infrastructure:
+    def __init__(self, player: Player, jobs: TimedJobs) -> None:
+        self.player = player
+        self.jobs = jobs
+        self.config = DEFAULTS | player.settings.get("config", {})
+        self.due: list[DueReport] = []
+        self._lost: list[Attempt] = []
+        #: How often in a row what is queued was left lying, by try; and what lies now.
+        self._times: dict[tuple[str, int, int], int] = {}
+        self._is_used = any(entry["what"]["kind"] in KINDS for entry in player.case["plan"])
+        if self._is_used and VERSION.startswith("2."):
+            raise BrokenCase("the oracle plays no failures of the infrastructure with releases 2.x")
+
+    def keeps(self, queued: Any, order: int) -> bool:
+        """Whether no worker takes what the executor was handed."""
+        address = (queued.task_id, queued.map_index, queued.try_number)
+        what = self.player.pipeline.plan.stuck(*address)
+        times = self._times.get(address, 0)
+        if what is None or times >= what.get("times", float("inf")):
+            self._times.pop(address, None)
+            return False
+        self._times[address] = times + 1
+        if what["reported"] is not None:
+            self.due.append(DueReport(queued.key, what["reported"], self.player.clock.now_ms + what.get("afterMs", 0), order))
+        return True
+
+    def report(self, due: DueReport) -> None:
+        self.due.remove(due)
+        self._tell(due.key, due.reported)
+
+    def note(self, attempt: Attempt) -> None:
+        """Takes in that a worker is lost: it is never heard of again."""
+        what, attempt.loss = attempt.loss, None
+        if what is None:
+            return
+        if what["reported"] is not None:
+            self._tell(attempt.key, what["reported"])
+            return
+        self._lost.append(attempt)
+        interval_ms = self.config["minHeartbeatInterval"] * 1000
+        now_ms = self.player.clock.now_ms
+        silent_ms = 0 if interval_ms == 0 else (now_ms - attempt.started_at_ms) % interval_ms
+        self._heard(attempt, now_ms - silent_ms)
+
+    def look(self) -> int:
+        """The timed jobs whose time has come; how many instances were found that are queued no longer."""
+        if not self._is_used:
+            return 0
+        before = self._queued_count()
+        if self.jobs.is_time(self.config["taskInstanceHeartbeatTimeoutDetectionInterval"]):
+            for attempt in self.player.attempts:
+                if attempt not in self._lost:
+                    self._heard(attempt, self.player.clock.now_ms)
+            self.jobs.runner._find_and_purge_task_instances_without_heartbeats()
+        if self.jobs.is_time(self.config["taskQueuedTimeoutCheckInterval"]):
+            self.jobs.runner._handle_tasks_stuck_in_queued()
+        return before - self._queued_count()
+
+    def _queued_count(self) -> int:
+        with create_session() as session:
+            return session.scalar(select(func.count()).where(TaskInstance.state == TaskInstanceState.QUEUED)) or 0
+
+    def dates(self, session: Any) -> list[int]:
+        """When executors report, and when the timed jobs first look after a timeout; they ask for "earlier than now"."""
+        dates = [report.due_at_ms for report in self.due]
+        for attempt in self._lost:
+            heard = session.scalar(select(TaskInstance.last_heartbeat_at).where(*running.conditions(attempt.details), TaskInstance.state == TaskInstanceState.RUNNING))
+            dates += self._look_after(heard, "taskInstanceHeartbeatTimeout", "taskInstanceHeartbeatTimeoutDetectionInterval")
+        if self._is_used:
+            for queued in session.scalars(select(TaskInstance.queued_dttm).where(TaskInstance.state == TaskInstanceState.QUEUED)):
+                dates += self._look_after(queued, "taskQueuedTimeout", "taskQueuedTimeoutCheckInterval")
+        return dates
+
+    def _look_after(self, date: datetime.datetime | None, timeout: str, interval: str) -> list[int]:
+        since_ms = ms_of(date)
+        return [] if since_ms is None else [self.jobs.look_after(since_ms + self.config[timeout] * 1000, self.config[interval])]
+
+    def _tell(self, key: Any, reported: str) -> None:
+        if reported == "success":
+            self.player.executor.success(key)
+        else:
+            self.player.executor.fail(key)
+
+    def _heard(self, attempt: Attempt, at_ms: int) -> None:
+        with create_session() as session:
+            session.execute(update(TaskInstance).where(*running.conditions(attempt.details)).values(last_heartbeat_at=date_at(at_ms)))

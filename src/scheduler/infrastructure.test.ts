@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import { restartScheduler } from '../drivers/actions.ts';
+import { fail, stuckInQueued, take, workerLost, type Fault } from '../drivers/faults.ts';
+import type { SimulateOptions } from '../drivers/options.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import { eachMove } from '../trace/instances.ts';
+import { stateOfCode } from '../model/states.ts';
+import { causeOfCode } from '../model/transition.ts';
+
+function play(faults: readonly Fault[], options: SimulateOptions = {}, retries = 1): Simulation {
+  const dag = new Dag('d', { failFast: false });
+  dag.task('w', () => 1, { retries, retryDelay: 10 })();
+  return simulateSync(dag, { faults, ...options });
+}
+
+/** `7 running started`, in seconds, of every move but those into the queue. */
+function movesOf(run: Simulation): string[] {
+  const moves: string[] = [];
+  eachMove(run.trace, (row, timeMs) => {
+    const state = stateOfCode(run.trace.moves.stateAt(row));
+    if (state !== 'queued') moves.push(`${timeMs / 1000} ${state} ${causeOfCode(run.trace.moves.causeAt(row))}`);
+  });
+  return moves;
+}
+
+describe('a lost worker', () => {
+  it('is missed when it was not heard of for five minutes, and costs a try (rule infrastructure/heartbeat-lost)', () => {
+    expect(movesOf(play([take('w', 7), workerLost('w').onTry(1)])).slice(2, 4)).toEqual([
+      '310 up_for_retry heartbeat_timeout',
+      '320.001 scheduled retry_due',
+    ]);
+    expect(movesOf(play([workerLost('w')], {}, 0)).at(-1)).toBe('310 failed heartbeat_timeout');
+  });
+
+  it.each([
+    [{ taskInstanceHeartbeatTimeout: 3, taskInstanceHeartbeatTimeoutDetectionInterval: 1 }, 9],
+    [{ taskInstanceHeartbeatTimeout: 3, taskInstanceHeartbeatTimeoutDetectionInterval: 8 }, 16],
+    [
+      { taskInstanceHeartbeatTimeout: 3, minHeartbeatInterval: 0, taskInstanceHeartbeatTimeoutDetectionInterval: 1 },
+      11,
+    ],
+  ])('under %j is missed after %d s', (config, expected) => {
+    const run = play([take('w', 7), workerLost('w')], { config }, 0);
+    expect(movesOf(run).at(-1)).toBe(`${expected} failed heartbeat_timeout`);
+  });
+
+  it.each(['failed', 'success'] as const)(
+    'that is reported as %s costs a try at once (rule infrastructure/state-mismatch)',
+    (reported) => {
+      const run = play([take('w', 7), workerLost('w', { reported }).onTry(1)]);
+      expect(movesOf(run).slice(2, 3)).toEqual(['7 up_for_retry executor_mismatch']);
+      expect([run.state, run.instance('w').tryNumber]).toEqual(['success', 2]);
+    },
+  );
+
+  it('is looked for by the scheduler that takes over, and forgotten when its instance starts over', () => {
+    const faults = [workerLost('w').onTry(1)];
+    expect(movesOf(play(faults, { actions: [restartScheduler(7, { adopts: true })] }))[2]).toBe(
+      '307 up_for_retry heartbeat_timeout',
+    );
+    const reset = play(faults, { actions: [restartScheduler(7)] });
+    expect([reset.durationMs, reset.instance('w').tryNumber]).toEqual([7_000, 2]);
+  });
+});
+
+describe('what no worker takes', () => {
+  it('is queued again for the same try, then fails without regard to retries (rule infrastructure/stuck-in-queue)', () => {
+    expect(movesOf(play([stuckInQueued('w')]))).toEqual([
+      '0 scheduled rule_satisfied',
+      '720 scheduled stuck_in_queued',
+      '1440 scheduled stuck_in_queued',
+      '2160 failed stuck_in_queued',
+    ]);
+  });
+
+  it('may be taken in the end', () => {
+    const run = play([stuckInQueued('w', { times: 2 }), fail('w').onTry(1)]);
+    // Each try begins anew.
+    expect([run.state, run.instance('w').tryNumber]).toEqual(['success', 2]);
+    expect(movesOf(run).filter((move) => move.endsWith('stuck_in_queued'))).toHaveLength(4);
+  });
+
+  it('fails nobody else fast', () => {
+    const dag = new Dag('d', { failFast: true });
+    dag.task('a', () => 1)();
+    dag.task('b', () => 2)();
+    const run = simulateSync(dag, { faults: [stuckInQueued('a'), take('b', '1h')] });
+    expect([run.state, run.instance('a').state, run.instance('b').state]).toEqual(['failed', 'failed', 'success']);
+  });
+
+  it.each(['failed', 'success'] as const)(
+    'costs a try when it is reported as %s (rule infrastructure/state-mismatch)',
+    (reported) => {
+      const run = play([stuckInQueued('w', { reported, after: 3 }).onTry(1)]);
+      expect(movesOf(run)[1]).toBe('3 up_for_retry executor_mismatch');
+      expect(run.instance('w').tryNumber).toBe(2);
+    },
+  );
+
+  it('is looked for as the settings say, also by a scheduler that takes over', () => {
+    const config = { taskQueuedTimeout: 20, taskQueuedTimeoutCheckInterval: 15, numStuckInQueuedRetries: 0 };
+    expect(movesOf(play([stuckInQueued('w')], { config })).at(-1)).toBe('30 failed stuck_in_queued');
+    const actions = [restartScheduler(4, { adopts: true })];
+    expect(movesOf(play([stuckInQueued('w')], { config, actions })).at(-1)).toBe('34 failed stuck_in_queued');
+  });
+});

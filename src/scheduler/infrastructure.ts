@@ -1,0 +1,102 @@
+/**
+ * What fails around a task: workers that are lost, instances that no worker takes, executors that report what is not so. It costs a try,
+ * except that an instance found stuck in the queue is queued again for the same one.
+ * Rules: semantics-scheduling 6.2-6.4; airflow-core/src/airflow/jobs/scheduler_job_runner.py (process_executor_events,
+ * _find_and_purge_task_instances_without_heartbeats, _handle_tasks_stuck_in_queued).
+ */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
+import type { Happening, Run, RunEvent } from '../engine/run.ts';
+import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { InstanceId } from '../model/ids.ts';
+import type { StuckInQueued } from '../model/outcomePlan.ts';
+import { STATE } from '../model/states.ts';
+import { CAUSE } from '../model/transition.ts';
+import { fail } from './fail.ts';
+import { putInLine } from './line.ts';
+import { findAfter } from './timedJobs.ts';
+
+/** What keeps an instance from being taken by a worker, with its position in the plan. */
+export interface StuckPlan {
+  readonly what: StuckInQueued;
+  readonly position: number;
+}
+
+/** Leaves an instance queued for which the plan has no worker; false: a worker takes it. */
+export function getsStuck(run: Run, { instance, tryNumber }: AttemptRequest, { what, position }: StuckPlan): boolean {
+  const before = run.stuck.get(instance);
+  const times = before?.tryNumber === tryNumber ? before.times : 0;
+  if (times >= (what.times ?? Infinity)) return false;
+  const { nowMs, events } = run.installation;
+  const limitMs = nowMs + run.settings.config.taskQueuedTimeout * 1000;
+  run.stuck.set(instance, { tryNumber, times, limitMs, planEntry: position });
+  findAfter(run, 'stuck_in_queued', instance, limitMs);
+  if (what.reported === null) return true;
+  events.push({
+    run,
+    atMs: nowMs + (what.afterMs ?? 0),
+    tie: 0,
+    order: 0,
+    instance,
+    request: null,
+    result: null,
+    happening: { kind: 'end_reported', instance, tryNumber, reported: what.reported, planEntry: position },
+  });
+  return true;
+}
+
+/** Queued again for the same try, or failed without regard to retries (rule infrastructure/stuck-in-queue). */
+export function findStuck(run: Run, instance: InstanceId, limitMs: number): void {
+  const stuck = run.stuck.get(instance);
+  if (stuck?.limitMs !== limitMs || !isOfTry(run, instance, stuck.tryNumber, STATE.queued)) return;
+  if (stuck.times >= run.settings.config.numStuckInQueuedRetries) {
+    recordTransition(run, instance, STATE.failed, CAUSE.stuck_in_queued, stuck.planEntry);
+    return;
+  }
+  run.stuck.set(instance, { ...stuck, times: stuck.times + 1 });
+  putInLine(run, instance, CAUSE.stuck_in_queued, stuck.planEntry);
+}
+
+/** An end that the instance knows nothing of is a failure, whatever it is (rule infrastructure/state-mismatch). */
+export function takeReport(run: Run, report: Extract<Happening, { kind: 'end_reported' }>): void {
+  const { instance, tryNumber, planEntry } = report;
+  if (!isOfTry(run, instance, tryNumber, STATE.queued)) return;
+  const task = run.dag.tasks[run.instances.task[instance] as number] as IndexedTask;
+  fail(run, task, instance, CAUSE.executor_mismatch, planEntry);
+}
+
+/** Tells whether a worker is gone that nobody misses yet: the scheduler looks for heartbeats. */
+export function isUnnoticed({ request, result }: RunEvent): boolean {
+  return request !== null && result?.outcome === 'lost' && result.detail?.reported === null;
+}
+
+/** From its last heartbeat on the instance is not heard of. */
+export function loseWorker(run: Run, request: AttemptRequest, result: AttemptResult): void {
+  const { minHeartbeatInterval, taskInstanceHeartbeatTimeout } = run.settings.config;
+  const { nowMs } = run.installation;
+  const startMs = run.sensors.get(request.instance)?.executionStartMs ?? request.atMs;
+  const sinceMs = minHeartbeatInterval === 0 ? 0 : (nowMs - startMs) % (minHeartbeatInterval * 1000);
+  const limitMs = nowMs - sinceMs + taskInstanceHeartbeatTimeout * 1000;
+  run.lostWorkers.set(request.instance, { request, result, limitMs });
+  findAfter(run, 'heartbeat_timeout', request.instance, limitMs);
+}
+
+/** What the executor is told to report of an instance that was not heard of for too long; null: it is none any more. */
+export function findLost(run: Run, instance: InstanceId, limitMs: number): RunEvent | null {
+  const lost = run.lostWorkers.get(instance);
+  if (lost?.limitMs !== limitMs || !isOfTry(run, instance, lost.request.tryNumber, STATE.running)) return null;
+  run.lostWorkers.delete(instance);
+  const { request, result } = lost;
+  return { run, atMs: limitMs, tie: 0, order: 0, instance, request, result, happening: null };
+}
+
+/** A scheduler that has taken over looks for what was lost before. */
+export function watchLost(run: Run, instance: InstanceId): void {
+  const [lost, stuck] = [run.lostWorkers.get(instance), run.stuck.get(instance)];
+  if (lost !== undefined) findAfter(run, 'heartbeat_timeout', instance, lost.limitMs);
+  if (stuck !== undefined) findAfter(run, 'stuck_in_queued', instance, stuck.limitMs);
+}
+
+function isOfTry({ instances }: Run, instance: InstanceId, tryNumber: number, state: number): boolean {
+  return instances.state[instance] === state && instances.tryNumber[instance] === tryNumber;
+}
