@@ -127,7 +127,7 @@ function referenceExpectation(run: ReferenceRun): Expectation {
     xcoms: run.xcoms
       .filter(({ key }) => key !== RETURN_VALUE && key !== SKIPMIXIN_KEY)
       .toSorted((left, right) => byAddress(left, right) || compareCodePoints(left.key, right.key)),
-    rounds: referenceRounds(run),
+    rounds: referenceRounds(run).filter(({ atMs }) => atMs <= run.endMs),
     callback: run.callback,
     assetEvents: run.assetEvents.toSorted(
       (left, right) => byAddress(left, right) || compareCodePoints(left.asset, right.asset),

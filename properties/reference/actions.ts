@@ -6,12 +6,12 @@ import type { World } from './world.ts';
 import { clear, isRunOver, mark, markRun } from './clearing.ts';
 import { lookForWaiting } from './deferral.ts';
 import { lookForLost } from './infrastructure.ts';
-import { compareRows, moveRow } from './world.ts';
+import { compareRows, moveRow, rowOf } from './world.ts';
 
 export function applyAction(world: World, action: RunAction): World {
   switch (action.kind) {
     case 'restart_scheduler':
-      return isRunOver(world) ? { ...world, schedulerStartedMs: world.nowMs } : restart(world, action.adopts);
+      return restart(world, action.adopts);
     case 'clear':
       return clear(world, action);
     case 'mark':
@@ -21,9 +21,12 @@ export function applyAction(world: World, action: RunAction): World {
   }
 }
 
-/** Another scheduler takes over at once. */
+/** Another scheduler takes over at once; its executor knows only the workers that it adopts. */
 function restart(world: World, isAdopting: boolean): World {
-  const watched = lookForLost(lookForWaiting({ ...world, schedulerStartedMs: world.nowMs }));
+  const lost = world.lost.filter(({ rowId }) => isAdopting && rowOf(world, rowId)?.state === 'restarting');
+  const next = { ...world, lost, schedulerStartedMs: world.nowMs };
+  if (isRunOver(next)) return next;
+  const watched = lookForLost(lookForWaiting(next));
   return isAdopting ? watched : resetOrphans(watched);
 }
 

@@ -15,6 +15,7 @@ import { defer, takeResumed } from './deferral.ts';
 import { fail } from './failure.ts';
 import { applyLost, loseWorker, stayQueued } from './infrastructure.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
+import { freshRow } from './clearing.ts';
 import { AttemptError } from './sequence.ts';
 import { resolveArguments } from './values.ts';
 import { asPoke, asRest, beginSensing, waitForNextPoke } from './sensor.ts';
@@ -143,12 +144,12 @@ function timedOut(end: AttemptEnd): AttemptEnd {
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
-export function applyEnd(world: World, { rowId, tryNumber, end, isRest }: NonNullable<DueEvent['attempt']>): World {
+export function applyEnd(world: World, attempt: NonNullable<DueEvent['attempt']>): World {
+  const { rowId, tryNumber, end, isRest } = attempt;
   const row = rowOf(world, rowId);
   if (row === undefined || row.tryNumber !== tryNumber) return world;
   const task = taskOf(world.given, row.taskId);
-  // Cleared while it ran and not yet stopped: its result is refused, which counts as a failure that may be retried (10.4).
-  if (row.state === 'restarting') return !isRest && isAsleep(task, end) ? world : fail(world, row, true);
+  if (row.state === 'restarting') return refuse(world, row, task, attempt);
   if (row.state !== 'running') return world;
   const { sensor } = task;
   if (end.kind === 'defer') return defer(world, row, end.deferral);
@@ -166,10 +167,22 @@ export function applyEnd(world: World, { rowId, tryNumber, end, isRest }: NonNul
   return 'kind' in next ? settle(world, row, task, next) : next;
 }
 
-/** A poking sensor that goes on after this poke has not ended. */
-function isAsleep({ sensor }: TaskSpec, end: AttemptEnd): boolean {
-  if (sensor?.mode !== 'poke' || (end.kind !== 'value' && end.isAsleep === true)) return false;
-  return end.kind === 'wake' || asPoke(sensor, end).kind === 'not_yet';
+/** Cleared while it ran: what the task itself would have said is refused and only logged, the rest fails its supervisor (10.4). */
+function refuse(world: World, row: Row, task: TaskSpec, attempt: NonNullable<DueEvent['attempt']>): World {
+  if (attempt.end.kind === 'lost') return fail(world, row, true);
+  const turned = (from: World, state: Row['state']): World => ({
+    ...from,
+    rows: from.rows.map((other) => (other.id === row.id ? { ...other, state } : other)),
+  });
+  const taken = applyEnd(turned(world, 'running'), attempt);
+  const { end } = attempt;
+  const state = rowOf(taken, row.id)?.state ?? 'none';
+  if (state === 'running') return turned(taken, 'restarting');
+  const isSkippingAtOnce = end.kind === 'value' && applyDecision(world, row, task, end.value)?.isReturning === false;
+  const isSaidByTask =
+    ['up_for_retry', 'up_for_reschedule', 'deferred'].includes(state) || (state === 'success' && !isSkippingAtOnce);
+  if (isSaidByTask && world.given.profile.refusedMessage === 'is_logged') return freshRow(world, row);
+  return fail(world, row, true);
 }
 
 /** Gives the instance the state its attempt earned. */

@@ -11,7 +11,7 @@ import { applyEnd } from './attempt.ts';
 import { applyStop, isRunOver } from './clearing.ts';
 import { applyTrigger } from './deferral.ts';
 import { applyLook, applyLost } from './infrastructure.ts';
-import { rowOf } from './world.ts';
+import { changeRow, compareRows, rowOf } from './world.ts';
 
 export function dispatch(world: World, passes: Passes): World {
   const due = world.events
@@ -20,9 +20,10 @@ export function dispatch(world: World, passes: Passes): World {
     .slice(0, passes === 'event' ? 1 : undefined);
   if (due.length === 0) return world;
   const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
-  return due.reduce<World>((after, event) => {
+  return due.reduce<World>((before, event) => {
     // Nobody looks for a scheduler that is gone.
-    if (event.since !== null && event.since !== after.schedulerStartedMs) return after;
+    if (event.since !== null && event.since !== before.schedulerStartedMs) return before;
+    const after = released(before, event);
     if (event.action !== null) return applyAction(after, event.action);
     if (!isOver(after) && isToldByExecutor(after, event)) return { ...after, reports: [...after.reports, event] };
     return applyReport(after, event);
@@ -34,8 +35,25 @@ function lateness({ since }: DueEvent): number {
   return since === null ? 0 : 1;
 }
 
+/** A worker that stops or ends gives its slot back; a sensor that was cleared sleeps on after a poke. */
+function released(world: World, event: DueEvent): World {
+  const { attempt, stop } = event;
+  const over = stop ?? attempt;
+  if (over === null || world.lost.length === 0) return world;
+  const isOf = (other: { rowId: number; tryNumber: number }): boolean =>
+    other.rowId === over.rowId && other.tryNumber === over.tryNumber;
+  if (stop === null && attempt !== null && isToldByExecutor(world, event)) {
+    const after = applyEnd(world, attempt);
+    if (rowOf(after, attempt.rowId)?.state === 'restarting') return world;
+  }
+  return { ...world, lost: world.lost.filter((other) => !isOf(other)) };
+}
+
 /** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */
-function isToldByExecutor(world: World, { attempt, stop, report, look }: DueEvent): boolean {
+function isToldByExecutor(
+  world: World,
+  { attempt, stop, report, look }: Pick<DueEvent, 'attempt' | 'stop' | 'report' | 'look'>,
+): boolean {
   if (attempt === null) return stop !== null || report !== null || look?.job === 'heartbeat';
   if (attempt.end.kind === 'lost') return attempt.end.isReported;
   const row = rowOf(world, attempt.rowId);
@@ -43,7 +61,14 @@ function isToldByExecutor(world: World, { attempt, stop, report, look }: DueEven
 }
 
 export function hearExecutor(world: World): World {
-  return world.reports.length === 0 ? world : world.reports.reduce(applyReport, { ...world, reports: [] });
+  if (world.reports.length === 0) return world;
+  const after = world.reports.reduce(applyReport, { ...world, reports: [] });
+  if (world.given.profile.restartsRaised === 'each') return after;
+  // Setting the state of one commits, which closes the session of the others: their limits are read again (scheduler_job_runner.py).
+  const restarted = world.rows
+    .filter((row) => row.state === 'restarting' && rowOf(after, row.id)?.state === 'none')
+    .toSorted(compareRows);
+  return restarted.slice(1).reduce((step, { id, maxTries }) => changeRow(step, id, { maxTries }), after);
 }
 
 function applyReport(world: World, { attempt, stop, trigger, report, look }: DueEvent): World {

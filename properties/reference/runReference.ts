@@ -24,12 +24,12 @@ import { startAttempts } from './attempt.ts';
 import { dispatch, hearExecutor, isOver, nextDueMs } from './dispatch.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
+import { isTold, noteHeard, noteRound } from './roundNotes.ts';
 import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { isRunOver } from './clearing.ts';
-import { isTold } from './roundNotes.ts';
-import { addEvent, compareRows, isFinished, moveWithoutDates, noteRound, xcomAt } from './world.ts';
+import { addEvent, compareRows, isFinished, moveWithoutDates, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
   readonly pools?: Pools;
@@ -130,7 +130,7 @@ function applyBefore(world: World, untilMs: number): World {
 /** One turn of the loop; the very same world when it dispatched nothing and changed nothing, which ends the instant. */
 function round(world: World, passes: Passes): World {
   const arrived = dispatch(world, passes);
-  if (isRunOver(arrived)) return hearExecutor(arrived);
+  if (isRunOver(arrived)) return noteHeard(world, hearExecutor(arrived), arrived.rows);
   // A run that was queued again starts before the pass of the same turn (5.1).
   const dispatched = arrived.runState === 'queued' ? startRun(arrived) : arrived;
   const timedOut = timeOut(dispatched);
@@ -204,6 +204,7 @@ export function emptyWorld(given: Given): World {
     events: [],
     eventsCreated: 0,
     reports: [],
+    lost: [],
     moves: [],
     assetEvents: [],
     rounds: [],

@@ -14,7 +14,8 @@ import { report, timeOut, type ReferenceRun } from './runReference.ts';
 import { createRuns, dateNow, nextCreation, startQueued } from './runSupply.ts';
 import { selectAcross } from './selection.ts';
 import { AT_MOST, inRun, type All, type Input, type OneRun, type RunStart } from './severalRuns.ts';
-import { moveRow, noteRound } from './world.ts';
+import { noteRound } from './roundNotes.ts';
+import { moveRow } from './world.ts';
 
 export interface ReferenceRunOfSeveral extends ReferenceRun {
   readonly runType: RunToBe['runType'];

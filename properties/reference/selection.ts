@@ -71,7 +71,8 @@ function roomOf(contenders: readonly Contender[], pools: ReadonlyMap<string, num
     activeOfTask: new Map(),
     activeOfTaskInRun: new Map(),
     activeOfRun: new Map(),
-    active: 0,
+    // Workers whose instance was taken from them hold their slot of the executor.
+    active: contenders.reduce((lost, { world }) => lost + world.lost.length, 0),
   };
   contenders.forEach(({ world }, at) => {
     for (const row of world.rows) {

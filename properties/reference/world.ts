@@ -80,6 +80,8 @@ export interface World {
   readonly eventsCreated: number;
   /** Events whose instance hears of them through its executor, after the pass. */
   readonly reports: readonly DueEvent[];
+  /** Attempts whose worker has not heard yet that their instance was taken from them: they hold slots of the executor. */
+  readonly lost: readonly { readonly rowId: number; readonly tryNumber: number }[];
   readonly moves: readonly Move[];
   readonly rounds: readonly RoundNote[];
   /** What bodies were given in the last attempt of each instance. */
@@ -234,9 +236,4 @@ export function presentXComs(world: World, taskId: string, key: string): Json[] 
     .filter((xcom) => xcom.taskId === taskId && xcom.key === key && xcom.mapIndex >= 0)
     .sort((left, right) => left.mapIndex - right.mapIndex)
     .map((xcom) => xcom.value);
-}
-
-/** Keeps what stood after the pass, for those who compare round by round. */
-export function noteRound(world: World, rows: readonly Row[], queued: readonly Row[]): World {
-  return { ...world, rounds: [...world.rounds, { atMs: world.nowMs, rows, queued }] };
 }

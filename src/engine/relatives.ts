@@ -40,26 +40,67 @@ export function isChosen({ tasks, indexes }: Chosen, task: IndexedTask, mapIndex
 export function chooseRelatives(run: Run, chosen: Chosen, direction: Direction): IndexedTask | null {
   const wholes = [...chosen.tasks];
   const singles = [...chosen.indexes].flatMap(([task, indexes]) => [...indexes].map((index) => [task, index] as const));
-  for (const task of wholes) chooseWhole(chosen, task, direction);
+  for (const relative of relatedTasks(wholes, direction)) chosen.tasks.add(relative);
   for (let next = singles.pop(); next !== undefined; next = singles.pop()) {
     const [task, mapIndex] = next;
     if (!task.needsExpansion) {
-      chooseWhole(chosen, task, direction);
+      for (const relative of relatedTasks([task], direction)) chosen.tasks.add(relative);
       continue;
     }
     if (expandedCount(run, task) === UNKNOWN_LENGTH) return task;
     for (const relative of flatRelatives(task, direction)) {
       const { isAll, from, to } = relevantIndexes(run, task, { upstream: kinship(task, relative), mapIndex });
-      if (isAll) chooseWhole(chosen, relative, direction, true);
+      if (isAll) for (const each of [relative, ...relatedTasks([relative], direction)]) chosen.tasks.add(each);
       else for (let at = from; at < to; at++) if (chooseIndex(chosen, relative, at)) singles.push([relative, at]);
     }
   }
   return null;
 }
 
-function chooseWhole(chosen: Chosen, task: IndexedTask, direction: Direction, isItselfMeant = false): void {
-  if (isItselfMeant) chosen.tasks.add(task);
-  for (const relative of flatRelatives(task, direction)) chosen.tasks.add(relative);
+/**
+ * Tasks related to some in a direction, or in none, with the setups and teardowns that belong to them (rule clear/reaches-setups;
+ * airflow-core/src/airflow/serialization/definitions/dag.py, partial_subset). The tasks themselves are among them only as relatives of each other.
+ */
+export function relatedTasks(tasks: readonly IndexedTask[], direction: Direction | null): ReadonlySet<IndexedTask> {
+  const found = new Set<IndexedTask>();
+  const add = (others: Iterable<IndexedTask>): void => {
+    for (const other of others) found.add(other);
+  };
+  for (const task of tasks) {
+    if (direction === 'downstream') {
+      for (const relative of flatRelatives(task, 'downstream')) {
+        found.add(relative);
+        if (isWork(relative) && !tasks.includes(relative)) add(bracketsOf(relative));
+      }
+    }
+    if (direction === 'upstream') {
+      for (const relative of flatRelatives(task, 'upstream')) {
+        found.add(relative);
+        if (relative.spec.isSetup) add(teardownsOf(relative).filter((teardown) => teardown !== task));
+      }
+    } else if (isWork(task)) add(bracketsOf(task));
+    if (task.spec.isSetup && direction !== 'downstream') add(teardownsOf(task));
+  }
+  return found;
+}
+
+function isWork({ spec }: IndexedTask): boolean {
+  return !spec.isSetup && !spec.isTeardown;
+}
+
+/** The setups above that are without a teardown, or with one below the task, and their teardowns. */
+function bracketsOf(task: IndexedTask): IndexedTask[] {
+  const below = flatRelatives(task, 'downstream');
+  return [...flatRelatives(task, 'upstream')].flatMap((setup) => {
+    if (!setup.spec.isSetup) return [];
+    const teardowns = teardownsOf(setup);
+    const isRelevant = teardowns.length === 0 || teardowns.some((teardown) => below.has(teardown));
+    return isRelevant ? [setup, ...teardowns.filter((teardown) => teardown !== task)] : [];
+  });
+}
+
+function teardownsOf({ downstream }: IndexedTask): IndexedTask[] {
+  return downstream.map(({ task }) => task).filter(({ spec }) => spec.isTeardown);
 }
 
 /** All tasks above or below, at any distance. */

@@ -38,6 +38,9 @@ describe('profiles', () => {
       'runMarkedSuccess',
       'triggerFailureRetries',
       'deferredCountsForTask',
+      'clearedBeside',
+      'markedDownstream',
+      'refusedMessage',
     ];
     expect(fieldsThatDiffer('3.2.0', '3.3.2')).toEqual(corrections);
   });

@@ -44,6 +44,17 @@ export interface Profile {
   readonly vacuousPlaceholder: boolean;
   /** What marking a run success does to its instances: all succeed, or as with a failed mark only tasks at work do and the unfinished rest is skipped (rule mark/run-success). */
   readonly runMarkedSuccess: 'every_instance' | 'tasks_at_work';
+  /** What a clear reaches beside the tasks it names and their relatives: the setups and teardowns that belong to them, or nothing (rule clear/reaches-setups). */
+  readonly clearedBeside: 'nothing' | 'setups_and_teardowns';
+  /** Which tasks further down a mark reaches that is to reach them (rule mark/spares-teardowns). */
+  readonly markedDownstream: 'all' | 'all_but_teardowns';
+  /**
+   * What becomes of a worker whose instance was cleared, when it has sent its end itself and was refused: it fails, or only logs it
+   * (rule clear/result-refused).
+   */
+  readonly refusedMessage: 'fails_worker' | 'is_logged';
+  /** Whose limit of tries is raised when several cleared instances start over in one turn (rule clear/limit-raised-for-one). */
+  readonly restartsRaised: 'first' | 'each';
 }
 
 /** Recorded with release 3.2.0. */
@@ -66,6 +77,10 @@ const AIRFLOW_3_2_0: Profile = {
   triggerFailureRetries: false,
   triggerXComs: 'json_text',
   deferredCountsForTask: false,
+  clearedBeside: 'nothing',
+  markedDownstream: 'all',
+  refusedMessage: 'fails_worker',
+  restartsRaised: 'first',
 };
 
 /** Recorded with release 3.3.2: the default. */
@@ -79,6 +94,9 @@ const AIRFLOW_3_3_2: Profile = {
   runMarkedSuccess: 'tasks_at_work',
   triggerFailureRetries: true,
   deferredCountsForTask: true,
+  clearedBeside: 'setups_and_teardowns',
+  markedDownstream: 'all_but_teardowns',
+  refusedMessage: 'is_logged',
 };
 
 /** What Airflow's documentation promises: every named defect off. */
@@ -93,6 +111,7 @@ const INTENDED: Profile = {
   mappedTeardownMark: 'kept',
   triggerXComs: 'value',
   mappedSensorJitter: 'own_name',
+  restartsRaised: 'each',
   prematureCompletion: false,
   vacuousPlaceholder: false,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { clear, mark, type Clear } from '../drivers/clears.ts';
-import { fail, hang, returns } from '../drivers/faults.ts';
+import { fail, hang, returns, skip } from '../drivers/faults.ts';
 import { echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -133,6 +133,38 @@ describe('clearing', () => {
   });
 });
 
+/** `open` and `close` around `work`, `first` before it and `beside` apart. */
+function bracketed(action: Clear, profile = '3.3.2'): string[] {
+  const dag = new Dag('d');
+  const open = dag.task('open', () => 1)();
+  const close = dag.task('close', () => 1)();
+  const work = dag.task('work', () => 1)();
+  const first = dag.task('first', () => 1)();
+  open.asSetup().before(work, close);
+  close.asTeardown().after(work);
+  first.before(work);
+  dag.task('beside', () => 1)();
+  const run = simulateSync(dag, { profile, actions: [action.after(9)] });
+  return timesOf(run, 'none')
+    .map((text) => text.split(' ')[1] as string)
+    .sort();
+}
+
+describe('clearing between a setup and a teardown', () => {
+  it('reaches both (rule clear/reaches-setups)', () => {
+    expect(bracketed(clear('work'))).toEqual(['close', 'open', 'work']);
+    expect(bracketed(clear('open'))).toEqual(['close', 'open']);
+    expect(bracketed(clear('close'))).toEqual(['close']);
+    expect(bracketed(clear('first').withDownstream())).toEqual(['close', 'first', 'open', 'work']);
+    expect(bracketed(clear('close').withUpstream())).toEqual(['close', 'first', 'open', 'work']);
+  });
+
+  it('reached in 3.2.0 only what is related', () => {
+    expect(bracketed(clear('work'), '3.2.0')).toEqual(['work']);
+    expect(bracketed(clear('first').withDownstream(), '3.2.0')).toEqual(['close', 'first', 'open', 'work']);
+  });
+});
+
 describe('clearing what runs', () => {
   const twenty: SimulateOptions = { durations: { m: 20 } };
 
@@ -155,8 +187,24 @@ describe('clearing what runs', () => {
     expect([run.state, run.durationMs]).toEqual(['success', 12_000]);
   });
 
-  it('takes an end before the heartbeat for a failure, retried without retries (rule clear/result-refused)', () => {
+  it('starts over at once what ended before the heartbeat and said so itself (rule clear/result-refused)', () => {
     const run = listing({ actions: [clear('m').at(1).after(1)] });
+    expect(timesOf(run, 'restarting', 'none')).toEqual(['1000 m[1] restarting', '2000 m[1] none']);
+    expect([run.state, run.instance('m', 1).tryNumber, run.instance('m', 1).maxTries]).toEqual(['success', 2, 1]);
+    expect(run.attempts('m', 1).map(({ error }) => error?.name)).toEqual(['ServerResponseError']);
+  });
+
+  it('retries what its supervisor had to report, even without retries (rule clear/result-refused)', () => {
+    const refused = (options: SimulateOptions): string[] =>
+      timesOf(listing({ ...options, actions: [clear('m').at(1).after(1)] }), 'restarting', 'up_for_retry');
+    const retried = ['1000 m[1] restarting', '2000 m[1] up_for_retry'];
+    expect(refused({ faults: [fail('m').at(1).onTry(1)] })).toEqual(retried);
+    expect(refused({ faults: [skip('m').at(1).onTry(1)] })).toEqual(retried);
+    expect(refused({ profile: '3.2.0' })).toEqual(retried);
+  });
+
+  it('takes in 3.2.0 every end before the heartbeat for a failure (rule clear/result-refused)', () => {
+    const run = listing({ actions: [clear('m').at(1).after(1)], profile: '3.2.0' });
     expect(movesOf(run, 'restarting', 'up_for_retry').map(({ timeMs, cause }) => `${timeMs} ${cause}`)).toEqual([
       '1000 cleared',
       '2000 result_refused',
@@ -173,6 +221,27 @@ describe('clearing what runs', () => {
       '0 m[0] running',
       '1000 m[0] restarting',
       '1000 m[1] running',
+    ]);
+  });
+
+  it('raises the limit of tries of one, where several start over in one turn (rule clear/limit-raised-for-one)', () => {
+    const limits = (profile: string): number[] => {
+      const run = listing({ ...twenty, profile, actions: [clear('m').after(1)] }, 2);
+      return run.instances('m').map(({ maxTries }) => maxTries);
+    };
+    expect(limits('3.3.2')).toEqual([3, 2, 2]);
+    expect(limits('intended')).toEqual([3, 3, 3]);
+  });
+
+  it('leaves the executor one slot less until the worker stops (rule selection/executor-slots)', () => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1] });
+    const actions = [clear('m').at(0).after(1)];
+    const run = simulateSync(dag, { durations: { m: 20 }, config: { parallelism: 1 }, actions });
+    expect(timesOf(run, 'restarting', 'running').slice(0, 3)).toEqual([
+      '0 m[0] running',
+      '1000 m[0] restarting',
+      '5000 m[1] running',
     ]);
   });
 

@@ -4,7 +4,14 @@
  * Rules: semantics-scheduling 10.4, semantics-mapping 7; airflow-core/src/airflow/models/taskinstance.py (clear_task_instances).
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { chooseIndex, chooseRelatives, createChosen, isChosen, type Chosen } from '../engine/relatives.ts';
+import {
+  chooseIndex,
+  chooseRelatives,
+  createChosen,
+  isChosen,
+  relatedTasks,
+  type Chosen,
+} from '../engine/relatives.ts';
 import { recordRequeue, recordTransition } from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { someRow } from '../engine/taskRows.ts';
@@ -43,6 +50,11 @@ function chooseTasks(run: Run, action: ClearTasks): Chosen | null {
     if (unknown === null) continue;
     warn(run, action, `Airflow refuses it, because it cannot tell how many instances ${unknown.taskId} has`);
     return null;
+  }
+  if (run.settings.profile.clearedBeside === 'setups_and_teardowns') {
+    for (const beside of relatedTasks([...chosen.tasks, ...chosen.indexes.keys()], null)) {
+      if (!chosen.indexes.has(beside)) chosen.tasks.add(beside);
+    }
   }
   return chosen;
 }

@@ -4,12 +4,17 @@
  * (rule loop/executor-events-after-pass).
  */
 import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import type { InstanceId } from '../model/ids.ts';
+import { STATE } from '../model/states.ts';
+import type { AttemptRequest } from '../model/attempt.ts';
 import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
 import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { findLost, findStuck, isUnnoticed, loseWorker, takeReport } from './infrastructure.ts';
+import { releaseWorker } from './lostWorkers.ts';
 import { finishRestart, isRestarting } from './restarting.ts';
-import { nextPoke } from './sensor.ts';
+import { foreseePoke, nextPoke } from './sensor.ts';
 import { putUpForJudgement } from './waiting.ts';
 
 /** Where events take effect, and who is told of each attempt that ends, in order. */
@@ -20,8 +25,13 @@ export interface Dispatcher {
 
 export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
   const { run, instance, request, result, happening } = event;
-  if (run === null) act(dispatcher.installation, happening);
-  else if (isReported(event)) dispatcher.installation.executorReports.push(event);
+  if (run === null) {
+    act(dispatcher.installation, happening);
+    return;
+  }
+  const attempt = workerOf(event);
+  if (attempt !== null && !isAsleep(run, event)) releaseWorker(run, attempt);
+  if (isReported(event)) dispatcher.installation.executorReports.push(event);
   else if (request !== null && result !== null && isUnnoticed(event)) loseWorker(run, request, result);
   else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
   else if (happening === null) putUpForJudgement(run, instance);
@@ -33,6 +43,21 @@ function act(installation: Installation, happening: Happening | null): void {
   if (happening?.kind !== 'action') return;
   installation.actionsDue--;
   for (const run of installation.runs) applyAction(run, happening.action, happening.position);
+}
+
+/** The attempt whose worker stops, ends or wakes. */
+function workerOf({ instance, request, happening }: RunEvent): Pick<AttemptRequest, 'instance' | 'tryNumber'> | null {
+  if (happening?.kind === 'worker_stopped') return { instance, tryNumber: happening.tryNumber };
+  return happening?.kind === 'poke_due' || happening?.kind === 'sleep_cut_short' ? happening.request : request;
+}
+
+/** A sensor that was cleared sleeps after this poke: its worker goes on. */
+function isAsleep(run: Run, { request, result, happening }: RunEvent): boolean {
+  if (happening?.kind === 'poke_due') return isRestarting(run, happening.request);
+  if (request === null || result === null || !isRestarting(run, request)) return false;
+  const task = run.dag.tasks[request.task] as IndexedTask;
+  if (task.spec.sensor === null || result.outcome === 'deferred' || result.outcome === 'lost') return false;
+  return foreseePoke(run, task, request, result) === 'sleeps';
 }
 
 /** The worker of a cleared instance stops or ends, or one is lost: the executor tells the scheduler, which looks after its pass. */
@@ -48,20 +73,60 @@ function isReported({ run, request, result, happening }: RunEvent): boolean {
 export function hearExecutor(dispatcher: Dispatcher): void {
   const { executorReports } = dispatcher.installation;
   if (executorReports.length === 0) return;
-  for (const { run, instance, request, result, happening } of executorReports.splice(0)) {
+  const reports = executorReports.splice(0);
+  const limits = limitsOfRestarting(reports);
+  for (const { run, instance, request, result, happening } of reports) {
     if (run === null) continue;
     if (happening?.kind === 'worker_stopped') finishRestart(run, instance, happening.tryNumber);
     else if (happening?.kind === 'end_reported') takeReport(run, happening);
     else if (happening?.kind === 'sleep_cut_short') tell(dispatcher, cutSleepShort(run, happening.request));
     else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
   }
+  keepFirstRaise(limits);
+}
+
+interface LimitBefore {
+  readonly run: Run;
+  readonly instance: InstanceId;
+  /** undefined: it was never raised. */
+  readonly maxTries: number | undefined;
+}
+
+function limitsOfRestarting(reports: readonly RunEvent[]): LimitBefore[] {
+  const limits: LimitBefore[] = [];
+  for (const { run, instance } of reports) {
+    if (run === null || run.instances.state[instance] !== STATE.restarting) continue;
+    // A worker may end and stop at one time.
+    if (limits.some((limit) => limit.run === run && limit.instance === instance)) continue;
+    limits.push({ run, instance, maxTries: run.raisedMaxTries.get(instance) });
+  }
+  return limits;
+}
+
+/** The first that starts over takes the others' raise with it, as its commit closes the session they share (rule clear/limit-raised-for-one). */
+function keepFirstRaise(limits: readonly LimitBefore[]): void {
+  const restarted = limits.filter(({ run, instance }) => run.instances.state[instance] === STATE.none);
+  const [some] = restarted;
+  if (restarted.length < 2 || some?.run.settings.profile.restartsRaised !== 'first') return;
+  for (const { run, instance, maxTries } of restarted.sort(byRow).slice(1)) {
+    if (maxTries === undefined) run.raisedMaxTries.delete(instance);
+    else run.raisedMaxTries.set(instance, maxTries);
+  }
+}
+
+function byRow(left: LimitBefore, right: LimitBefore): number {
+  const rank = ({ run, instance }: LimitBefore): number =>
+    run.dag.tasks[run.instances.task[instance] as number]?.rank ?? 0;
+  const index = ({ run, instance }: LimitBefore): number => run.instances.mapIndex[instance] as number;
+  return rank(left) - rank(right) || left.run.number - right.run.number || index(left) - index(right);
 }
 
 function happen(dispatcher: Dispatcher, run: Run, happening: Happening): void {
   const { installation } = dispatcher;
   switch (happening.kind) {
     case 'poke_due':
-      if (isStillRunning(run, happening.request)) installation.dueParts.push(nextPoke(run, happening.request));
+      if (isStillRunning(run, happening.request) || isRestarting(run, happening.request))
+        installation.dueParts.push(nextPoke(run, happening.request));
       break;
     case 'trigger':
       actOnTrigger(run, happening.instance, happening.deferral, happening.does);

@@ -66,6 +66,18 @@ describe('marking an instance', () => {
     ]);
   });
 
+  it('spares teardowns below, but not in 3.2.0 (rule mark/spares-teardowns)', () => {
+    const marked = (profile: string): string =>
+      `${bracket({ profile, actions: [mark('work', 'skipped').withDownstream().after(5)] }).instance('close').cause}`;
+    expect(marked('3.2.0')).toBe('marked');
+    expect(marked('3.3.2')).not.toBe('marked');
+  });
+
+  it('is refused where there is no such index (rule mark/missing-refused)', () => {
+    const run = chain({ actions: [mark('a', 'success').at(7).withDownstream().after(5)] });
+    expect([run.warnings.length, statesOf(run)['b'], run.durationMs]).toEqual([1, 'success', 20_000]);
+  });
+
   it('is without effect, and says so, in the state the instance has', () => {
     const run = chain({ actions: [mark('c', 'success').after('1h')] });
     expect(run.warnings).toEqual(['the mark at 1h was without effect: there is no such instance in another state']);
@@ -79,7 +91,34 @@ describe('marking an instance', () => {
   });
 });
 
+/** `work` of ten seconds between `open` and its teardown `close`. */
+function bracket(options: SimulateOptions): Simulation {
+  const dag = new Dag('d');
+  const open = dag
+    .task('open', () => 1)()
+    .asSetup();
+  const work = dag
+    .task('work', () => 1)()
+    .after(open);
+  dag
+    .task('close', () => 1)()
+    .asTeardown()
+    .after(work, open);
+  return simulateSync(dag, { durations: { work: 10, close: 3 }, ...options });
+}
+
 describe('marking the run', () => {
+  it('spares a teardown that is left, and the run lasts as long as that (rule mark/run-spares-teardowns)', () => {
+    const run = bracket({ actions: [markRun('failed').after(5)] });
+    expect([run.state, run.durationMs, statesOf(run)]).toEqual([
+      'failed',
+      8000,
+      { open: 'success', work: 'failed', close: 'success' },
+    ]);
+    const older = bracket({ profile: '3.2.0', actions: [markRun('success').after(11)] });
+    expect([older.state, older.durationMs, older.instance('close').cause]).toEqual(['success', 13_000, 'returned']);
+  });
+
   it('failed fails every instance of a task at work and skips the rest (rule mark/run-failed)', () => {
     const run = chain({ durations: { a: 10, 'a*': 1 }, actions: [markRun('failed').after('15s')] });
     expect(statesOf(run)).toEqual({ a: 'failed failed failed', b: 'skipped', c: 'skipped' });

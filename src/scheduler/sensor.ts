@@ -45,6 +45,28 @@ export function settlePoke(
   request: AttemptRequest,
   result: AttemptResult,
 ): SettledPoke | null {
+  const judged = judgePoke(run, task, request, result);
+  if (typeof judged !== 'number') return judged;
+  const progress = run.sensors.get(request.instance) as SensorProgress;
+  if ((task.spec.sensor as SensorSpec).mode === 'poke') sleep(run, task, request, progress, judged);
+  else reschedule(run, request.instance, progress, judged);
+  return null;
+}
+
+/** What a poke would come to, if it were taken. */
+export function foreseePoke(
+  run: Run,
+  task: IndexedTask,
+  request: AttemptRequest,
+  result: AttemptResult,
+): AttemptResult | 'sleeps' | 'reschedules' {
+  const judged = judgePoke(run, task, request, result);
+  if (typeof judged !== 'number') return judged.result;
+  return (task.spec.sensor as SensorSpec).mode === 'poke' ? 'sleeps' : 'reschedules';
+}
+
+/** How the try ends, or how long to wait for the next poke, ms. */
+function judgePoke(run: Run, task: IndexedTask, request: AttemptRequest, result: AttemptResult): SettledPoke | number {
   const sensor = task.spec.sensor as SensorSpec;
   const verdict = request.part?.kind === 'resume' ? resumedVerdict(sensor, result) : verdictOf(sensor, result);
   if (verdict === 'soft') return { result: { ...result, outcome: 'skip' }, cause: CAUSE.failed_softly };
@@ -67,10 +89,8 @@ export function settlePoke(
       result: { ...result, outcome: 'failure', detail: { ...result.detail, error: OVERFLOW } },
       cause: CAUSE.raised,
     };
-  if (sensor.mode === 'reschedule') reschedule(run, request.instance, progress, intervalMs);
-  else if (deadlineMs(task, progress) > run.installation.nowMs) sleep(run, task, request, progress, intervalMs);
-  else return outOfTime(task, result);
-  return null;
+  const isOutOfTime = sensor.mode === 'poke' && deadlineMs(task, progress) <= run.installation.nowMs;
+  return isOutOfTime ? outOfTime(task, result) : intervalMs;
 }
 
 const OVERFLOW = { name: 'OverflowError', message: 'the poke interval has grown beyond what a float holds' };

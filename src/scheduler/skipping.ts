@@ -139,6 +139,12 @@ export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, dec
       continue;
     recordTransition(run, row as InstanceId, STATE.skipped, cause, decider);
   }
+  return skipsAtOnce(run, decider, task, decision);
+}
+
+/** Whether a decider asks for something to be skipped at once, whatever the state of that. */
+export function skipsAtOnce(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): boolean {
+  if (run.instances.mapIndex[decider] !== UNMAPPED) return false;
   if (decision.skipped !== undefined) return decision.skipped.size > 0;
   return task.downstream.some(({ task: downstream }) => isSkippedBy(decision, downstream.taskId));
 }

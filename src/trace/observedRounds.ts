@@ -71,11 +71,8 @@ export class RoundObserver implements Observer {
 
   moved(instance: InstanceId, state: StateCode, _tryNumber: number, cause: CauseCode): void {
     const row = this.#rows[instance] as Row;
-    if (TOLD_BY_EXECUTORS.has(cause)) this.#afterPass ??= this.#snapshot();
-    if (state === STATE.queued) {
-      this.#afterPass ??= this.#snapshot();
-      this.#queued.push(instanceName(row.taskId, row.mapIndex));
-    }
+    if (TOLD_BY_EXECUTORS.has(cause) || state === STATE.queued) this.#afterPass ??= this.#snapshot();
+    if (state === STATE.queued) this.#queued.push(instanceName(row.taskId, row.mapIndex));
     row.state = state;
   }
 

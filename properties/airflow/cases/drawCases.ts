@@ -73,6 +73,17 @@ function isAbout({ spec, plan, actions }: GeneratedCase, about: DrawTopic | unde
   return plan.every(({ what }) => what.kind !== 'defer' && what.kind !== 'trigger');
 }
 
+/** Questions in which something happens from outside: clears, marks, schedulers that die. In the order they were drawn. */
+export function drawActed({ count, seed }: Pick<DrawOptions, 'count' | 'seed'>): RunCase[] {
+  const acted: RunCase[] = [];
+  const generated = fc.sample(arbitraryCase(), { numRuns: count * 12, seed });
+  for (const [position, one] of generated.entries()) {
+    if (one.actions.length === 0 || acted.length >= count) continue;
+    if (runEngine(one).instances().length <= MOST_INSTANCES) acted.push(questionOf(one, `clears/${seed}-${position}`));
+  }
+  return acted;
+}
+
 interface Candidate {
   readonly question: RunCase;
   /** What makes two cases the same. */

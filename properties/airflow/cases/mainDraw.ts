@@ -3,8 +3,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RunCase } from '../../../src/trace/caseFormat.ts';
 import { createProgress } from '../../conformance/progress.ts';
-import { DRAW_TOPICS, drawCases, type DrawTopic } from './drawCases.ts';
+import { DRAW_TOPICS, drawActed, drawCases, type DrawTopic } from './drawCases.ts';
 import { drawRuns } from './drawRuns.ts';
 import { WRITTEN_CASES } from './handWritten/index.ts';
 import { questionOfWritten } from './handWritten/writeCase.ts';
@@ -21,6 +22,7 @@ interface Flags {
   readonly written: boolean;
   readonly about?: DrawTopic;
   readonly runs: number;
+  readonly actions?: true;
 }
 
 new Command('npm run conformance:draw --')
@@ -31,12 +33,14 @@ new Command('npm run conformance:draw --')
   .addOption(new Option('--about <topic>', 'only cases that have it').choices(DRAW_TOPICS))
   .option('--runs <n>', 'drawn cases of several runs, besides', wholeNumber, 0)
   .option('--no-written', 'leave the hand-written cases out')
+  .option('--actions', 'draw only cases in which something happens from outside')
   .helpOption('--help', 'print this help')
   .addHelpText('after', '\nExample:\n  npm run conformance:draw -- --out questions.jsonl --count 3000 --seed 1')
-  .action(({ out, count, seed, written, runs, about }: Flags) => {
+  .action(({ out, count, seed, written, runs, about, actions }: Flags) => {
     const progress = createProgress(process.stderr);
     const onDrawn = (drawn: number, of: number): void => progress.step(`${drawn} of ${of} seeds`);
-    const drawn = count === 0 ? [] : drawCases({ count, seed, about, onDrawn });
+    const acted = (): RunCase[] => (actions ? drawActed({ count, seed }) : drawCases({ count, seed, about, onDrawn }));
+    const drawn = count === 0 ? [] : acted();
     progress.end();
     const questions = [
       ...(written ? WRITTEN_CASES.map(questionOfWritten) : []),

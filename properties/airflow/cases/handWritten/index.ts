@@ -2,12 +2,14 @@
  * All hand-written cases.
  */
 import { ATTEMPT_CASES } from './attempts.ts';
+import { CLEAR_CASES } from './clears.ts';
 import { DECISION_CASES } from './decisions.ts';
 import { DEFERRAL_CASES } from './deferrals.ts';
 import { GROUP_CASES } from './groups.ts';
 import { INFRASTRUCTURE_CASES } from './infrastructure.ts';
 import { KWARGS_CASES } from './kwargs.ts';
 import { MAPPING_CASES } from './mapping.ts';
+import { MARK_CASES } from './marks.ts';
 import { NESTED_GROUP_CASES } from './nestedGroups.ts';
 import { PASSES_CASES } from './passes.ts';
 import { PAST_CASES } from './pastRuns.ts';
@@ -46,4 +48,6 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...RUNS_CASES,
   ...RUNS_TOGETHER_CASES,
   ...PAST_CASES,
+  ...CLEAR_CASES,
+  ...MARK_CASES,
 ];
