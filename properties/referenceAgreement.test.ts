@@ -61,7 +61,10 @@ describe('engine and reference scheduler', () => {
     expect(sometimes.missing()).toEqual([]);
   });
 
+  // Whatever is drawn can be played by both, what the release does not know included.
+  const knowsAll = { triggerRules: [], backoffFactors: false };
   const variants: [title: string, variant: Variant][] = [
+    ['release 2.11.2', { profile: { ...profileNamed('2.11.2'), unknown: knowsAll } }],
     ['what Airflow documents, every named defect off', { profile: profileNamed('intended') }],
     ['a pass after every event', { passes: 'event' }],
     ['a polling scheduler', { passes: { everyMs: 1_500 } }],

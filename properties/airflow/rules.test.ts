@@ -22,7 +22,7 @@ interface Rule {
 const FIELDS = ['id', 'rule', 'source', 'evidence', 'observable', 'profileFields', 'status'];
 const EVIDENCE = ['executed', 'airflow-test', 'read', 'deduced', 'reported', 'unverified'];
 const AIRFLOW_SOURCE =
-  /^(?:airflow-core\/src\/airflow|task-sdk\/src\/airflow\/sdk|providers\/standard\/src\/airflow)\/[\w/]+\.py$/;
+  /^(?:airflow-core\/src\/airflow|airflow|task-sdk\/src\/airflow\/sdk|providers\/standard\/src\/airflow)\/[\w/]+\.py$/;
 const CITATION = /\b[Rr]ules?\s+([a-z-]+\/[a-z0-9-]+(?:,\s*[a-z-]+\/[a-z0-9-]+)*)/g;
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

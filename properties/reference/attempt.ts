@@ -17,6 +17,7 @@ import { applyLost, loseWorker, stayQueued } from './infrastructure.ts';
 import { isMappingSource, planned, taskOf } from './given.ts';
 import { freshRow } from './clearing.ts';
 import { AttemptError } from './sequence.ts';
+import { inStartOrder, refuseStart } from './starting.ts';
 import { resolveArguments } from './values.ts';
 import { asPoke, asRest, beginSensing, waitForNextPoke } from './sensor.ts';
 import { addEvent, changeRow, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
@@ -29,9 +30,9 @@ export function echoArguments(given: JsonObject): Json {
 /** All become queued in their order, then each becomes running in the same order. */
 export function startAttempts(world: World, rows: readonly Row[]): World {
   const queued = rows.reduce((after, row) => moveRow(after, row.id, 'queued'), world);
-  return rows.reduce((after, { id }) => {
+  return inStartOrder(world, rows).reduce((after, { id }) => {
     const row = rowOf(after, id);
-    return row === undefined ? after : (stayQueued(after, row) ?? startAttempt(after, row));
+    return row === undefined ? after : (stayQueued(after, row) ?? refuseStart(after, row) ?? startAttempt(after, row));
   }, queued);
 }
 

@@ -119,6 +119,7 @@ function judgeSetups(world: World, row: Row, task: TaskSpec, before: StatesBefor
 }
 
 function isScopeDone(world: World, row: Row, task: TaskSpec, before: StatesBefore): boolean {
+  if (world.given.profile.teardownScope === 'ignored') return true;
   const scope = teardownScope(world.given, task);
   const { all, success, skipped, failed, upstream_failed, removed } = countUpstream(world, row, task, {
     upstream: scope,
@@ -204,10 +205,10 @@ function mappedSourcesHold(world: World, row: Row): ReturnType<Check> {
 function isNotPreviouslySkipped(world: World, row: Row, { before }: CheckContext): ReturnType<Check> {
   for (const upId of taskOf(world.given, row.taskId).upstream) {
     const up = taskOf(world.given, upId);
-    if (!canSkipDownstream(up)) continue;
+    if (!canSkipDownstream(world, up)) continue;
     const mapIndex = decisionIndex(world, row, up);
     // Airflow asks whether any instance has finished; intended, in a mapped group: the own one (a failed try decides nothing for good).
-    const isOwnOnly = up.expand === null && mapIndex >= 0;
+    const isOwnOnly = up.expand === null && mapIndex >= 0 && world.given.profile.branchIndexInGroup === 'own';
     const finished = world.rows.filter((other) => other.taskId === upId && wasFinished(before, other));
     if (!finished.some((other) => !isOwnOnly || other.mapIndex === mapIndex)) continue;
     const decision = xcomAt(world, { taskId: upId, key: SKIPMIXIN_KEY, mapIndex });
@@ -222,11 +223,14 @@ function isNotPreviouslySkipped(world: World, row: Row, { before }: CheckContext
 }
 
 /** A mapped TaskFlow decision is not flagged as able to skip; a mapped traditional one is (scheduling 7.4). */
-function canSkipDownstream(task: TaskSpec): boolean {
+function canSkipDownstream({ given }: World, task: TaskSpec): boolean {
+  // Release 2.x asks whoever has decided something.
+  if (given.profile.branchIndexInGroup === 'always_own') return task.decision !== null;
   return task.decision !== null && (task.expand === null || task.style === 'traditional');
 }
 
 function decisionIndex(world: World, row: Row, up: TaskSpec): number {
+  if (world.given.profile.branchIndexInGroup === 'always_own') return row.mapIndex;
   const isInGroup = mappedGroups(world.given, up).length > 0;
   const isOwn = up.expand !== null || (isInGroup && world.given.profile.branchIndexInGroup === 'own');
   return isOwn ? row.mapIndex : -1;

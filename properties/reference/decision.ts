@@ -83,6 +83,8 @@ function skip(
   { skipped, decision }: { readonly skipped: readonly string[]; readonly decision: Json },
 ): Decided {
   const decided = pushXCom(world, { taskId: row.taskId, mapIndex: row.mapIndex, key: SKIPMIXIN_KEY, value: decision });
+  if (world.given.profile.skipsAtOnce === 'by_rows')
+    return { world: skipRows(decided, row, skipped), isReturning: true };
   if (row.mapIndex !== -1) return { world: decided, isReturning: true };
   const after = decided.rows
     .filter((other) => other.mapIndex === -1 && skipped.includes(other.taskId))
@@ -90,6 +92,20 @@ function skip(
     .toSorted(compareRows)
     .reduce((step, other) => moveRow(step, other.id, 'skipped'), decided);
   return { world: after, isReturning: skipped.length === 0 };
+}
+
+/**
+ * Release 2.x writes the rows itself, whatever their state (airflow/models/skipmixin.py): a branch those of its own index, a short circuit all
+ * rows, if it is unmapped.
+ */
+function skipRows(world: World, row: Row, skipped: readonly string[]): World {
+  const isShortCircuit = taskOf(world.given, row.taskId).decision?.kind === 'short_circuit';
+  if (isShortCircuit && row.mapIndex !== -1) return world;
+  return world.rows
+    .filter((other) => skipped.includes(other.taskId) && (isShortCircuit || other.mapIndex === row.mapIndex))
+    .filter((other) => other.state !== 'skipped')
+    .toSorted(compareRows)
+    .reduce((step, other) => moveRow(step, other.id, 'skipped'), world);
 }
 
 /** Truth as Python sees JSON. */

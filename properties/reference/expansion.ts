@@ -24,14 +24,18 @@ export function createFirstRows(world: World): World {
   return after;
 }
 
-/** Expands a placeholder whose checks hold. One that is finished by now is left alone and the rows are created beside it. */
+/**
+ * Expands a placeholder whose checks hold. One that is finished by now is left alone and the rows are created beside it; release 2.x has not
+ * written the state yet and gives it to all rows (airflow/models/taskinstance.py, _set_state).
+ */
 export function expandPlaceholder(world: World, placeholder: Row): Expanded {
   const { taskId } = placeholder;
   const length = expectedCount(world, taskOf(world.given, taskId));
   const converted: number[] = [];
   let after = world;
   const current = rowOf(world, placeholder.id);
-  if (current !== undefined && !isFinished(current.state)) {
+  const isInherited = world.given.profile.finishedPlaceholder === 'inherited';
+  if (current !== undefined && (isInherited || !isFinished(current.state))) {
     if (length === null) after = moveWithoutDates(after, placeholder.id, 'upstream_failed');
     else if (length === 0) after = moveWithoutDates(after, placeholder.id, 'skipped');
     else if (rowsOfTask(after, taskId).some((row) => row.mapIndex === 0)) after = deleteRow(after, placeholder.id);
@@ -42,7 +46,9 @@ export function expandPlaceholder(world: World, placeholder: Row): Expanded {
   }
   const highest = Math.max(-1, ...rowsOfTask(after, taskId).map((row) => row.mapIndex));
   const created = createRows(after, taskId, indexesFrom(highest + 1, length ?? 0));
-  after = removeRows(created.world, taskId, (mapIndex) => mapIndex >= (length ?? 0));
+  const inherited = isInherited && current !== undefined && isFinished(current.state) ? created.rowIds : [];
+  after = inherited.reduce((step, id) => moveWithoutDates(step, id, current?.state ?? 'none'), created.world);
+  after = removeRows(after, taskId, (mapIndex) => mapIndex >= (length ?? 0));
   return { world: after, rowIds: [...converted, ...created.rowIds] };
 }
 

@@ -146,10 +146,26 @@ export function references(value: ValueSpec): string[] {
   }
 }
 
+/** Tasks that a mapped task, or the closest mapped group around a task, refers to inside literal lists and records. */
+export function nestedSources(given: Given, task: TaskSpec): Set<string> {
+  const expand = task.expand ?? mappedGroups(given, task)[0]?.expand ?? null;
+  const direct = expansionSources(given, task);
+  return new Set(expand === null ? [] : expandReferences(expand).filter((id) => !direct.has(id)));
+}
+
+function expandReferences(expand: ExpandSpec): string[] {
+  return expand.kind === 'product'
+    ? expand.arguments.flatMap(([, value]) => references(value))
+    : references(expand.rows);
+}
+
 /** Whether some mapped operator or mapped group is over the output of this task (mapping 1.3 b). */
 export function isMappingSource(given: Given, taskId: string): boolean {
   const expands = [...given.spec.tasks, ...given.spec.groups].map((owner) => owner.expand);
-  return expands.some((expand) => expand !== null && sourcesOf(expand).has(taskId));
+  if (expands.some((expand) => expand !== null && sourcesOf(expand).has(taskId))) return true;
+  // Release 2.x looks for references of mapped tasks at any depth (airflow/models/xcom_arg.py, iter_xcom_references).
+  if (given.profile.nestedReference === 'no_source') return false;
+  return given.spec.tasks.some(({ expand }) => expand !== null && expandReferences(expand).includes(taskId));
 }
 
 /** `wait_for_downstream` implies it; of a mapped traditional operator it does not (task-sdk/src/airflow/sdk/bases/operator.py, partial). */

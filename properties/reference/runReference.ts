@@ -21,6 +21,7 @@ import { DEFAULT_PROFILE } from '../../src/model/profile.ts';
 import { DEFAULT_CONFIG } from '../../src/model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, pythonDateText } from '../../src/model/time.ts';
 import { startAttempts } from './attempt.ts';
+import { skipUnfinished } from './timedOut.ts';
 import { dispatch, hearExecutor, isOver, nextDueMs } from './dispatch.ts';
 import { createFirstRows } from './expansion.ts';
 import { poolSlots } from './given.ts';
@@ -29,7 +30,7 @@ import { callbackAt } from './runCallback.ts';
 import { close, runPass } from './runPass.ts';
 import { selectRows } from './selection.ts';
 import { isRunOver } from './clearing.ts';
-import { addEvent, compareRows, isFinished, moveWithoutDates, xcomAt } from './world.ts';
+import { addEvent, compareRows, isFinished, xcomAt } from './world.ts';
 
 export interface ReferenceOptions {
   readonly pools?: Pools;
@@ -160,8 +161,7 @@ export function timeOut(world: World): World {
     'timed_out',
     unfinished.map((row) => row.id),
   );
-  const closed = close(world, 'failed', callback);
-  return unfinished.reduce((after, row) => moveWithoutDates(after, row.id, 'skipped'), closed);
+  return skipUnfinished(close(world, 'failed', callback), unfinished);
 }
 
 export function givenOf(spec: DagSpec, plan: OutcomePlan, options: ReferenceOptions): Given {

@@ -112,14 +112,16 @@ function query(contenders: readonly Contender[], room: Room, starved: Starved): 
   const ranked = contenders.flatMap(({ world, isRunning, logicalDate }, at) => {
     const { given } = world;
     const { maxActiveTasks } = given.spec;
-    if (!isRunning || (room.activeOfRun.get(at) ?? 0) >= maxActiveTasks) return [];
+    // Release 2.x neither leaves out a run that is full nor ranks its rows.
+    const isRanked = given.profile.activeTasksLimit === 'per_run';
+    if (!isRunning || (isRanked && (room.activeOfRun.get(at) ?? 0) >= maxActiveTasks)) return [];
     return world.rows
       .filter((row) => row.state === 'scheduled')
       .filter((row) => !starved.tasks.has(row.taskId) && !starved.tasksOfRun.has(`${at} ${row.taskId}`))
       .filter((row) => !starved.pools.has(taskOf(given, row.taskId).pool))
       .map((row) => ({ at, row, logicalDate, weight: priorityWeight(given, taskOf(given, row.taskId)) }))
       .sort(compareCandidates)
-      .slice(0, maxActiveTasks);
+      .slice(0, isRanked ? maxActiveTasks : Infinity);
   });
   return ranked.sort(compareCandidates);
 }
@@ -148,7 +150,9 @@ function isAccepted(given: World['given'], candidate: Selected, room: Room, star
     starved.tasks.add(row.taskId);
     return false;
   }
-  if ((room.activeOfRun.get(at) ?? 0) >= given.spec.maxActiveTasks) {
+  const isAlone = given.profile.activeTasksLimit === 'per_run';
+  const ofAllRuns = [...room.activeOfRun.values()].reduce((sum, active) => sum + active, 0);
+  if ((isAlone ? (room.activeOfRun.get(at) ?? 0) : ofAllRuns) >= given.spec.maxActiveTasks) {
     starved.isDag = true;
     return false;
   }

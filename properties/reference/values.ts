@@ -210,22 +210,32 @@ function indexInGroup(place: Place, groups: readonly GroupSpec[], group: GroupSp
 function pullXCom(place: Place, taskId: string, key: string): Json {
   const { world, task, mapIndex } = place;
   const producer = taskOf(world.given, taskId);
-  if (producer.expand !== null) return presentXComs(world, taskId, key);
+  const { emptyOutput, nestedGroupOutputs, groupOutputOutside } = world.given.profile;
+  if (producer.expand !== null) return presentOr(place, producer, key);
   if (mappedGroups(world.given, producer).length === 0) return xcomOrMissing(place, producer, { key, mapIndex: -1 });
   const relevant = relevance(world, { task, mapIndex, upstream: producer });
   // Release 3.2.0 takes the own count for the common group's, too (task-sdk/src/airflow/sdk/execution_time/task_mapping.py).
-  if (relevant.kind !== 'all' && world.given.profile.nestedGroupDecoding === 'full_index') {
+  if (relevant.kind !== 'all' && nestedGroupOutputs === 'full_index') {
     return xcomOrMissing(place, producer, { key, mapIndex });
   }
   if (relevant.kind === 'one') return xcomOrMissing(place, producer, { key, mapIndex: relevant.mapIndex });
   if (relevant.kind === 'range') {
     // The documents do not say what stands for a missing value of a deeper group: null here, as one index missing gives None.
     const indexes = Array.from({ length: relevant.to - relevant.from }, (_, offset) => relevant.from + offset);
-    return indexes.map((index) => xcomAt(world, { taskId, key, mapIndex: index }) ?? null);
+    const values = indexes.map((index) => xcomAt(world, { taskId, key, mapIndex: index }));
+    if (emptyOutput === 'sequence') return values.map((value) => value ?? null);
+    return values.filter((value) => value !== undefined);
   }
   const present = presentXComs(world, taskId, key);
-  if (world.given.profile.groupOutputOutside === 'sequence' || present.length > 1) return present;
-  return present[0] ?? null;
+  if (groupOutputOutside === 'sequence') return presentOr(place, producer, key);
+  return present.length > 1 ? present : (present[0] ?? null);
+}
+
+/** All values of a mapped task. Where there is none, 2.x finds nothing: None, or an error for a key of its own (airflow/models/xcom_arg.py). */
+function presentOr(place: Place, producer: TaskSpec, key: string): Json {
+  const present = presentXComs(place.world, producer.taskId, key);
+  if (present.length > 0 || place.world.given.profile.emptyOutput === 'sequence') return present;
+  return xcomOrMissing(place, producer, { key, mapIndex: -1 });
 }
 
 function xcomOrMissing(

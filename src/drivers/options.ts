@@ -24,6 +24,7 @@ import { DEFAULT_LOGICAL_DATE, DURATION_HELP, parseDuration, type Duration } fro
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { checkPlan } from './checkPlan.ts';
 import { specWarnings } from './specWarnings.ts';
+import { unknownFeatures } from './unknownFeatures.ts';
 import { readActions } from './readActions.ts';
 import { readFaults } from './readFaults.ts';
 import { readLogicalDate } from './readLogicalDate.ts';
@@ -51,7 +52,7 @@ export interface SimulateOptions {
   readonly faults?: OutcomePlan;
   /** What happens to the run from outside, each at its own time. */
   readonly actions?: readonly RunAction[];
-  /** A profile by name (`3.2.0`, `3.3.2`, `intended`) or of your own. */
+  /** A profile by name (`2.11.2`, `3.2.0`, `3.3.2`, `intended`) or of your own. */
   readonly profile?: string | Profile;
   readonly config?: Partial<AirflowConfig>;
   readonly passes?: Passes;
@@ -103,6 +104,7 @@ export function prepareOptions(
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
   checkChoices(settings, problems);
+  problems.push(...unknownFeatures(spec, settings.profile));
   const [first, ...rest] = problems;
   if (first !== undefined) throw new DagproofError([first, ...rest], `Cannot simulate ${spec.dagId}:`);
   return {

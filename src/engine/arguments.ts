@@ -191,6 +191,7 @@ function readPresent(reader: ArgumentReader, value: ValueSpec): Sequence | null 
   const number = reader.run.dag.taskNumbers.get(value.taskId);
   if (number === undefined || !rowsOf(reader.run, number).task.isMappedOperator) return null;
   const present = presentInstances(reader.run, number);
+  if (present.length === 0 && reader.run.settings.profile.emptyOutput === 'nothing') return null;
   return {
     length: present.length,
     at: (position) => reader.run.xcoms.returnValues[present[position] as number] as Json,

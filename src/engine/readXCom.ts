@@ -47,6 +47,7 @@ function readExpanded(
   { task, mapIndex }: Consumer,
   { producer, key }: { readonly producer: TaskRows; readonly key: string },
 ): Json | undefined {
+  const { profile } = run.settings;
   const upstream = task.upstream.find((candidate) => candidate.task === producer.task);
   const relevance =
     upstream === undefined
@@ -58,10 +59,13 @@ function readExpanded(
       return row === -1 ? undefined : run.xcoms.read(row, key);
     };
     // By defect the worker takes its own count for that of the shared group (task-sdk/src/airflow/sdk/execution_time/task_mapping.py).
-    if (run.settings.profile.nestedGroupDecoding === 'full_index') return at(mapIndex);
+    if (profile.nestedGroupOutputs === 'full_index') return at(mapIndex);
     const { from, to } = relevance;
     if (!upstream?.isFurtherMapped) return at(from);
-    return Array.from({ length: to - from }, (_, offset) => at(from + offset) ?? null);
+    const found = Array.from({ length: to - from }, (_, offset) => at(from + offset));
+    return profile.emptyOutput === 'sequence'
+      ? found.map((value) => value ?? null)
+      : found.filter((value) => value !== undefined);
   }
   const values: Json[] = [];
   for (const segment of producer.segments) {
@@ -70,7 +74,8 @@ function readExpanded(
       if (value !== undefined) values.push(value);
     }
   }
-  const isCollapsed = !producer.task.isMappedOperator && run.settings.profile.groupOutputOutside === 'collapse';
+  if (values.length === 0 && profile.emptyOutput === 'nothing') return undefined;
+  const isCollapsed = !producer.task.isMappedOperator && profile.groupOutputOutside === 'collapse';
   return isCollapsed && values.length <= 1 ? (values[0] ?? null) : values;
 }
 

@@ -4,14 +4,28 @@
 
 export interface Profile {
   readonly name: string;
+  /** What of a DAG the release does not know; such a DAG is refused. */
+  readonly unknown: {
+    readonly triggerRules: readonly string[];
+    /** A backoff by any factor, where it only doubles a delay. */
+    readonly backoffFactors: boolean;
+  };
   /** Whether a removed upstream counts as settled for every downstream (#62034) or for mapped ones only (rule trigger-rule/removed-upstream). */
   readonly removedInPassTest: 'mapped_only' | 'always';
   /** `none_failed_min_one_success` needs a success to pass (#67873; rule trigger-rule/none-failed-min-one-success). */
   readonly oneSuccessRequired: boolean;
   /** Inside mapped groups, expanded instances judge one_success, one_failed and one_done per index (#67684; rule upstream/fast-rules-see-all). */
   readonly fastRulesPerIndex: boolean;
-  /** The map index at which a child in a mapped group looks for a branch decision made in the same group (#67265; rule branch/in-mapped-group-ignored). */
-  readonly branchIndexInGroup: 'unmapped' | 'own';
+  /**
+   * The map index at which a child in a mapped group looks for a branch decision made in the same group (#67265;
+   * rule branch/in-mapped-group-ignored); `always_own`: its own, whatever decided (rule branch/own-index-always).
+   */
+  readonly branchIndexInGroup: 'unmapped' | 'own' | 'always_own';
+  /**
+   * How a decision skips at once: by an exception that ends the attempt and has unmapped rows skipped, or by writing the rows of its own map
+   * index while it goes on (rules branch/skip-direct-downstream, skip/by-rows).
+   */
+  readonly skipsAtOnce: 'by_exception' | 'by_rows';
   /** Length of a concat leg when an index is decoded among several keywords: real, or parts times real (rule transform/concat-decoding). */
   readonly concatDecoding: 'real_length' | 'parts_times_length';
   /**
@@ -21,15 +35,37 @@ export interface Profile {
   readonly fastPlaceholder: 'parent_group' | 'closest_group';
   /** What a task outside a mapped group gets of a task inside it: one value collapses to a scalar, or always a list (#69075; rule xcom/group-output-outside). */
   readonly groupOutputOutside: 'collapse' | 'sequence';
-  /**
-   * How nested mapped groups decode a map index, for arguments and for outputs read inside: by the full index against each group's
-   * own lengths, or by quotient (rule group/nested-decoding).
-   */
+  /** How nested mapped groups decode a map index for arguments: by the full index against each group's own lengths, or by quotient (rule group/nested-decoding). */
   readonly nestedGroupDecoding: 'full_index' | 'quotient';
+  /** The same for outputs read inside the groups (rule group/nested-outputs). */
+  readonly nestedGroupOutputs: 'full_index' | 'quotient';
+  /** What a reference to a mapped task gives when nothing is there to read: a list without values, or nothing at all (rule xcom/nothing-to-aggregate). */
+  readonly emptyOutput: 'sequence' | 'nothing';
   /** Whether a reference that is itself a value of a literal `expand_kwargs` row is resolved (rule expand-kwargs/reference-in-row-unresolved). */
   readonly literalRowReferences: 'unresolved' | 'resolved';
+  /**
+   * Whether a task that is referred to inside a literal list or record to map over counts as mapped over, to a worker though never to the
+   * scheduler (rules expand-kwargs/nested-reference-is-source, mapped-source/judged-by-worker).
+   */
+  readonly nestedReference: 'no_source' | 'source';
+  /**
+   * How `max_active_tasks` limits: each run, of which a query gives no more rows than it allows, or all runs of the DAG together, and rows are
+   * refused one by one (rules selection/rank-limit, selection/limit-of-dag).
+   */
+  readonly activeTasksLimit: 'per_run' | 'per_dag';
+  /** In which order of priority weight the executor starts what was queued in one round (rule selection/hand-out-order). */
+  readonly startOrder: 'highest_first' | 'lowest_first';
   /** Whether a mapped teardown keeps `on_failure_fail_dagrun` when its DAG is serialized (rule run-state/mapped-teardown-mark). */
   readonly mappedTeardownMark: 'lost' | 'kept';
+  /**
+   * What becomes of a placeholder that a check gives a state and that is expanded all the same: it stays beside its instances, or they take its
+   * state (rules placeholder/none-failed-min-one-success, placeholder/state-inherited).
+   */
+  readonly finishedPlaceholder: 'stays' | 'inherited';
+  /** Whether a teardown waits for everything between its setups and itself (rule setup/teardown-scope). */
+  readonly teardownScope: 'awaited' | 'ignored';
+  /** What becomes of instances without a state when a run times out (rule run-state/dagrun-timeout). */
+  readonly timedOutStateless: 'skipped' | 'left';
   /** Rows created by an expansion are missing from the completion test of the same pass (rule run-state/premature-completion). */
   readonly prematureCompletion: boolean;
   /** A trigger that ends its task as failed leaves it a retry, if there is one left (rule deferral/end-event-retries). */
@@ -60,16 +96,26 @@ export interface Profile {
 /** Recorded with release 3.2.0. */
 const AIRFLOW_3_2_0: Profile = {
   name: '3.2.0',
+  unknown: { triggerRules: [], backoffFactors: false },
   removedInPassTest: 'mapped_only',
   oneSuccessRequired: false,
   fastRulesPerIndex: false,
   fastPlaceholder: 'parent_group',
   branchIndexInGroup: 'unmapped',
+  skipsAtOnce: 'by_exception',
   concatDecoding: 'parts_times_length',
   groupOutputOutside: 'collapse',
   nestedGroupDecoding: 'full_index',
+  nestedGroupOutputs: 'full_index',
+  emptyOutput: 'sequence',
   literalRowReferences: 'unresolved',
+  nestedReference: 'no_source',
+  activeTasksLimit: 'per_run',
+  startOrder: 'lowest_first',
   mappedTeardownMark: 'lost',
+  finishedPlaceholder: 'stays',
+  teardownScope: 'awaited',
+  timedOutStateless: 'skipped',
   prematureCompletion: true,
   mappedSensorJitter: 'next_name',
   vacuousPlaceholder: true,
@@ -87,6 +133,7 @@ const AIRFLOW_3_2_0: Profile = {
 const AIRFLOW_3_3_2: Profile = {
   ...AIRFLOW_3_2_0,
   name: '3.3.2',
+  startOrder: 'highest_first',
   removedInPassTest: 'always',
   oneSuccessRequired: true,
   fastRulesPerIndex: true,
@@ -99,6 +146,25 @@ const AIRFLOW_3_3_2: Profile = {
   refusedMessage: 'is_logged',
 };
 
+/** Recorded with release 2.11.2. */
+const AIRFLOW_2_11_2: Profile = {
+  ...AIRFLOW_3_2_0,
+  name: '2.11.2',
+  unknown: { triggerRules: ['all_done_min_one_success'], backoffFactors: true },
+  branchIndexInGroup: 'always_own',
+  skipsAtOnce: 'by_rows',
+  concatDecoding: 'real_length',
+  groupOutputOutside: 'sequence',
+  nestedGroupOutputs: 'quotient',
+  emptyOutput: 'nothing',
+  nestedReference: 'source',
+  activeTasksLimit: 'per_dag',
+  startOrder: 'highest_first',
+  finishedPlaceholder: 'inherited',
+  teardownScope: 'ignored',
+  timedOutStateless: 'left',
+};
+
 /** What Airflow's documentation promises: every named defect off. */
 const INTENDED: Profile = {
   ...AIRFLOW_3_3_2,
@@ -107,6 +173,7 @@ const INTENDED: Profile = {
   branchIndexInGroup: 'own',
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',
+  nestedGroupOutputs: 'quotient',
   literalRowReferences: 'resolved',
   mappedTeardownMark: 'kept',
   triggerXComs: 'value',
@@ -117,6 +184,7 @@ const INTENDED: Profile = {
 };
 
 export const PROFILES: Readonly<Record<string, Profile>> = {
+  '2.11.2': AIRFLOW_2_11_2,
   '3.2.0': AIRFLOW_3_2_0,
   '3.3.2': AIRFLOW_3_3_2,
   intended: INTENDED,

@@ -48,6 +48,8 @@ export function endTimedOut(run: Run): boolean {
       rowsOf(run, task),
       (instance) => isFinishedCode(state[instance] as number),
       (instance) => {
+        // Of a query for states in a list, SQL leaves out rows without one.
+        if (state[instance] === STATE.none && run.settings.profile.timedOutStateless === 'left') return false;
         recordTransition(run, instance, STATE.skipped, CAUSE.dagrun_timeout);
         return false;
       },

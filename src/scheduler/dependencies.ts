@@ -14,7 +14,7 @@ import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 import { emptyUpstreamStatus, finishedCount, TRIGGER_RULE_TABLE, type UpstreamStatus } from '../model/triggerRules.ts';
 import { judgeSources } from './mappedSource.ts';
 import { isScopeFinished, judgeSetups, judgeSetupsOfTask } from './setupsAndTeardowns.ts';
-import { findSkipper } from './skipping.ts';
+import { findSkipper, skippersOf } from './skipping.ts';
 import { isWaitOver } from './waiting.ts';
 import { findOffender, readUniformStatus, readUpstreamStatus } from './upstreamStatus.ts';
 
@@ -107,7 +107,11 @@ function judgeTriggerRule(run: Run, task: IndexedTask, instance: InstanceId): bo
     areSetupsMet = setups.isMet;
   }
   if (!judgeDirectUpstream(run, task, instance)) return false;
-  return areSetupsMet && (task.scope.length === 0 || isScopeFinished(run, task, mapIndex));
+  return areSetupsMet && (!isScopeAwaited(run, task) || isScopeFinished(run, task, mapIndex));
+}
+
+function isScopeAwaited(run: Run, { scope }: IndexedTask): boolean {
+  return scope.length > 0 && run.settings.profile.teardownScope === 'awaited';
 }
 
 function judgeDirectUpstream(run: Run, task: IndexedTask, instance: InstanceId): boolean {
@@ -164,7 +168,7 @@ export type TaskVerdict = 'wait' | 'pass' | 'each' | 'marked';
  */
 export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   const { task } = rows;
-  if (rows.unmapped !== -1 || task.skippers.length > 0) return 'each';
+  if (rows.unmapped !== -1 || skippersOf(run, task).length > 0) return 'each';
   const sources = judgeSources(run, task);
   if (sources.state !== STATE.none) return 'each';
   const areOthersMet = sources.isMet && rows.isPastMet !== false;
@@ -177,7 +181,7 @@ export function judgeTask(run: Run, rows: TaskRows): TaskVerdict {
   if (isUniform) {
     if (status.removed > 0 || rule.early(status, profile) !== STATE.none) return 'each';
     if (!rule.passes(status, profile) || !areOthersMet || setups === 'wait') return 'wait';
-    return task.scope.length > 0 ? 'each' : 'pass';
+    return isScopeAwaited(run, task) ? 'each' : 'pass';
   }
   if (task.isFastRule || status.removed > 0 || finishedCount(status) >= status.total) return 'each';
   // Something every row waits for is unfinished, and no rule but the fast ones passes before all is: rows differ by their own upstream only.

@@ -3,7 +3,7 @@
  * Rules: semantics-scheduling 4.2, semantics-mapping 1.8 and 6.3-6.4; airflow-core/src/airflow/models/taskmap.py.
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
-import { addInstance, type InstanceRange } from '../engine/instanceRanges.ts';
+import { addInstance, eachInstance, type InstanceRange } from '../engine/instanceRanges.ts';
 import { expandedCount, isLiteralLength, UNKNOWN_LENGTH, valueLength } from '../engine/lengths.ts';
 import { markEachRow, markTask } from '../engine/dirtyRows.ts';
 import {
@@ -17,7 +17,7 @@ import { rowsOf, type Run } from '../engine/run.ts';
 import { highestMapIndex, rowAt, someRow, type TaskRows } from '../engine/taskRows.ts';
 import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
-import { isFinishedCode, isSchedulableCode, STATE } from '../model/states.ts';
+import { isFinishedCode, isSchedulableCode, STATE, type StateCode } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 import { settleRow } from './settle.ts';
 
@@ -52,23 +52,42 @@ export function expandTask(
 ): readonly InstanceRange[] {
   const { task } = rows;
   const length = expandedCount(run, task);
-  const isUnfinished = !isFinishedCode(run.instances.state[placeholder] as number);
+  const state = run.instances.state[placeholder] as StateCode;
+  const isInherited = isFinishedCode(state) && run.settings.profile.finishedPlaceholder === 'inherited';
+  const isUnfinished = isInherited || !isFinishedCode(state);
   const source = culpritTask(run, task, length);
   const expanded: InstanceRange[] = [];
   if (isUnfinished && length === UNKNOWN_LENGTH) {
-    recordTransition(run, placeholder, STATE.upstream_failed, CAUSE.length_unknown, source);
+    if (state !== STATE.upstream_failed)
+      recordTransition(run, placeholder, STATE.upstream_failed, CAUSE.length_unknown, source);
   } else if (isUnfinished && length === 0) {
-    recordTransition(run, placeholder, STATE.skipped, CAUSE.expanded_to_zero, source);
+    if (state !== STATE.skipped) recordTransition(run, placeholder, STATE.skipped, CAUSE.expanded_to_zero, source);
   } else {
     if (exceedsLimit(run, isUnfinished ? length - 1 : length)) return [];
     if (isUnfinished && rowAt(rows, 0) === -1)
       addInstance(expanded, renumberPlaceholder(run, rows, CAUSE.expanded, source));
     else if (isUnfinished) deletePlaceholder(run, rows, CAUSE.expanded, source);
     addMissing(run, rows, { length, cause: CAUSE.expanded, culprit: source }, expanded);
+    if (isInherited) inherit(run, expanded, { placeholder, state, noteRemoved });
     markDownstream(run, task);
   }
   removeOutside(run, rows, { from: 0, length: Math.max(length, 0) }, noteRemoved);
   return expanded;
+}
+
+/** Release 2.x gives a state without writing it, so that the row is expanded with it (rule placeholder/state-inherited). */
+function inherit(
+  run: Run,
+  expanded: readonly InstanceRange[],
+  given: { readonly placeholder: InstanceId; readonly state: StateCode; readonly noteRemoved: NoteRemoved },
+): void {
+  const { placeholder, state, noteRemoved } = given;
+  eachInstance(expanded, (instance) => {
+    // Created in this pass, it is judged in it, whatever its state.
+    noteRemoved(instance);
+    if (run.instances.state[instance] !== state)
+      recordTransition(run, instance, state, CAUSE.trigger_rule, placeholder);
+  });
 }
 
 /** More rows than the run may have end it, before they are made. */

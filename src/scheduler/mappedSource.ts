@@ -4,9 +4,12 @@
  * airflow-core/src/airflow/ti_deps/deps/mapped_task_upstream_dep.py.
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
+import { recordTransition } from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
+import { nestedSourcesOf } from '../engine/seenByRelease2.ts';
+import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import { isFailedCode, isFinishedCode, STATE, type StateCode } from '../model/states.ts';
-import { NO_CULPRIT } from '../model/transition.ts';
+import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
 
 /** `state`: what the source forces on the instance; STATE.none: nothing. */
 export interface SourceVerdict {
@@ -19,10 +22,25 @@ export const SOURCES_MET: SourceVerdict = { isMet: true, state: STATE.none, culp
 
 /** Looks only at the sources' rows with map index -1: an expanded source is judged by the trigger rule alone. */
 export function judgeSources(run: Run, task: IndexedTask): SourceVerdict {
+  return judgeEach(run, task.expandSources);
+}
+
+/**
+ * A worker of release 2.x looks again, and finds sources that the scheduler does not know: those inside a literal list or record. Tells whether
+ * the attempt may start (rule mapped-source/judged-by-worker).
+ */
+export function mayStart(run: Run, task: IndexedTask, instance: InstanceId): boolean {
+  if (run.settings.profile.nestedReference === 'no_source') return true;
+  const { isMet, state, culprit } = judgeEach(run, nestedSourcesOf(run.dag, task));
+  if (state !== STATE.none) recordTransition(run, instance, state, CAUSE.mapped_source, culprit);
+  return isMet;
+}
+
+function judgeEach(run: Run, sources: readonly TaskNumber[]): SourceVerdict {
   let hasObjection = false;
   let failed = NO_CULPRIT;
   let skipped = NO_CULPRIT;
-  for (const source of task.expandSources) {
+  for (const source of sources) {
     const row = rowsOf(run, source).unmapped;
     if (row === -1) continue;
     // Read as it stands, also when it was set earlier in this pass (airflow-core/src/airflow/ti_deps/deps/mapped_task_upstream_dep.py queries the rows).

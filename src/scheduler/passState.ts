@@ -12,7 +12,10 @@ export interface PassState {
   readonly expanded: InstanceRange[];
   /** Tasks whose indexes were revised in this pass. */
   readonly revised: Set<TaskRows>;
-  /** Rows that could be scheduled until this pass removed them: they are still judged in their turn (rule revision/removed-still-judged). */
+  /**
+   * Rows that could be scheduled until this pass removed them, or that it created with a state: they are still judged in their turn
+   * (rules revision/removed-still-judged, placeholder/state-inherited).
+   */
   removed: Set<InstanceId> | null;
   hasExpanded: boolean;
   /** Placeholders deleted in this pass: Airflow goes on to count them until it is over. */

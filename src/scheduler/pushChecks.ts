@@ -7,6 +7,7 @@
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { literalLength, UNKNOWN_LENGTH } from '../engine/lengths.ts';
 import type { Run } from '../engine/run.ts';
+import { sourcesAtAnyDepth } from '../engine/seenByRelease2.ts';
 import type { AttemptError, AttemptResult } from '../model/attempt.ts';
 import { RETURN_VALUE } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
@@ -48,7 +49,9 @@ export function checkOutput(run: Run, task: IndexedTask, output: unknown): Check
 }
 
 function checkMapping(run: Run, task: IndexedTask, value: Json): CheckedOutput {
-  if (!task.isMappingSource || task.isMappedOperator) return value;
+  const isNested = run.settings.profile.nestedReference === 'source';
+  const isSource = task.isMappingSource || (isNested && sourcesAtAnyDepth(run.dag.spec).has(task.taskId));
+  if (!isSource || task.isMappedOperator) return value;
   if (value === null) return refused('XComForMappingNotPushed', `${task.taskId} did not push XCom for task mapping`);
   const length = literalLength(value);
   if (length === UNKNOWN_LENGTH) {

@@ -19,7 +19,7 @@ import { endsWithRun, nextRoundMs, setClock, type Rounds } from './roundClock.ts
 import { createDueRuns, nextCreationMs } from './runCreation.ts';
 import { runPass } from './runPass.ts';
 import { areAllExamined, examinedRuns, isAhead, startQueuedRuns } from './runQueue.ts';
-import { selectInstances } from './selection.ts';
+import { selectStarting } from './starting.ts';
 import { handOut, requestOf, startAttempt, type StuckPlanOf } from './startAttempt.ts';
 import { judgeDueWaits } from './waiting.ts';
 
@@ -104,7 +104,7 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
 
 /** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */
 function startSelected({ installation, stuckPlanOf }: Rounds): AttemptRequest[] {
-  const selected = selectInstances(installation.running);
+  const selected = selectStarting(installation);
   if (stuckPlanOf === null) return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
   return selected.flatMap(({ run, instance }) => handOut(run, instance, stuckPlanOf) ?? []);
 }

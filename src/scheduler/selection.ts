@@ -123,17 +123,23 @@ function takePage(waiting: readonly Line[], starved: Starved, limit: number): Ca
     if (instance === -1 || isTwice || run.instances.state[instance] !== STATE.scheduled) continue;
     page.push({ run, rows, instance, mapIndex });
     run.rowsOnPage++;
-    if (run.rowsOnPage >= run.dag.spec.maxActiveTasks) lines = lines.filter((other) => other.run !== run);
+    if (isLimitedAlone(run) && run.rowsOnPage >= run.dag.spec.maxActiveTasks)
+      lines = lines.filter((other) => other.run !== run);
   }
   return page;
 }
 
 function isLeftOut({ run, rows }: Line, { tasks, tasksOfRun, pools }: Starved): boolean {
-  if (run.activeCount >= run.dag.spec.maxActiveTasks) {
+  if (isLimitedAlone(run) && run.activeCount >= run.dag.spec.maxActiveTasks) {
     run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
     return true;
   }
   return tasks.has(rows.task) || tasksOfRun.has(rows) || pools.has(poolOf(run, rows));
+}
+
+/** Release 2.x counts the active instances of a DAG over all its runs, and leaves no run out beforehand (rule selection/limit-of-dag). */
+function isLimitedAlone({ settings }: Run): boolean {
+  return settings.profile.activeTasksLimit === 'per_run';
 }
 
 function foremost(lines: readonly Line[]): Line | undefined {
@@ -189,7 +195,8 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
     starved.tasks.add(rows.task);
     return refuse(rows, CAUSE.waited_for_pool);
   }
-  if (run.activeCount >= run.dag.spec.maxActiveTasks) {
+  const active = isLimitedAlone(run) ? run.activeCount : run.installation.activeCount;
+  if (active >= run.dag.spec.maxActiveTasks) {
     starved.isWholeDag = true;
     return refuse(rows, CAUSE.waited_for_max_active_tasks);
   }

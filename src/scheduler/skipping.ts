@@ -7,7 +7,8 @@
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import { rowsOf, type Decision, type Run } from '../engine/run.ts';
-import { rowAt } from '../engine/taskRows.ts';
+import { decidersOf } from '../engine/seenByRelease2.ts';
+import { rowAt, someRow } from '../engine/taskRows.ts';
 import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { compareCodePoints, isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
@@ -125,9 +126,10 @@ function shortCircuit(task: IndexedTask, isWholeDownstream: boolean): Decision {
 
 /**
  * Skips at once what an unmapped decider does not keep: rows with map index -1, unless running, success or failed.
- * Tells whether there was anything to skip, whatever its state.
+ * Tells whether the attempt ends by that, which it does where there was anything to skip, whatever its state.
  */
 export function skipAtOnce(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): boolean {
+  if (run.settings.profile.skipsAtOnce === 'by_rows') return skipByRows(run, decider, task, decision);
   if (run.instances.mapIndex[decider] !== UNMAPPED) return false;
   const cause = decision.skipped === undefined ? CAUSE.branch_not_followed : CAUSE.short_circuited;
   for (const target of run.dag.tasksByRank) {
@@ -149,6 +151,28 @@ export function skipsAtOnce(run: Run, decider: InstanceId, task: IndexedTask, de
   return task.downstream.some(({ task: downstream }) => isSkippedBy(decision, downstream.taskId));
 }
 
+/**
+ * Release 2.x writes the rows itself, whatever their state, and goes on: a branch those of its own map index, an unmapped short circuit all rows
+ * (rule skip/by-rows; airflow/models/skipmixin.py there).
+ */
+function skipByRows(run: Run, decider: InstanceId, task: IndexedTask, decision: Decision): false {
+  const mapIndex = run.instances.mapIndex[decider] as number;
+  const isShortCircuit = decision.skipped !== undefined;
+  if (isShortCircuit && mapIndex !== UNMAPPED) return false;
+  const cause = isShortCircuit ? CAUSE.short_circuited : CAUSE.branch_not_followed;
+  const skip = (row: number): false => {
+    if (row !== -1 && run.instances.state[row] !== STATE.skipped)
+      recordTransition(run, row as InstanceId, STATE.skipped, cause, decider);
+    return false;
+  };
+  for (const target of run.dag.tasksByRank) {
+    if (!isSkippedBy(decision, target.taskId) || (!isShortCircuit && !isDirect(task, target))) continue;
+    if (isShortCircuit) someRow(rowsOf(run, target), skip);
+    else skip(rowAt(rowsOf(run, target), mapIndex));
+  }
+  return false;
+}
+
 function isDirect(task: IndexedTask, target: IndexedTask): boolean {
   return task.downstream.some(({ task: downstream }) => downstream === target);
 }
@@ -162,17 +186,23 @@ function isSkippedBy(decision: Decision, taskId: string): boolean {
  * a mapped operator, else at -1, so that a branch inside a mapped group goes unheard unless the profile says otherwise.
  */
 export function findSkipper(run: Run, task: IndexedTask, mapIndex: number): number {
-  for (const skipper of task.skippers) {
+  const { branchIndexInGroup } = run.settings.profile;
+  for (const skipper of skippersOf(run, task)) {
     const rows = rowsOf(run, skipper);
     if (!hasSettled(rows.settledCounts)) continue;
-    const isOwnInGroup =
-      !skipper.isMappedOperator && skipper.mappedGroup !== null && run.settings.profile.branchIndexInGroup === 'own';
-    const decider = rowAt(rows, skipper.isMappedOperator || isOwnInGroup ? mapIndex : UNMAPPED);
+    const isOwnInGroup = !skipper.isMappedOperator && skipper.mappedGroup !== null && branchIndexInGroup === 'own';
+    const isOwn = skipper.isMappedOperator || isOwnInGroup || branchIndexInGroup === 'always_own';
+    const decider = rowAt(rows, isOwn ? mapIndex : UNMAPPED);
     const decision = decider === -1 ? undefined : run.decisions.get(decider);
     if (decision === undefined || !isSkippedBy(decision, task.taskId)) continue;
     if (!isOwnInGroup || isFinishedCode(run.instances.settledState[decider] as number)) return decider;
   }
   return NO_CULPRIT;
+}
+
+/** Who may have decided against a task: 2.x asks all that decide, later releases those they can tell are able to skip. */
+export function skippersOf(run: Run, task: IndexedTask): readonly IndexedTask[] {
+  return run.settings.profile.branchIndexInGroup === 'always_own' ? decidersOf(task) : task.skippers;
 }
 
 function hasSettled(settledCounts: readonly number[]): boolean {

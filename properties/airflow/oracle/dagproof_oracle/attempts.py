@@ -105,8 +105,10 @@ class Attempt(threading.Thread):
         if self.ident is None or self.has_ended:
             return
         self._is_abandoned = True
+        running.set_globals(self._globals)
         self._turn.release()
         self.join()
+        running.set_globals(running.NO_GLOBALS)
 
     def run(self) -> None:
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.exceptions import AirflowTaskTerminated, AirflowTaskTimeout
 from airflow.models import taskinstance
+from airflow.models.dagrun import DagRun
 from airflow.models.mappedoperator import MappedOperator
 from airflow.models.taskinstance import _CURRENT_CONTEXT, TaskInstance
 from airflow.utils import task_instance_session
@@ -54,20 +55,24 @@ def conditions(details: Details) -> list[Any]:
 
 def run(details: Details, task: Any) -> BaseException | None:
     """Performs the attempt; its error, where it had one."""
+    if not _load(details, task).check_and_change_state_before_execution():
+        return None
+    try:
+        _load(details, task)._run_raw_task()
+    except Abandoned:
+        raise
+    # A timeout is no ordinary exception here.
+    except (Exception, AirflowTaskTimeout) as error:
+        return error
+    return None
+
+
+def _load(details: Details, task: Any) -> TaskInstance:
+    """The instance as a process of its own would load it: no session keeps it, so that whoever refreshes it sees what others have written."""
     with create_session() as session:
         instance = session.scalar(select(TaskInstance).where(*conditions(details)))
-        instance.refresh_from_task(task)
-        may_run = instance.check_and_change_state_before_execution(session=session)
-        if not may_run:
-            return None
-        try:
-            instance._run_raw_task(session=session)
-        except Abandoned:
-            raise
-        # A timeout is no ordinary exception here.
-        except (Exception, AirflowTaskTimeout) as error:
-            return error
-    return None
+    instance.refresh_from_task(task)
+    return instance
 
 
 def is_mapped(task: Any) -> bool:
@@ -92,7 +97,13 @@ def keep_globals() -> Globals:
 
 
 def adapt() -> None:
-    """Called once a process: nothing has to be adapted."""
+    """Called once a process. The rows of a pass come in whatever order the database has; here in the order that later releases ask for."""
+    fetch = DagRun.fetch_task_instances
+
+    def in_order(*positional: Any, **named: Any) -> list[TaskInstance]:
+        return sorted(fetch(*positional, **named), key=lambda instance: (instance.task_id, instance.map_index))
+
+    DagRun.fetch_task_instances = staticmethod(in_order)  # type: ignore[method-assign]
 
 
 def set_alarms(alarm: Any) -> None:
