@@ -116,7 +116,7 @@ function verdictOf(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'in_
 }
 
 /** Whether the sensor waits for another poke, its timeout aside. */
-export function isPokedInVain(sensor: SensorSpec, result: AttemptResult): boolean {
+function isPokedInVain(sensor: SensorSpec, result: AttemptResult): boolean {
   return verdictOf(sensor, result) === 'in_vain';
 }
 
