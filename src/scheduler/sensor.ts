@@ -115,11 +115,6 @@ function verdictOf(sensor: SensorSpec, { outcome, detail }: AttemptResult): 'in_
   }
 }
 
-/** Whether the sensor waits for another poke, its timeout aside. */
-function isPokedInVain(sensor: SensorSpec, result: AttemptResult): boolean {
-  return verdictOf(sensor, result) === 'in_vain';
-}
-
 /**
  * After a deferral nothing is poked: what Airflow itself raises is softened, a trigger that did nothing in time counts as a sensor timeout,
  * and any other exception is an ordinary failure (rule deferral/sensor-softens).
