@@ -23,8 +23,8 @@ export function applyAction(world: World, action: RunAction): World {
 
 /** Another scheduler takes over at once; its executor knows only the workers that it adopts. */
 function restart(world: World, isAdopting: boolean): World {
-  const lost = world.lost.filter(({ rowId }) => isAdopting && rowOf(world, rowId)?.state === 'restarting');
-  const next = { ...world, lost, schedulerStartedMs: world.nowMs };
+  const detached = world.detached.filter(({ rowId }) => isAdopting && rowOf(world, rowId)?.state === 'restarting');
+  const next = { ...world, detached, schedulerStartedMs: world.nowMs };
   if (isRunOver(next)) return next;
   const watched = lookForLost(lookForWaiting(next));
   return isAdopting ? watched : resetOrphans(watched);

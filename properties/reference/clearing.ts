@@ -44,7 +44,7 @@ export function mark(world: World, { task, state, upstream, downstream }: MarkTa
   const meant = [named, ...relatives.map(whole)];
   const rows = rowsMeant(world, meant).filter((row) => row.state !== state);
   if (rows.length === 0) return world;
-  const marked = rows.reduce((after, row) => moveRow(loseWorker(after, row), row.id, state), world);
+  const marked = rows.reduce((after, row) => moveRow(detachWorker(after, row), row.id, state), world);
   const below = belonging(world, new Set([named.taskId]), 'downstream').filter((taskId) => taskId !== named.taskId);
   const failed = rowsMeant(marked, below.map(whole)).filter(
     (row) => row.state === 'failed' || row.state === 'upstream_failed',
@@ -71,7 +71,7 @@ export function markRun(world: World, { state }: MarkRun): World {
     return isFinished(row.state) ? row.state : 'skipped';
   };
   const after = [...world.rows].sort(compareRows).reduce((step, row) => {
-    return wanted(row) === row.state ? step : moveRow(loseWorker(step, row), row.id, wanted(row));
+    return wanted(row) === row.state ? step : moveRow(detachWorker(step, row), row.id, wanted(row));
   }, world);
   if (unfinishedTeardowns.length > 0) return after;
   // The end it had already stays.
@@ -178,17 +178,17 @@ function clearRows(world: World, rows: readonly Row[], isRequeued: boolean): Wor
 /** Running: its worker stops at the next heartbeat, and only then the instance is clear. */
 function clearRow(world: World, row: Row): World {
   if (row.state !== 'running') return freshRow(world, row);
-  return moveRow(loseWorker(world, row), row.id, 'restarting');
+  return moveRow(detachWorker(world, row), row.id, 'restarting');
 }
 
 /** The worker of a running row that is taken from it hears of it at its next heartbeat. */
-function loseWorker(world: World, { id: rowId, state, tryNumber, workerSinceMs }: Row): World {
+function detachWorker(world: World, { id: rowId, state, tryNumber, workerSinceMs }: Row): World {
   if (state !== 'running') return world;
   const intervalMs = Math.max(1, world.given.config.minHeartbeatInterval * 1000);
   let atMs = workerSinceMs;
   while (atMs <= world.nowMs) atMs += intervalMs;
   const attempt = { rowId, tryNumber };
-  return addEvent({ ...world, lost: [...world.lost, attempt] }, { atMs, stop: attempt });
+  return addEvent({ ...world, detached: [...world.detached, attempt] }, { atMs, stop: attempt });
 }
 
 /** What a stopped worker leaves; nothing to do when its instance has gone another way. */

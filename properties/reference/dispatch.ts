@@ -39,14 +39,14 @@ function lateness({ since }: DueEvent): number {
 function released(world: World, event: DueEvent): World {
   const { attempt, stop } = event;
   const over = stop ?? attempt;
-  if (over === null || world.lost.length === 0) return world;
+  if (over === null || world.detached.length === 0) return world;
   const isOf = (other: { rowId: number; tryNumber: number }): boolean =>
     other.rowId === over.rowId && other.tryNumber === over.tryNumber;
   if (stop === null && attempt !== null && isToldByExecutor(world, event)) {
     const after = applyEnd(world, attempt);
     if (rowOf(after, attempt.rowId)?.state === 'restarting') return world;
   }
-  return { ...world, lost: world.lost.filter((other) => !isOf(other)) };
+  return { ...world, detached: world.detached.filter((other) => !isOf(other)) };
 }
 
 /** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */

@@ -204,7 +204,7 @@ export function emptyWorld(given: Given): World {
     events: [],
     eventsCreated: 0,
     reports: [],
-    lost: [],
+    detached: [],
     moves: [],
     assetEvents: [],
     rounds: [],

@@ -72,7 +72,7 @@ function roomOf(contenders: readonly Contender[], pools: ReadonlyMap<string, num
     activeOfTaskInRun: new Map(),
     activeOfRun: new Map(),
     // Workers whose instance was taken from them hold their slot of the executor.
-    active: contenders.reduce((lost, { world }) => lost + world.lost.length, 0),
+    active: contenders.reduce((detached, { world }) => detached + world.detached.length, 0),
   };
   contenders.forEach(({ world }, at) => {
     for (const row of world.rows) {

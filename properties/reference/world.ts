@@ -81,7 +81,7 @@ export interface World {
   /** Events whose instance hears of them through its executor, after the pass. */
   readonly reports: readonly DueEvent[];
   /** Attempts whose worker has not heard yet that their instance was taken from them: they hold slots of the executor. */
-  readonly lost: readonly { readonly rowId: number; readonly tryNumber: number }[];
+  readonly detached: readonly { readonly rowId: number; readonly tryNumber: number }[];
   readonly moves: readonly Move[];
   readonly rounds: readonly RoundNote[];
   /** What bodies were given in the last attempt of each instance. */

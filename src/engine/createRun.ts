@@ -36,7 +36,7 @@ export function createInstallation(dag: DagIndex, settings: InstallationSettings
     schedulerStartedMs: 0,
     activeCount: 0,
     lastReleasedBy: null,
-    lostWorkers: new Set(),
+    detachedWorkers: new Set(),
     actionsDue: 0,
     executorReports: [],
   };

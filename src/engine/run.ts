@@ -132,7 +132,7 @@ export interface Installation {
   /** The run of the instance that left the queued and running ones last. */
   lastReleasedBy: Run | null;
   /** Workers that are at it although their instance was taken from them, by run, instance and try. */
-  readonly lostWorkers: Set<string>;
+  readonly detachedWorkers: Set<string>;
   /** Actions that are still to come: runs that have finished wait for them. */
   actionsDue: number;
   /** What executors have to tell that no pass has followed yet. */

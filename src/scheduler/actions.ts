@@ -11,7 +11,7 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import { clearTasks } from './clearing.ts';
 import { watchDeferred } from './deferral.ts';
 import { watchLost } from './infrastructure.ts';
-import { forgetLostWorkers } from './lostWorkers.ts';
+import { forgetDetachedWorkers } from './detachedWorkers.ts';
 import { markRun, markTask } from './marking.ts';
 import { putUpForJudgement } from './waiting.ts';
 
@@ -40,7 +40,10 @@ export function applyAction(run: Run, action: RunAction, position: number): void
 function restartScheduler(run: Run, { adopts }: RestartScheduler): void {
   const { installation } = run;
   installation.schedulerStartedMs = installation.nowMs;
-  forgetLostWorkers(installation, (owner, instance) => adopts && owner.instances.state[instance] === STATE.restarting);
+  forgetDetachedWorkers(
+    installation,
+    (owner, instance) => adopts && owner.instances.state[instance] === STATE.restarting,
+  );
   // Only what belongs to a running run is looked for.
   if (run.endReason !== null) return;
   for (const { number } of run.dag.tasksByRank) {

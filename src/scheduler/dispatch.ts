@@ -12,7 +12,7 @@ import { applyAction } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
 import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { findLost, findStuck, isUnnoticed, loseWorker, takeReport } from './infrastructure.ts';
-import { releaseWorker } from './lostWorkers.ts';
+import { releaseWorker } from './detachedWorkers.ts';
 import { finishRestart, isRestarting } from './restarting.ts';
 import { foreseePoke, nextPoke } from './sensor.ts';
 import { putUpForJudgement } from './waiting.ts';
@@ -29,8 +29,7 @@ export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
     act(dispatcher.installation, happening);
     return;
   }
-  const attempt = workerOf(event);
-  if (attempt !== null && !isAsleep(run, event)) releaseWorker(run, attempt);
+  if (run.installation.detachedWorkers.size > 0) release(run, event);
   if (isReported(event)) dispatcher.installation.executorReports.push(event);
   else if (request !== null && result !== null && isUnnoticed(event)) loseWorker(run, request, result);
   else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
@@ -43,6 +42,11 @@ function act(installation: Installation, happening: Happening | null): void {
   if (happening?.kind !== 'action') return;
   installation.actionsDue--;
   for (const run of installation.runs) applyAction(run, happening.action, happening.position);
+}
+
+function release(run: Run, event: RunEvent): void {
+  const attempt = workerOf(event);
+  if (attempt !== null && !isAsleep(run, event)) releaseWorker(run, attempt);
 }
 
 /** The attempt whose worker stops, ends or wakes. */

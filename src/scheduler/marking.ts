@@ -12,7 +12,7 @@ import type { MarkRun, MarkTask } from '../model/runAction.ts';
 import { formatDuration } from '../model/time.ts';
 import { CAUSE, type CauseCode } from '../model/transition.ts';
 import { clearInstances, instancesOf, readMarker } from './clearing.ts';
-import { loseWorker } from './lostWorkers.ts';
+import { detachWorker } from './detachedWorkers.ts';
 
 export function markTask(run: Run, action: MarkTask, position: number): void {
   const { task, mapIndex } = readMarker(run, action.task);
@@ -89,6 +89,6 @@ function giveState(
   { state, cause, position }: { readonly state: StateCode; readonly cause: CauseCode; readonly position: number },
 ): void {
   run.notBeforeMs.delete(instance);
-  if (run.instances.state[instance] === STATE.running) loseWorker(run, instance);
+  if (run.instances.state[instance] === STATE.running) detachWorker(run, instance);
   recordTransition(run, instance, state, cause, position);
 }

@@ -10,13 +10,13 @@ import type { AttemptRequest } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
-import { loseWorker } from './lostWorkers.ts';
+import { detachWorker } from './detachedWorkers.ts';
 import { putUpForJudgement } from './waiting.ts';
 
 /** Has the worker of a running instance stop at its next heartbeat. */
 export function restart(run: Run, instance: InstanceId, position: number): void {
   recordTransition(run, instance, STATE.restarting, CAUSE.cleared, position);
-  loseWorker(run, instance);
+  detachWorker(run, instance);
 }
 
 /** The worker has stopped: it is as if the instance had been cleared now. */

@@ -102,13 +102,13 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
 }
 
-/** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */
 function startSelected({ installation, stuckPlanOf }: Rounds): AttemptRequest[] {
   const selected = selectStarting(installation);
   if (stuckPlanOf === null) return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
   return selected.flatMap(({ run, instance }) => handOut(run, instance, stuckPlanOf) ?? []);
 }
 
+/** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */
 function isOver(rounds: Rounds): boolean {
   return rounds.installation.actionsDue === 0 && isWithoutRuns(rounds);
 }

@@ -78,7 +78,7 @@ function forgetBlocks(offering: readonly Run[], waiting: readonly Line[]): void 
 /** The most rows one query returns; full pools are filtered out beforehand. */
 function pageLimit(installation: Installation, starved: Starved): number {
   const { parallelism, maxTisPerQuery } = installation.settings.config;
-  const free = parallelism - installation.activeCount - installation.lostWorkers.size;
+  const free = parallelism - installation.activeCount - installation.detachedWorkers.size;
   let open = 0;
   for (const pool of installation.pools.values()) {
     const slots = openSlots(pool);
@@ -239,7 +239,7 @@ function noteBlocks(offering: readonly Run[], waiting: readonly Line[], isPageUs
     if (openSlots(poolOf(run, rows)) <= 0) rows.blockCause = CAUSE.waited_for_pool;
   }
   for (const run of offering) {
-    if (run.installation.activeCount + run.installation.lostWorkers.size >= run.settings.config.parallelism) {
+    if (run.installation.activeCount + run.installation.detachedWorkers.size >= run.settings.config.parallelism) {
       run.lastBlockCause = CAUSE.waited_for_parallelism;
     } else if (run.activeCount >= run.dag.spec.maxActiveTasks) run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
     else if (isPageUsedUp) run.lastBlockCause = CAUSE.waited_for_page;

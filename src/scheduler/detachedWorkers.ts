@@ -7,13 +7,13 @@ import type { Installation, Run } from '../engine/run.ts';
 import type { InstanceId } from '../model/ids.ts';
 
 /** Has the worker of a running instance hear at its next heartbeat that it is to stop. */
-export function loseWorker(run: Run, instance: InstanceId): void {
-  const { nowMs, events, lostWorkers } = run.installation;
+export function detachWorker(run: Run, instance: InstanceId): void {
+  const { nowMs, events, detachedWorkers } = run.installation;
   const tryNumber = run.instances.tryNumber[instance] as number;
   const startedAtMs = run.startedAtMs.get(instance) ?? nowMs;
   // Without an interval the worker hears of it at once, which is still later.
   const intervalMs = Math.max(run.settings.config.minHeartbeatInterval * 1000, 1);
-  lostWorkers.add(keyOf(run, { instance, tryNumber }));
+  detachedWorkers.add(keyOf(run, { instance, tryNumber }));
   events.push({
     run,
     atMs: startedAtMs + (Math.floor((nowMs - startedAtMs) / intervalMs) + 1) * intervalMs,
@@ -28,18 +28,17 @@ export function loseWorker(run: Run, instance: InstanceId): void {
 
 /** The worker has stopped or ended: its slot is free. */
 export function releaseWorker(run: Run, attempt: { readonly instance: InstanceId; readonly tryNumber: number }): void {
-  const { lostWorkers } = run.installation;
-  if (lostWorkers.size > 0) lostWorkers.delete(keyOf(run, attempt));
+  run.installation.detachedWorkers.delete(keyOf(run, attempt));
 }
 
-/** A new scheduler has an executor of its own, which knows only the workers that it adopts: of those lost, the ones that are still to be restarted. */
-export function forgetLostWorkers(
+/** A new scheduler has an executor of its own, which knows only the workers that it adopts: of the detached, those whose instance is still to be restarted. */
+export function forgetDetachedWorkers(
   installation: Installation,
   isAdopted: (run: Run, instance: InstanceId) => boolean,
 ): void {
-  for (const key of installation.lostWorkers) {
+  for (const key of installation.detachedWorkers) {
     const [run, instance] = key.split(':').map(Number) as [number, InstanceId];
-    if (!isAdopted(installation.runs[run] as Run, instance)) installation.lostWorkers.delete(key);
+    if (!isAdopted(installation.runs[run] as Run, instance)) installation.detachedWorkers.delete(key);
   }
 }
 
