@@ -6,17 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
-import { mistake } from '../../src/model/errors.ts';
+import { arbitraryRuns } from '../../src/checking/arbitraryRuns.ts';
+import { mistake, type DagproofError } from '../../src/model/errors.ts';
 import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';
 import { conform } from './conform.ts';
 import type { Deviation } from './deviations.ts';
 import { judgeCase, type Divergence } from './judgeCase.ts';
 import { recordCases, serveOracle, type ServingOracle } from './oracle.ts';
-import { questionOf } from './questionOf.ts';
+import type { BrokenLine } from './readCases.ts';
+import { questionOf, questionOfRuns } from './questionOf.ts';
 
 export interface LiveOptions {
   readonly python: string;
+  /** How many cases. */
   readonly runs: number;
+  /** Each case is about several runs of its DAG. */
+  readonly areRunsSeveral: boolean;
   readonly seed: number;
   readonly jobs: number;
   /** How many diverging cases are shrunk. */
@@ -47,13 +52,23 @@ export interface LiveReport {
   readonly shrunk: readonly ShrunkDivergence[];
 }
 
+/** Draws a question, given its id. */
+type Questioning = fc.Arbitrary<(id: string) => RunCase>;
+
+function questioning({ areRunsSeveral }: Pick<LiveOptions, 'areRunsSeveral'>): Questioning {
+  if (!areRunsSeveral) return arbitraryCase().map((generated) => (id) => questionOf(generated, id));
+  // What happens from outside is asked of runs that are alone.
+  const quiet = arbitraryRuns().filter(({ actions }) => actions.length === 0);
+  return quiet.map((generated) => (id) => questionOfRuns(generated, id));
+}
+
 export async function playLive(options: LiveOptions): Promise<LiveReport> {
   const { runs, seed, say } = options;
   const folder = mkdtempSync(join(tmpdir(), 'dagproof-live-'));
   try {
-    const generated = fc.sample(arbitraryCase(), { numRuns: runs, seed });
-    const ids = generated.map((_, position) => `live/${seed}/${position}`);
-    const questions = generated.map((one, position) => questionOf(one, ids[position] ?? ''));
+    const drawn = fc.sample(questioning(options), { numRuns: runs, seed });
+    const ids = drawn.map((_, position) => `live${options.areRunsSeveral ? '-runs' : ''}/${seed}/${position}`);
+    const questions = drawn.map((ask, position) => ask(ids[position] ?? ''));
     const [asked, answers] = [join(folder, 'drawn.jsonl'), options.recorded ?? join(folder, 'recorded.jsonl')];
     writeFileSync(asked, linesOf(questions));
     const kept = countKept(answers, questions);
@@ -63,6 +78,8 @@ export async function playLive(options: LiveOptions): Promise<LiveReport> {
     await recordCases(options.python, asked, answers, options.jobs);
     const recorded = new Set(casesIn(answers).map(({ id }) => id));
     const report = conform(recorded.size === 0 ? [] : [answers], { deviations: options.deviations });
+    const [broken] = report.broken;
+    if (broken !== undefined) throw brokenAnswer(broken);
     return {
       seed,
       drawn: runs,
@@ -87,11 +104,21 @@ function casesIn(file: string): RunCase[] {
   return lines.map((line) => JSON.parse(line) as RunCase);
 }
 
+function brokenAnswer({ file, line, complaints }: BrokenLine): DagproofError {
+  return mistake(
+    'broken-answer',
+    `${file}:${line}, which the oracle answered, is no case of the format: ${complaints.join('; ')}`,
+    'Mend the oracle (properties/airflow/oracle), or take the line out.',
+  );
+}
+
 /** How many of the questions are answered already. @throws DagproofError for answers to others: those of another seed, or of an older generator. */
 function countKept(file: string, questions: readonly RunCase[]): number {
   const asked = new Map(questions.map((question) => [question.id, JSON.stringify(question)]));
   const kept = casesIn(file);
-  const other = kept.find(({ expect: _, ...question }) => asked.get(question.id) !== JSON.stringify(question));
+  const other = kept.find(
+    ({ expect: _, expectRuns: __, ...question }) => asked.get(question.id) !== JSON.stringify(question),
+  );
   if (other === undefined) return kept.length;
   throw mistake(
     'answers-to-other-questions',
@@ -104,16 +131,17 @@ function countKept(file: string, questions: readonly RunCase[]): number {
 async function shrinkAll(
   divergences: readonly Divergence[],
   ids: readonly string[],
-  { python, seed, shrinks, say }: LiveOptions,
+  options: LiveOptions,
 ): Promise<ShrunkDivergence[]> {
   const firsts = divergences.filter(({ id }, at) => divergences.findIndex((other) => other.id === id) === at);
+  const { python, shrinks, say } = options;
   if (firsts.length === 0 || shrinks === 0) return [];
   const oracle = serveOracle(python);
   const found: ShrunkDivergence[] = [];
   try {
     for (const drawn of firsts.slice(0, shrinks)) {
       say(`shrinking ${drawn.id}\n`);
-      const shrunk = await shrinkCase(oracle, seed, ids.indexOf(drawn.id));
+      const shrunk = await shrinkCase(oracle, options, ids.indexOf(drawn.id));
       if (shrunk !== null) found.push({ ...shrunk, position: ids.indexOf(drawn.id), drawn });
     }
   } finally {
@@ -127,14 +155,15 @@ const LONGEST_SHRINK_MS = 300_000;
 
 async function shrinkCase(
   oracle: ServingOracle,
-  seed: number,
+  options: LiveOptions,
   position: number,
 ): Promise<Pick<ShrunkDivergence, 'smallest' | 'divergence'> | null> {
   let smallest: Pick<ShrunkDivergence, 'smallest' | 'divergence'> | null = null;
   // Many choices come to the same case; Airflow is asked once.
   const asked = new Map<string, Awaited<ReturnType<typeof divergenceOf>>>();
-  const property = fc.asyncProperty(arbitraryCase(), async (generated) => {
-    const question = questionOf(generated, `live/${seed}/${position}/smallest`);
+  const { seed } = options;
+  const property = fc.asyncProperty(questioning(options), async (ask) => {
+    const question = ask(`live/${seed}/${position}/smallest`);
     const text = JSON.stringify(question);
     const found = asked.has(text) ? (asked.get(text) ?? null) : await divergenceOf(oracle, question);
     asked.set(text, found);

@@ -19,7 +19,9 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const answer = (line) => {
   const question = JSON.parse(line);
   if (question.dag.tasks.length > 3) return null;
-  return JSON.stringify({ ...question, expect: { airflow: '3.3.2', state: 'failed', end: 'stalled', instances: [] } });
+  const expect = { airflow: '3.3.2', state: 'failed', end: 'stalled', instances: [] };
+  if (question.dag.dagId === process.env.BROKEN) return JSON.stringify({ ...question, expect: 'nothing' });
+  return JSON.stringify({ ...question, ...(question.settings?.runs === undefined ? { expect } : { expectRuns: [] }) });
 };
 const argv = process.argv.slice(2);
 const valueOf = (flag) => argv[argv.indexOf(flag) + 1];
@@ -72,6 +74,15 @@ describe('npm run conformance:live', () => {
     expect(new Set(ids)).toEqual(new Set(['live/4/0', 'live/4/1', 'live/4/2']));
   });
 
+  it('draws cases of several runs', async () => {
+    vi.stubEnv('DAGPROOF_ORACLE_PYTHON', fake);
+    const file = join(folder, 'several.jsonl');
+    const flags = ['--several-runs', '--runs', '6', '--seed', '4', '--shrink', '1', '--out', file];
+    expect((await command(...flags)).out).toMatch(/^live-runs\/4\/\d: runs\n/);
+    const { settings } = JSON.parse(readFileSync(file, 'utf8')) as RunCase;
+    expect(settings?.runs?.startAt).toMatch(/^\d{4}-/);
+  });
+
   it('goes on from what was recorded, unless that answers other questions', async () => {
     vi.stubEnv('DAGPROOF_ORACLE_PYTHON', fake);
     const recorded = join(folder, 'answers.jsonl');
@@ -84,6 +95,16 @@ describe('npm run conformance:live', () => {
       out: '',
       error: expect.stringContaining(`${recorded} answers other questions: live/4/`),
     });
+  });
+
+  it('does not pass over an answer that is no case', async () => {
+    vi.stubEnv('DAGPROOF_ORACLE_PYTHON', fake);
+    vi.stubEnv('BROKEN', 'generated');
+    const { code, error } = await command('--runs', '3', '--seed', '4');
+    expect([code, error]).toEqual([
+      2,
+      expect.stringMatching(/:1, which the oracle answered, is no case of the format/),
+    ]);
   });
 
   it('says clearly what is missing without an oracle, with exit code 2', async () => {

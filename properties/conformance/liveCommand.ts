@@ -26,6 +26,7 @@ Examples:
 interface Flags {
   readonly runs: number;
   readonly seed: number;
+  readonly severalRuns?: true;
   readonly jobs: number;
   readonly shrink: number;
   readonly out?: string;
@@ -40,6 +41,7 @@ export async function conformanceLive(argv: readonly string[], streams: Streams)
     .description('draw fresh cases, let real Airflow and dagproof play them, shrink what diverges')
     .option('--runs <n>', 'cases drawn', wholeNumber, 100)
     .option('--seed <n>', 'where they are drawn from', wholeNumber, 1)
+    .option('--several-runs', 'cases of several runs of a DAG: catchup, backfill, limits of active runs')
     .option('--jobs <n>', 'processes of Airflow', wholeNumber, 2)
     .option('--shrink <n>', 'diverging cases that are shrunk', wholeNumber, 5)
     .option('--out <file>', 'write the smallest diverging cases as JSON lines, as Airflow played them')
@@ -68,11 +70,13 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('Give a whole number.');
 }
 
-async function live({ runs, seed, jobs, shrink, out, recorded, json }: Flags, streams: Streams): Promise<number> {
+async function live(flags: Flags, streams: Streams): Promise<number> {
+  const { runs, seed, severalRuns, jobs, shrink, out, recorded, json } = flags;
   const report = await playLive({
     python: findOraclePython(),
     runs,
     seed,
+    areRunsSeveral: severalRuns === true,
     jobs: Math.max(1, jobs),
     shrinks: shrink,
     deviations: parseDeviations(readFileSync(DEVIATIONS, 'utf8'), 'properties/airflow/DEVIATIONS.md'),
@@ -97,7 +101,7 @@ function reportText({ seed, drawn, refused, agreements, divergences, deviations,
 }
 
 function shrunkText({ drawn, smallest, divergence }: ShrunkDivergence): string {
-  const { expect: _, ...question } = smallest;
+  const { expect: _, expectRuns: __, ...question } = smallest;
   const sides = `    Airflow   ${divergence.airflow}\n    dagproof  ${divergence.dagproof}\n`;
   return `${drawn.id}: ${divergence.where}\n${sides}    smallest  ${JSON.stringify(question)}\n`;
 }
