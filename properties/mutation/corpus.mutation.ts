@@ -12,7 +12,7 @@ import { readCaseFile, type FileCase } from '../conformance/readCases.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
 
 /** One of so many drawn cases, and all hand-written ones. */
-const SHARE = 2;
+const SHARE = 10;
 const PORTION = 20;
 
 const deviations = parseDeviations(
