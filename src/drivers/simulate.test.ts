@@ -112,19 +112,20 @@ describe('a seeded order', () => {
       digest: run.digest,
     };
   };
-  const seeds = Array.from({ length: 20 }, (_, seed) => wide({ order: 'seeded', seed }));
+  const playSeeds = () => Array.from({ length: 20 }, (_, seed) => wide({ order: 'seeded', seed }));
 
   it('is the same for the same seed', () => {
-    seeds.forEach(({ digest }, seed) => expect(wide({ order: 'seeded', seed }).digest).toBe(digest));
+    playSeeds().forEach(({ digest }, seed) => expect(wide({ order: 'seeded', seed }).digest).toBe(digest));
   });
 
   it('draws which of equal candidates is selected and which of equal completions comes first', () => {
+    const seeds = playSeeds();
     expect(new Set(seeds.map(({ selected }) => selected)).size).toBeGreaterThan(5);
     expect(new Set(seeds.map(({ finished }) => finished)).size).toBeGreaterThan(5);
   });
 
   it('draws the order of finishing also where that of starting is fixed', () => {
-    const finished = seeds.map((_, seed) => {
+    const finished = Array.from({ length: 20 }, (_, seed) => {
       const dag = new Dag('d');
       for (const [position, id] of ['a', 'b', 'c'].entries()) dag.task(id, () => 1, { priorityWeight: 9 - position })();
       const run = simulateSync(dag, { order: 'seeded', seed, durations: { '*': 5 } });

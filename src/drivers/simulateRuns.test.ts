@@ -188,9 +188,8 @@ describe('runs on one clock', () => {
 });
 
 describe('a run of several', () => {
-  const played = simulateRunsSync(wide(), { runs, startAt: '2026-01-09' });
-
   it('is found by position, id or date', () => {
+    const played = simulateRunsSync(wide(), { runs, startAt: '2026-01-09' });
     const found = [
       played.run(0),
       played.run('manual__2026-01-02T00:00:00+00:00'),

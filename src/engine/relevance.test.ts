@@ -58,26 +58,29 @@ function relevant(run: Run, [taskId, upstreamId]: readonly [string, string], map
 }
 
 describe('the relevant indexes of an upstream', () => {
-  const run = nested({ outer: 2, inner: 3 });
-
   it('are all, outside the group (rule upstream/all-instances-outside-group)', () => {
+    const run = nested({ outer: 2, inner: 3 });
     expect(relevant(run, ['o.z', 'top'], 1)).toBe('all');
   });
 
   it('are the own, in the same group (rule upstream/own-index-in-group)', () => {
+    const run = nested({ outer: 2, inner: 3 });
     expect([0, 5].map((index) => relevant(run, ['o.i.z', 'o.i.a'], index))).toEqual(['0', '5']);
     expect(relevant(run, ['o.z', 'o.a'], 1)).toBe('1');
   });
 
   it('are those of the outer instance, seen from an inner one', () => {
+    const run = nested({ outer: 2, inner: 3 });
     expect([0, 2, 3, 5].map((index) => relevant(run, ['o.i.a', 'o.a'], index))).toEqual(['0', '0', '1', '1']);
   });
 
   it('are too few, seen from an outer instance (rules upstream/further-mapped-range, upstream/width-of-own-count)', () => {
+    const run = nested({ outer: 2, inner: 3 });
     expect([0, 1].map((index) => relevant(run, ['o.z', 'o.i.z'], index))).toEqual(['0', '1']);
   });
 
   it('are one before the first for a placeholder, which matches no expanded row (Python rounds down)', () => {
+    const run = nested({ outer: 2, inner: 3 });
     expect(relevant(run, ['o.i.a', 'o.a'], -1)).toBe('-1');
   });
 
@@ -139,22 +142,22 @@ describe('lengths', () => {
     expect([...run.dag.mappedGroups.values()].map((group) => groupCount(run, group))).toEqual([2, 6]);
   });
 
-  const dag = new Dag('d');
-  const [a, b, c] = ['a', 'b', 'c'].map((id) => dag.task(id, () => [1])());
-  dag.task('m', echo).expand({ x: a!, y: b!.concat(b!), z: a!.zip(b!), w: c! });
-  dag.task('literal', echo).expandKwargs([{ x: a! }]);
-  const run = createRun(
-    dagIndexOf(dag.compile().spec),
-    prepareOptions(dag.compile(), {}).settings,
-    new TraceRecorder(),
-    0,
-  );
-  createInitialRows(run);
-  const record = (taskId: string, length: number) => run.xcoms.recordLength(run.dag.taskNumbers.get(taskId)!, length);
-  const { expand } = taskOf(run, 'm').spec;
-  const legs = () => (expand?.kind === 'product' ? expand.arguments.map(([, value]) => valueLength(run, value)) : []);
+  const product = (): Run => {
+    const dag = new Dag('d');
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => dag.task(id, () => [1])());
+    dag.task('m', echo).expand({ x: a!, y: b!.concat(b!), z: a!.zip(b!), w: c! });
+    dag.task('literal', echo).expandKwargs([{ x: a! }]);
+    const compiled = dag.compile();
+    const run = createRun(dagIndexOf(compiled.spec), prepareOptions(compiled, {}).settings, new TraceRecorder(), 0);
+    createInitialRows(run);
+    return run;
+  };
 
   it('are unknown until all are known, then the product (rule mapping/product-length)', () => {
+    const run = product();
+    const { expand } = taskOf(run, 'm').spec;
+    const record = (taskId: string, length: number) => run.xcoms.recordLength(run.dag.taskNumbers.get(taskId)!, length);
+    const legs = () => (expand?.kind === 'product' ? expand.arguments.map(([, value]) => valueLength(run, value)) : []);
     record('a', 4);
     record('b', 3);
     expect(legs()).toEqual([4, 6, 3, UNKNOWN_LENGTH]);
@@ -166,12 +169,14 @@ describe('lengths', () => {
   });
 
   it('of literals are sizes (rule mapping/literal-length), of numbers and text none', () => {
+    const run = product();
     const length = (value: unknown) => valueLength(run, { kind: 'literal', value: value as null });
     expect([[1, 2], { a: 1 }, [], 'ab', 3, null].map(length)).toEqual([2, 1, 0, -1, -1, -1]);
     expect([isLiteralLength(taskOf(run, 'literal')), isLiteralLength(taskOf(run, 'm'))]).toEqual([true, false]);
   });
 
   it('of zips are the shortest, with a fill value the longest', () => {
+    const run = product();
     const sources = [3, 1, 2].map((length) => ({ kind: 'literal', value: Array<number>(length).fill(0) }) as const);
     expect(valueLength(run, { kind: 'zip', sources })).toBe(1);
     expect(valueLength(run, { kind: 'zip', sources, fillvalue: null })).toBe(3);
