@@ -120,7 +120,8 @@ function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 
       given,
     };
   } catch (error) {
-    if (error instanceof AttemptError) return { end: { kind: error.end, isBeforeBody: true }, given: null };
+    if (error instanceof AttemptError)
+      return { end: error.isOfBody ? { kind: error.end } : { kind: error.end, isBeforeBody: true }, given: null };
     throw error;
   }
 }

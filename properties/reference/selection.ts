@@ -2,7 +2,7 @@
  * Which scheduled instances are queued now (scheduling 5.4): pages of candidates of all runs, pools and limits, and the starvation that
  * makes one page hide another. It moves nothing.
  */
-import type { Row, World } from './world.ts';
+import { rowOf, type Row, type World } from './world.ts';
 import { compareCodePoints } from '../../src/model/json.ts';
 import { priorityWeight, taskOf } from './given.ts';
 
@@ -71,8 +71,8 @@ function roomOf(contenders: readonly Contender[], pools: ReadonlyMap<string, num
     activeOfTask: new Map(),
     activeOfTaskInRun: new Map(),
     activeOfRun: new Map(),
-    // Workers whose instance was taken from them hold their slot of the executor.
-    active: contenders.reduce((detached, { world }) => detached + world.detached.length, 0),
+    // Workers whose instance was taken from them hold their slot of the executor; those it knows to be gone do not.
+    active: contenders.reduce((sum, { world }) => sum + world.detached.length - goneWorkers(world), 0),
   };
   contenders.forEach(({ world }, at) => {
     for (const row of world.rows) {
@@ -88,6 +88,18 @@ function roomOf(contenders: readonly Contender[], pools: ReadonlyMap<string, num
     }
   });
   return room;
+}
+
+/** Queued and running rows of which the executor is to tell that they have ended. */
+function goneWorkers(world: World): number {
+  const told = world.reports.flatMap(({ attempt, report, look }) => {
+    if (attempt !== null && attempt.end.kind !== 'lost') return [];
+    return attempt ?? report ?? look ?? [];
+  });
+  return told.filter(({ rowId, tryNumber }) => {
+    const row = rowOf(world, rowId);
+    return (row?.state === 'queued' || row?.state === 'running') && row.tryNumber === tryNumber;
+  }).length;
 }
 
 function take(given: World['given'], { at, row }: Selected, room: Room): void {

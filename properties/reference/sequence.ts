@@ -8,9 +8,11 @@ import { isJsonList, isJsonObject } from '../../src/model/json.ts';
 /** Why an attempt cannot go on, and how it ends because of that. */
 export class AttemptError extends Error {
   readonly end: 'failure' | 'fail_without_retry' | 'skip';
-  constructor(message: string, end: AttemptError['end'] = 'failure') {
+  readonly isOfBody: boolean;
+  constructor(message: string, end: AttemptError['end'] = 'failure', isOfBody = false) {
     super(message);
     this.end = end;
+    this.isOfBody = isOfBody;
   }
 }
 

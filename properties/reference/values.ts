@@ -19,15 +19,17 @@ interface Place {
   readonly world: World;
   readonly task: TaskSpec;
   readonly mapIndex: number;
+  /** What only the body finds out, as it is the first to read what is lazy (task-sdk xcom_arg.py). */
+  readonly late: AttemptError[];
 }
 
 /**
  * All arguments by name: those of the call or of `partial()`, then what the expansion gives, which wins (mapping 1.9.1).
  *
- * @throws AttemptError when they cannot be resolved.
+ * @throws AttemptError when they cannot be resolved; one that the body raises where all can be that Airflow resolves before.
  */
 export function resolveArguments(world: World, task: TaskSpec, mapIndex: number): JsonObject {
-  const place: Place = { world, task, mapIndex };
+  const place: Place = { world, task, mapIndex, late: [] };
   // What is mapped is resolved first, and a partial argument it overrides is never resolved (task-sdk mappedoperator.py, render_template_fields).
   const mapped = task.expand === null ? [] : expandedArguments(place, task.expand, mapIndex);
   const isMapped = (name: string): boolean => mapped.some(([other]) => other === name);
@@ -37,10 +39,14 @@ export function resolveArguments(world: World, task: TaskSpec, mapIndex: number)
   }
   const partial = task.arguments
     .filter(([name]) => !isMapped(name))
-    .map(([name, value]) => [name, resolve(place, value)] as const);
+    .map(([name, value]) => [name, resolveArgument(place, value)] as const);
   const all = objectFromEntries<Json>([...partial, ...mapped]);
   const missing = task.requiredArguments.find((name) => !Object.hasOwn(all, name));
   if (missing !== undefined) throw new AttemptError(`missing a required argument: ${missing}`);
+  const [late] = place.late;
+  if (late !== undefined) throw new AttemptError(late.message, late.end, true);
+  const unusable = task.expand?.kind === 'kwargs' ? unresolvedNames(place, task.expand.rows, mapIndex)[0] : undefined;
+  if (unusable !== undefined) throw new AttemptError(`${unusable} is an unresolved reference`, 'failure', true);
   return all;
 }
 
@@ -48,11 +54,7 @@ type Named = readonly (readonly [name: string, value: Json])[];
 
 function expandedArguments(place: Place, expand: ExpandSpec, index: number): Named {
   if (expand.kind === 'kwargs') {
-    const row = kwargsRow(place, expand.rows, index);
-    const conflict = place.task.arguments.some(([name]) => expand.isStrict && Object.hasOwn(row, name));
-    const unresolved = unresolvedNames(place, expand.rows, index)[0];
-    if (unresolved !== undefined && !conflict) throw new AttemptError(`${unresolved} is an unresolved reference`);
-    return Object.entries(row);
+    return Object.entries(kwargsRow(place, expand.rows, index));
   }
   return expand.arguments.map(([name]) => [name, productValue(place, expand, { name, index })]);
 }
@@ -118,7 +120,30 @@ function decodingLength(place: Place, value: ValueSpec, real: number): number {
   }
 }
 
-/** The value of a plain argument. */
+/** The value of a plain argument. A transform is handed over as it is: its items are only evaluated when the body reads them. */
+function resolveArgument(place: Place, value: ValueSpec): Json {
+  switch (value.kind) {
+    case 'list':
+      return value.items.map((item) => resolveArgument(place, item));
+    case 'record':
+      return objectFromEntries(value.entries.map(([name, entry]) => [name, resolveArgument(place, entry)]));
+    case 'map':
+    case 'zip':
+    case 'concat': {
+      const sequence = sequenceOf(place, value);
+      try {
+        return Array.from({ length: sequence.length }, (_, position) => itemAt(sequence, position));
+      } catch (error) {
+        if (!(error instanceof AttemptError)) throw error;
+        place.late.push(error);
+        return null;
+      }
+    }
+    default:
+      return resolve(place, value);
+  }
+}
+
 function resolve(place: Place, value: ValueSpec): Json {
   switch (value.kind) {
     case 'literal':
@@ -193,7 +218,10 @@ function groupElement(place: Place, groupId: string, name: string): Json {
     const given = objectFromEntries(expandedArguments(place, group.expand, index));
     return getOwn(given, name) as Json;
   }
-  if (unresolvedNames(place, group.expand.rows, index).includes(name)) throw new AttemptError(`${name} is unresolved`);
+  if (unresolvedNames(place, group.expand.rows, index).includes(name)) {
+    place.late.push(new AttemptError(`${name} is unresolved`));
+    return null;
+  }
   const value = getOwn(kwargsRow(place, group.expand.rows, index), name);
   if (value === undefined) throw new AttemptError(`KeyError: ${name}`);
   return value;

@@ -141,7 +141,7 @@ export function moveRow(world: World, id: number, state: InstanceState, changes:
 
 /** What `set_state` writes (1.2): dates that are there stay. */
 function datesAt(world: World, row: Row, state: InstanceState): Partial<Row> {
-  if (!isFinished(state) && state !== 'up_for_retry') return {};
+  if (!isFinished(state) && state !== 'up_for_retry' && state !== 'up_for_reschedule') return {};
   const { startedAtMs, endedAtMs } = row;
   return {
     startedAtMs: startedAtMs === -1 ? world.nowMs : startedAtMs,

@@ -7,7 +7,7 @@ import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '
 import { UNMAPPED } from '../model/ids.ts';
 import { copyJson, objectFromEntries, setOwn, type Json } from '../model/json.ts';
 import type { IndexedTask } from './dagIndex.ts';
-import { readRow, refuseReference } from './kwargsRow.ts';
+import { readRow, unusableReference } from './kwargsRow.ts';
 import { decodedLength, expandedCount, groupCount } from './lengths.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
@@ -30,6 +30,8 @@ export interface ArgumentReader extends SequenceContext {
   readonly legs: Map<readonly NamedValue[], readonly Leg[]>;
   task: IndexedTask;
   mapIndex: number;
+  /** What is wrong with the arguments that only the body finds out, as it is the first to read them (rule transform/plain-argument); null: nothing. */
+  foundByBody: { readonly error: unknown } | null;
 }
 
 export function createArgumentReader(run: Run, help: ArgumentHelp): ArgumentReader {
@@ -39,6 +41,7 @@ export function createArgumentReader(run: Run, help: ArgumentHelp): ArgumentRead
     legs: new Map(),
     task: run.dag.tasks[0] as IndexedTask,
     mapIndex: UNMAPPED,
+    foundByBody: null,
     whole: (value) => readWhole(reader, value),
     present: (value) => readPresent(reader, value),
     applyMap: (name, item) => help.applyMap(name, copyJson(item)),
@@ -48,15 +51,16 @@ export function createArgumentReader(run: Run, help: ArgumentHelp): ArgumentRead
 
 /**
  * One object of named arguments for the instance of `task` at `mapIndex`, all values fresh copies. What is mapped is resolved first,
- * and a partial argument it overrides is never resolved.
+ * and a partial argument it overrides is never resolved. Where `reader.foundByBody` is set, the body is to fail with that.
  *
- * @throws UnresolvedArgument, and whatever a `.map` function throws: the attempt then fails.
+ * @throws UnresolvedArgument, and whatever a `.map` function of what is mapped throws: the attempt fails, and no body is called.
  */
 export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapIndex: number): Record<string, Json> {
   reader.task = task;
   reader.mapIndex = mapIndex;
+  reader.foundByBody = null;
   const { arguments: partial, expand, requiredArguments } = task.spec;
-  const mapped = expand === null ? {} : readMapped(reader, expand);
+  const { mapped, unresolved } = expand === null ? NOTHING_MAPPED : readMapped(reader, expand);
   let given = mapped;
   if (partial.length > 0) {
     given = {};
@@ -68,12 +72,22 @@ export function resolveArguments(reader: ArgumentReader, task: IndexedTask, mapI
   for (const name of requiredArguments) {
     if (!Object.hasOwn(given, name)) throw new UnresolvedArgument(`missing a required argument: '${name}'`);
   }
+  const [reference] = unresolved;
+  if (reference !== undefined) reader.foundByBody ??= { error: unusableReference(reference) };
   return given;
 }
 
-function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, Json> {
+/** What the expansion gives, and the names under which it hands over a reference as it is. */
+interface Mapped {
+  readonly mapped: Record<string, Json>;
+  readonly unresolved: readonly string[];
+}
+
+const NOTHING_MAPPED: Mapped = { mapped: {}, unresolved: [] };
+
+function readMapped(reader: ArgumentReader, expand: ExpandSpec): Mapped {
   if (reader.mapIndex < 0) throw new UnresolvedArgument("can't resolve task-mapping argument without expanding");
-  if (expand.kind === 'product') return renderLiterals(reader, expand.arguments);
+  if (expand.kind === 'product') return { mapped: renderLiterals(reader, expand.arguments), unresolved: [] };
   const { row, unresolved } = readRow(reader, {
     rows: expand.rows,
     index: reader.mapIndex,
@@ -85,10 +99,9 @@ function readMapped(reader: ArgumentReader, expand: ExpandSpec): Record<string, 
       reader.task.spec.style === 'traditional' ? 'unmappable or already specified' : 'mapping already partial';
     throw new UnresolvedArgument(`${reason} argument: ${conflict[0]}`);
   }
-  for (const name of unresolved) refuseReference(name);
-  const given: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(row)) setOwn(given, name, renderAll(reader.help.render, copyJson(value)));
-  return given;
+  const mapped: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(row)) setOwn(mapped, name, renderAll(reader.help.render, copyJson(value)));
+  return { mapped, unresolved };
 }
 
 /** Only what the DAG file says is a template; what comes from a task is not. */
@@ -158,8 +171,23 @@ function readArgument(reader: ArgumentReader, value: ValueSpec): Json {
       return value.items.map((item) => readArgument(reader, item));
     case 'record':
       return objectFromEntries(value.entries.map(([name, entry]) => [name, readArgument(reader, entry)]));
+    case 'map':
+    case 'zip':
+    case 'concat':
+      return readTransform(reader, value);
     default:
       return copyJson(readWhole(reader, value));
+  }
+}
+
+/** Airflow hands it over unread: what its items come to, the body is the first to find out (task-sdk/src/airflow/sdk/definitions/xcom_arg.py). */
+function readTransform(reader: ArgumentReader, value: ValueSpec): Json {
+  const sequence = sequenceOf(reader, value, 'nothing');
+  try {
+    return Array.from({ length: sequence.length }, (_, position) => copyJson(sequence.at(position)));
+  } catch (error) {
+    reader.foundByBody ??= { error };
+    return null;
   }
 }
 
@@ -209,7 +237,7 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
     if (Object.hasOwn(given, name)) return given[name] as Json;
   } else {
     const { row, unresolved } = readRow(reader, { rows: expand.rows, index, profile: reader.run.settings.profile });
-    if (unresolved.includes(name)) refuseReference(name);
+    if (unresolved.includes(name)) reader.foundByBody ??= { error: unusableReference(name) };
     if (Object.hasOwn(row, name)) return row[name] as Json;
   }
   throw new UnresolvedArgument(`KeyError: '${name}'`);

@@ -48,8 +48,8 @@ export function readRow(
 }
 
 /** No body can use such an object, so the attempt fails (rule expand-kwargs/reference-in-row-unresolved). */
-export function refuseReference(name: string): never {
-  throw new UnresolvedArgument(
+export function unusableReference(name: string): UnresolvedArgument {
+  return new UnresolvedArgument(
     `'${name}' is a reference in a literal expand_kwargs row, which Airflow does not resolve`,
   );
 }

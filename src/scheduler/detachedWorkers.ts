@@ -1,10 +1,12 @@
 /**
- * Workers whose running instance was taken from them by a clear or a mark. Until they hear of it at their heartbeat, or end, they hold their
- * slot of the executor, which is what `parallelism` counts; pools and limits of tasks count instances.
- * Rule: selection/executor-slots; airflow-core/src/airflow/executors/base_executor.py (slots_available).
+ * The slots of the executor, which is what `parallelism` counts; pools and limits of tasks count instances. Workers whose running instance was
+ * taken from them by a clear or a mark hold theirs until they hear of it at their heartbeat, or end; workers of which the executor already knows
+ * that they are gone hold none, although their instance is not told yet.
+ * Rules: selection/executor-slots, selection/slot-of-the-gone; airflow-core/src/airflow/executors/base_executor.py (slots_available).
  */
-import type { Installation, Run } from '../engine/run.ts';
+import type { Installation, Run, RunEvent } from '../engine/run.ts';
 import type { InstanceId } from '../model/ids.ts';
+import { isActiveCode } from '../model/states.ts';
 
 /** Has the worker of a running instance hear at its next heartbeat that it is to stop. */
 export function detachWorker(run: Run, instance: InstanceId): void {
@@ -40,6 +42,20 @@ export function forgetDetachedWorkers(
     const [run, instance] = key.split(':').map(Number) as [number, InstanceId];
     if (!isAdopted(installation.runs[run] as Run, instance)) installation.detachedWorkers.delete(key);
   }
+}
+
+/** Slots that are taken, over all runs. */
+export function takenSlots({ activeCount, detachedWorkers, executorReports }: Installation): number {
+  const gone = executorReports.filter(isOfActive).length;
+  return activeCount + detachedWorkers.size - gone;
+}
+
+/** An end the executor knows of, of an instance that is still queued or running for the scheduler. */
+function isOfActive({ run, instance, request, result, happening }: RunEvent): boolean {
+  const tryNumber =
+    happening?.kind === 'end_reported' ? happening.tryNumber : result?.outcome === 'lost' ? request?.tryNumber : null;
+  if (run === null || tryNumber === null) return false;
+  return isActiveCode(run.instances.state[instance] as number) && run.instances.tryNumber[instance] === tryNumber;
 }
 
 function keyOf({ number }: Run, { instance, tryNumber }: { instance: InstanceId; tryNumber: number }): string {

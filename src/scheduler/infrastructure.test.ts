@@ -26,6 +26,20 @@ function movesOf(run: Simulation): string[] {
 }
 
 describe('a lost worker', () => {
+  it('of which the executor knows has left its slot before its instance is told (rule selection/slot-of-the-gone)', () => {
+    const dag = new Dag('d');
+    dag.task('a', () => 1)();
+    dag.task('b', () => 1)();
+    const faults = [take('a', 1), workerLost('a', { reported: 'failed' })];
+    const run = simulateSync(dag, { faults, config: { parallelism: 1 } });
+    const moves: string[] = [];
+    eachMove(run.trace, (row) => {
+      const state = stateOfCode(run.trace.moves.stateAt(row));
+      moves.push(`${['a', 'b'][run.trace.moves.instanceAt(row)] ?? ''} ${state}`);
+    });
+    expect(moves.slice(2)).toEqual(['a queued', 'a running', 'b queued', 'b running', 'a failed', 'b success']);
+  });
+
   it('is missed when it was not heard of for five minutes, and costs a try (rule infrastructure/heartbeat-lost)', () => {
     expect(movesOf(play([take('w', 7), workerLost('w').onTry(1)])).slice(2, 4)).toEqual([
       '310 up_for_retry heartbeat_timeout',

@@ -12,6 +12,7 @@ import type { InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { takenSlots } from './detachedWorkers.ts';
 import { countOfRun, countOverRuns } from './taskLimits.ts';
 
 /** Tasks and pools left out of further pages of this call. */
@@ -78,7 +79,7 @@ function forgetBlocks(offering: readonly Run[], waiting: readonly Line[]): void 
 /** The most rows one query returns; full pools are filtered out beforehand. */
 function pageLimit(installation: Installation, starved: Starved): number {
   const { parallelism, maxTisPerQuery } = installation.settings.config;
-  const free = parallelism - installation.activeCount - installation.detachedWorkers.size;
+  const free = parallelism - takenSlots(installation);
   let open = 0;
   for (const pool of installation.pools.values()) {
     const slots = openSlots(pool);
@@ -239,7 +240,7 @@ function noteBlocks(offering: readonly Run[], waiting: readonly Line[], isPageUs
     if (openSlots(poolOf(run, rows)) <= 0) rows.blockCause = CAUSE.waited_for_pool;
   }
   for (const run of offering) {
-    if (run.installation.activeCount + run.installation.detachedWorkers.size >= run.settings.config.parallelism) {
+    if (takenSlots(run.installation) >= run.settings.config.parallelism) {
       run.lastBlockCause = CAUSE.waited_for_parallelism;
     } else if (run.activeCount >= run.dag.spec.maxActiveTasks) run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
     else if (isPageUsedUp) run.lastBlockCause = CAUSE.waited_for_page;

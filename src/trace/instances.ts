@@ -87,6 +87,11 @@ function hasDates(state: number, cause: number): boolean {
   return !DATELESS.has(cause) && !(state === STATE.failed && cause === CAUSE.fail_fast);
 }
 
+/** Whatever finishes, and what is tried or poked again later, has an end: that of its last worker. */
+function endsWorker(state: number): boolean {
+  return state >= STATE.success || state === STATE.up_for_retry || state === STATE.up_for_reschedule;
+}
+
 function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeMs: number): void {
   const instance = moves.instanceAt(row);
   const state = moves.stateAt(row);
@@ -100,7 +105,7 @@ function playMove({ moves }: Trace, columns: InstanceColumns, row: number, timeM
   } else if (moves.causeAt(row) === CAUSE.executor_mismatch) {
     // The scheduler dates the end, and knows of no start.
     columns.endMs[instance] = timeMs;
-  } else if ((state >= STATE.success || state === STATE.up_for_retry) && hasDates(state, moves.causeAt(row))) {
+  } else if (endsWorker(state) && hasDates(state, moves.causeAt(row))) {
     // A date that is there stays, such as that of the last failure or from before a clear; only what needs no worker is dated anew.
     const isNew = moves.causeAt(row) === CAUSE.empty_operator;
     if (isNew || columns.startMs[instance] === -1) columns.startMs[instance] = timeMs;

@@ -122,9 +122,10 @@ function callBody({ input, request, scope, resumes }: Performance): unknown {
   const task = run.dag.tasks[request.task] as IndexedTask;
   scope.reader ??= createArgumentReader(run, helpFor(functions, scope));
   const given = resolveArguments(scope.reader, task, request.mapIndex);
+  scope.hasArguments = true;
+  if (scope.reader.foundByBody !== null) throw scope.reader.foundByBody.error;
   scope.given = given;
   input.received?.(request, given);
-  scope.hasArguments = true;
   return body?.(given);
 }
 
