@@ -22,7 +22,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     says: 'every keyword but the last stays at its first element',
-    file: 'src/engine/arguments.ts',
+    file: 'src/engine/legs.ts',
     from: 'rest = Math.floor(rest / leg.length)',
     to: 'rest = 0',
     property: 'properties/zipVersusCartesian.test.ts',

@@ -120,9 +120,8 @@ function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 
       given,
     };
   } catch (error) {
-    if (error instanceof AttemptError)
-      return { end: error.isOfBody ? { kind: error.end } : { kind: error.end, isBeforeBody: true }, given: null };
-    throw error;
+    if (!(error instanceof AttemptError)) throw error;
+    return { end: { kind: error.end, isBeforeBody: !error.isOfBody }, given: null };
   }
 }
 

@@ -8,12 +8,13 @@ import { UNMAPPED } from '../model/ids.ts';
 import { copyJson, objectFromEntries, setOwn, type Json } from '../model/json.ts';
 import type { IndexedTask } from './dagIndex.ts';
 import { readRow, unusableReference } from './kwargsRow.ts';
-import { decodedLength, expandedCount, groupCount } from './lengths.ts';
+import { readProduct, type LegReader } from './legs.ts';
+import { expandedCount, groupCount } from './lengths.ts';
 import type { IndexedGroup } from './mappedGroups.ts';
 import { presentInstances, readXCom } from './readXCom.ts';
 import { renderAll } from './renderAll.ts';
 import { rowsOf, type Run } from './run.ts';
-import { sequenceOf, sequenceOfValue, UnresolvedArgument, type Sequence, type SequenceContext } from './sequences.ts';
+import { sequenceOf, UnresolvedArgument, type Sequence } from './sequences.ts';
 
 /** What the performer of an attempt adds: `.map` functions and Jinja. */
 export interface ArgumentHelp {
@@ -23,14 +24,11 @@ export interface ArgumentHelp {
 }
 
 /** Reads arguments of one run for one instance after another; `task` and `mapIndex` say for which. */
-export interface ArgumentReader extends SequenceContext {
-  readonly run: Run;
+export interface ArgumentReader extends LegReader {
   readonly help: ArgumentHelp;
-  /** By the keywords they belong to. */
-  readonly legs: Map<readonly NamedValue[], readonly Leg[]>;
   task: IndexedTask;
   mapIndex: number;
-  /** What is wrong with the arguments that only the body finds out, as it is the first to read them (rule transform/plain-argument); null: nothing. */
+  /** What is wrong with the arguments that only the body finds out, as it is the first to read them (rule transform/evaluated-by-body); null: nothing. */
   foundByBody: { readonly error: unknown } | null;
 }
 
@@ -111,55 +109,6 @@ function renderLiterals(reader: ArgumentReader, keywords: readonly NamedValue[])
     if (value.kind === 'literal') setOwn(given, name, renderAll(reader.help.render, given[name] as Json));
   }
   return given;
-}
-
-/** One keyword's list while an index is decoded. */
-interface Leg {
-  readonly name: string;
-  readonly value: ValueSpec;
-  /** A literal's list never changes; null: it must be read again for each attempt. */
-  readonly literal: Sequence | null;
-  sequence: Sequence;
-  length: number;
-  position: number;
-}
-
-function legsOf(reader: ArgumentReader, keywords: readonly NamedValue[]): readonly Leg[] {
-  let legs = reader.legs.get(keywords);
-  if (legs === undefined) {
-    legs = keywords.map(([name, value]): Leg => {
-      const literal = value.kind === 'literal' ? sequenceOfValue(value.value, 'items') : null;
-      return { name, value, literal, sequence: literal ?? EMPTY_SEQUENCE, length: 0, position: 0 };
-    });
-    reader.legs.set(keywords, legs);
-  }
-  return legs;
-}
-
-const EMPTY_SEQUENCE: Sequence = sequenceOfValue([], 'items');
-
-/** The element of each keyword's list that belongs to `index`: the last keyword varies fastest. Evaluated first to last. */
-function readProduct(reader: ArgumentReader, keywords: readonly NamedValue[], index: number): Record<string, Json> {
-  const legs = legsOf(reader, keywords);
-  for (const leg of legs) {
-    leg.sequence = leg.literal ?? sequenceOf(reader, leg.value, 'items');
-    leg.length = decodedLength(reader.run, leg.value, leg.sequence.length);
-    if (leg.length < 1) throw new UnresolvedArgument(`cannot expand field mapped to length ${leg.length}`);
-  }
-  let rest = index;
-  for (let number = legs.length - 1; number >= 0; number--) {
-    const leg = legs[number] as Leg;
-    leg.position = rest % leg.length;
-    rest = Math.floor(rest / leg.length);
-  }
-  const given: Record<string, Json> = {};
-  for (const { name, sequence, position } of legs) setOwn(given, name, elementOf(sequence, position));
-  return given;
-}
-
-function elementOf(sequence: Sequence, position: number): Json {
-  if (position >= sequence.length) throw new UnresolvedArgument(`IndexError: ${position} is out of range`);
-  return copyJson(sequence.at(position));
 }
 
 /** Text of the DAG file is rendered, also beside references in a list or record (task-sdk/src/airflow/sdk/definitions/_internal/templater.py). */

@@ -200,6 +200,24 @@ describe('what a poke throws', () => {
     dag.sensor('w', ({ x }: { x: number }) => x > 0, { silentFail: true }).expand({ x: items });
     expect(simulateSync(dag).instance('w', 0)).toMatchObject({ state: 'failed', cause: 'raised', endMs: 0 });
   });
+
+  it('is softened where a poke is the first to read a lazy argument (rule transform/evaluated-by-body)', () => {
+    const play = (options: SensorOptions, thrown: Error): string[] => {
+      const dag = new Dag('d');
+      const listed = dag.task('source', () => [1, 2])();
+      const items = listed.map((): number => {
+        throw thrown;
+      });
+      dag.sensor('w', ({ x }: { x: readonly number[] }) => x.length > 0, options)({ x: items });
+      dag.sensor('r', ({ x }: { x: readonly number[] }) => x.length > 0, options).expandKwargs([{ x: listed }]);
+      const run = simulateSync(dag);
+      return [run.instance('w'), run.instance('r', 0)].map(({ state, cause }) => `${state} ${cause}`);
+    };
+    const error = new Error('no such item');
+    expect(play({ neverFail: true }, error)).toEqual(['skipped failed_softly', 'skipped failed_softly']);
+    expect(play({ softFail: true }, error)).toEqual(['failed raised', 'failed arguments_unresolved']);
+    expect(play({}, new AirflowSkipException('none'))[0]).toBe('skipped raised_skip_exception');
+  });
 });
 
 describe('the jitter of a mapped sensor', () => {

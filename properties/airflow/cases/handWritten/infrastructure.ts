@@ -45,6 +45,21 @@ export const INFRASTRUCTURE_CASES: readonly WrittenCase[] = [
       },
     ),
   ),
+  ...ENDS.map((reported) =>
+    written(
+      `slot-of-the-gone-${reported}`,
+      ['selection/slot-of-the-gone', 'loop/executor-events-after-pass'],
+      (dag) => {
+        for (const id of ['a', 'b', 'c']) dag.task(id)();
+        const lost = [workerLost('a', { reported }), stuckInQueued('b', { reported, after: 3 }).onTry(1)];
+        return { plan: [take('a', 1), ...lost], settings: { config: { parallelism: 1 } } };
+      },
+    ),
+  ),
+  written('slot-of-the-lost', ['selection/slot-of-the-gone', 'infrastructure/heartbeat-lost'], (dag) => {
+    for (const id of ['a', 'b']) dag.task(id)();
+    return { plan: [take('a', 1), workerLost('a')], settings: { config: { parallelism: 1 } } };
+  }),
   written('stuck-in-queued', ['infrastructure/stuck-in-queue', 'loop/timed-jobs'], (dag) => {
     const a = dag.task('a', { retries: 3, retryDelay: 10 })();
     dag.task('b', { triggerRule: 'all_done' })().after(a);

@@ -3,7 +3,7 @@
  */
 import { restartScheduler } from '../../../../src/drivers/actions.ts';
 import { clear, mark, markRun } from '../../../../src/drivers/clears.ts';
-import { fail, returns, take } from '../../../../src/drivers/faults.ts';
+import { fail, poke, returns, take } from '../../../../src/drivers/faults.ts';
 import { written, type CaseDag, type CaseReference, type WrittenCase } from './writeCase.ts';
 
 /** `first`, `second` mapped over three, `third`. */
@@ -32,6 +32,11 @@ export const MARK_CASES: readonly WrittenCase[] = [
   written('mark-failed-index-success', ['mark/instance', 'mark/clears-failed-downstream'], (dag) => {
     chain(dag);
     return { plan: [fail('second').at(1)], actions: [mark('second', 'success').at(1).after(60)] };
+  }),
+  written('mark-of-a-rescheduled-sensor-keeps-its-end', ['mark/instance', 'callback/context-instance'], (dag) => {
+    dag.sensor('arrived', { mode: 'reschedule', pokeInterval: 10 })();
+    dag.task('other')();
+    return { plan: [poke('arrived', 9), take('other', 4)], actions: [mark('arrived', 'success').after(6)] };
   }),
   written('mark-success-failed', ['mark/instance'], (dag) => {
     chain(dag);

@@ -71,14 +71,21 @@ def poke_for(pipeline: Pipeline) -> Any:
         pipeline.pokes[attempt.address] = pokes = pipeline.pokes.get(attempt.address, 0) + 1
         what = attempt.planned
         pipeline.given.pop(attempt.address[:2], None)
+        unreadable = None
         if what is None:
-            what = {"kind": "return", "value": plain_json(arguments)}
-            pipeline.given[attempt.address[:2]] = what["value"]
+            what = {"kind": "return"}
+            try:
+                what["value"] = pipeline.given[attempt.address[:2]] = plain_json(arguments)
+            except Exception as error:
+                # What is lazy fails only now, and what is still a reference cannot be used; it takes its time to fail.
+                unreadable = error
         duration_ms = float("inf") if what["kind"] == "hang" else pipeline.plan.duration_ms(*attempt.address)
         if attempt.clock_ms + duration_ms > attempt.deadline_ms:
             attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
             raise running.AirflowTaskTimeout
         attempt.wait_ms(duration_ms)
+        if unreadable is not None:
+            raise unreadable
         if what["kind"] == "worker_lost":
             attempt.lose(what)
         return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
