@@ -62,7 +62,9 @@ export function waitForNextPoke(
   const elapsedMs = world.nowMs - windowMs;
   // Only soft_fail is asked here, never_fail is not.
   if (elapsedMs >= sensor.timeoutMs) return { kind: sensor.softFail ? 'skip' : 'fail_without_retry' };
-  const waitMs = Math.max(1, intervalMs(world, row, { sensor, sensing, windowMs }));
+  const intervalMs = pokeIntervalMs(world, row, { sensor, sensing, windowMs });
+  if (intervalMs === null) return { kind: 'failure' };
+  const waitMs = Math.max(1, intervalMs);
   const { id: rowId, tryNumber } = row;
   if (sensor.mode === 'reschedule') {
     const notBeforeMs = world.nowMs + waitMs;
@@ -82,19 +84,21 @@ export function waitForNextPoke(
   return addEvent(world, { atMs: Math.min(deadlineMs, wakesMs), attempt: { rowId, tryNumber, end } });
 }
 
-function intervalMs(
+/** null: it has outgrown Python's floats, which raises an error outside of the poke (rule sensor/backoff-overflow). */
+function pokeIntervalMs(
   world: World,
   { taskId }: Row,
   { sensor, sensing, windowMs }: { readonly sensor: SensorSpec; readonly sensing: Sensing; readonly windowMs: number },
-): number {
+): number | null {
   if (!sensor.exponentialBackoff) return sensor.pokeIntervalMs;
   const elapsedMs = world.nowMs - windowMs;
   const started =
     sensor.mode === 'reschedule'
       ? pythonDateText(new Date(world.given.zeroDateMs + windowMs).toISOString())
       : pythonSeconds(windowMs);
+  const baseOf = (poke: number): number => Math.max(1, Math.floor((sensor.pokeIntervalMs / 1000) * 2 ** (poke - 2)));
   const backoffMs = (poke: number): number => {
-    const base = Math.max(1, Math.floor((sensor.pokeIntervalMs / 1000) * 2 ** (poke - 2)));
+    const base = baseOf(poke);
     const text = `${world.given.spec.dagId}#${hashedName(world, taskId)}#${started}#${poke}`;
     const hash = BigInt(`0x${createHash('sha1').update(text).digest('hex')}`);
     return (base + Number(hash % BigInt(base))) * 1000;
@@ -104,6 +108,7 @@ function intervalMs(
     poke = 0;
     for (let sumMs = 0; sumMs <= elapsedMs; sumMs += backoffMs(poke)) poke += 1;
   }
+  if (baseOf(poke) === Infinity) return null;
   const restMs = sensor.timeoutMs - Math.floor(elapsedMs / 1000) * 1000;
   return Math.min(restMs, backoffMs(poke), sensor.maxWaitMs || Infinity);
 }
