@@ -39,6 +39,8 @@ def configure(config: dict[str, int]) -> None:
     """What a scheduler reads when it starts."""
     from airflow.configuration import conf
 
+    if VERSION.startswith("2."):
+        return
     given = DEFAULTS | config
     conf.set("scheduler", "task_instance_heartbeat_timeout", str(given["taskInstanceHeartbeatTimeout"]))
     conf.set("scheduler", "task_queued_timeout", str(given["taskQueuedTimeout"]))
@@ -70,7 +72,8 @@ class Infrastructure:
 
     def keeps(self, queued: Any, order: int) -> bool:
         """Whether no worker takes what the executor was handed."""
-        address = (queued.task_id, queued.map_index, queued.try_number)
+        key = queued.key
+        address = (key.task_id, key.map_index, key.try_number)
         what = self.player.pipeline.plan.stuck(*address)
         times = self._times.get(address, 0)
         if what is None or times >= what.get("times", float("inf")):
@@ -78,7 +81,7 @@ class Infrastructure:
             return False
         self._times[address] = times + 1
         if what["reported"] is not None:
-            self.due.append(DueReport(queued.key, what["reported"], self.player.clock.now_ms + what.get("afterMs", 0), order))
+            self.due.append(DueReport(key, what["reported"], self.player.clock.now_ms + what.get("afterMs", 0), order))
         return True
 
     def report(self, due: DueReport) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.exceptions import TaskDeferred
 from airflow.models.taskinstance import TaskInstance
-from airflow.models.trigger import TRIGGER_FAIL_REPR, Trigger
+from airflow.models.trigger import Trigger
 from airflow.triggers.base import BaseTrigger, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent
 from airflow.utils.session import create_session
 from airflow.utils.state import TaskInstanceState
@@ -62,7 +62,12 @@ def defer(attempt: Attempt, what: dict[str, Any]) -> None:
 def is_doomed(instance: Any) -> bool:
     """Whether an execution begins only to fail: its trigger failed, or did nothing in time."""
     server_side = getattr(instance, "_ti_context_from_server", None)
-    return server_side is not None and server_side.next_method == TRIGGER_FAIL_REPR
+    if server_side is None:
+        return False
+    # Releases 2.x lack the name; there nothing is told by a server.
+    from airflow.models.trigger import TRIGGER_FAIL_REPR
+
+    return server_side.next_method == TRIGGER_FAIL_REPR
 
 
 @dataclass

@@ -14,9 +14,8 @@ class Refusal(Exception):
 
 
 class Actions:
-    dates: tuple[int, ...] = ()
-
     def __init__(self, case: dict[str, Any]) -> None:
+        self.dates: list[int] = []
         if case.get("actions"):
             raise BrokenCase("the oracle knows no actions for Airflow 2")
 
