@@ -4,18 +4,21 @@
  */
 const BODY = 'a body of its own would be needed';
 const DATES = 'cases tell no dates';
+const PARSED = 'it happens while the file is parsed';
 
 export const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
   ['expansion/no-dates', DATES],
-  ['group/result-by-name', 'it happens while the file is parsed'],
+  ['group/result-by-name', PARSED],
   ['mapping/push-by-hand-counts', BODY],
   ['mapping/resolve-non-sequence', 'a source that is no sequence is refused when it pushes'],
   ['mapping/resolve-without-index', 'a placeholder never runs'],
   ['retry/history', 'cases tell only the last try'],
   ['selection/hand-out-order', 'attempts start in the round they are queued in'],
+  ['selection/run-finished', 'one scheduler has no run finish between selecting and handing out'],
+  ['sensor/reschedule-clears-xcoms', BODY],
+  ['setup/groups-skip-teardowns', PARSED],
   ['state/run-dates', DATES],
-  ['state/start-date-of-attempt', DATES],
-  ['transform/custom-key-select', 'it happens while the file is parsed'],
+  ['transform/custom-key-select', PARSED],
   ['trigger-rule/unknown-never-passes', 'the format knows no other rules'],
   ['xcom/aggregate-indexing', BODY],
   ['xcom/pull-several-tasks', BODY],

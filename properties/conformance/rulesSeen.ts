@@ -11,6 +11,14 @@ import { RUN_RULES } from './seen/runRules.ts';
 import { TRANSFORM_RULES } from './seen/transformRules.ts';
 import { ATTEMPT_RULES } from './seen/attemptRules.ts';
 import { EXPANSION_RULES } from './seen/expansionRules.ts';
+import { SENSOR_RULES } from './seen/sensorRules.ts';
+import { DEFERRAL_RULES } from './seen/deferralRules.ts';
+import { CLEAR_RULES } from './seen/clearRules.ts';
+import { ACTION_RULES } from './seen/actionRules.ts';
+import { FAIL_FAST_RULES } from './seen/failFastRules.ts';
+import { SETUP_RULES } from './seen/setupRules.ts';
+import { RELEASE_RULES } from './seen/releaseRules.ts';
+import { SEVERAL_RUNS_RULES } from './seen/severalRunsRules.ts';
 
 export const RULE_TESTS: readonly RuleTest[] = [
   ...MAPPING_RULES,
@@ -20,6 +28,14 @@ export const RULE_TESTS: readonly RuleTest[] = [
   ...JUDGEMENT_RULES,
   ...ATTEMPT_RULES,
   ...RUN_RULES,
+  ...SEVERAL_RUNS_RULES,
+  ...RELEASE_RULES,
+  ...SETUP_RULES,
+  ...FAIL_FAST_RULES,
+  ...ACTION_RULES,
+  ...CLEAR_RULES,
+  ...DEFERRAL_RULES,
+  ...SENSOR_RULES,
 ];
 
 /** Ids of the rules that are seen. */

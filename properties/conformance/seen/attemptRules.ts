@@ -1,7 +1,7 @@
 /**
  * Tests of the rules about attempts, pushes, retries and decisions.
  */
-import { hasRun, rowsOf, someMove, someRow, someTask, valueOf, type Facts, type RuleTest } from './facts.ts';
+import { hasRun, movedBy, rowsOf, someMove, someRow, someTask, valueOf, type RuleTest } from './facts.ts';
 
 export const ATTEMPT_RULES: readonly RuleTest[] = [
   ['attempt/returns-success', someRow(({ state }) => state === 'success')],
@@ -21,7 +21,7 @@ export const ATTEMPT_RULES: readonly RuleTest[] = [
       facts.plan.some(({ what }) => what.kind === 'fail_without_retry') &&
       someMove(({ cause, state }, { retries }) => cause === 'planned' && state === 'failed' && retries > 0)(facts),
   ],
-  ['attempt/execution-timeout', waited('execution_timeout')],
+  ['attempt/execution-timeout', movedBy('execution_timeout')],
   [
     'push/unmappable-from-source',
     someMove(
@@ -70,7 +70,7 @@ export const ATTEMPT_RULES: readonly RuleTest[] = [
     'retry/max-tries',
     someRow(({ state, tryNumber }, { retries }) => retries > 0 && state === 'failed' && tryNumber === retries + 1),
   ],
-  ['retry/delay-strict', waited('retry_due')],
+  ['retry/delay-strict', movedBy('retry_due')],
   ['retry/first-try-is-one', someRow(({ tryNumber }) => tryNumber === 1)],
   [
     'retry/per-index',
@@ -98,7 +98,7 @@ export const ATTEMPT_RULES: readonly RuleTest[] = [
         rowsOf(facts, taskId).some(({ state }) => state === 'success'),
     ),
   ],
-  ['branch/skip-direct-downstream', waited('branch_not_followed')],
+  ['branch/skip-direct-downstream', movedBy('branch_not_followed')],
   [
     'branch/server-skip-unmapped-only',
     someMove(({ cause, mapIndex }) => cause === 'branch_not_followed' && mapIndex === -1),
@@ -149,8 +149,3 @@ export const ATTEMPT_RULES: readonly RuleTest[] = [
     someMove(({ cause }) => cause === 'branch_not_followed' || cause === 'short_circuited'),
   ],
 ];
-
-/** Something was moved for this cause. */
-function waited(cause: string): (facts: Facts) => boolean {
-  return someMove((move) => move.cause === cause);
-}

@@ -10,6 +10,7 @@ import {
 } from '../../../src/model/dagSpec.ts';
 import type { Json } from '../../../src/model/json.ts';
 import type { OutcomePlan } from '../../../src/model/outcomePlan.ts';
+import { DEFAULT_PROFILE, PROFILES, type Profile } from '../../../src/model/profile.ts';
 import { DEFAULT_CONFIG, type AirflowConfig } from '../../../src/model/settings.ts';
 import { stateOfCode, type InstanceState } from '../../../src/model/states.ts';
 import { causeOfCode, type Cause } from '../../../src/model/transition.ts';
@@ -24,6 +25,8 @@ export interface Facts {
   readonly plan: OutcomePlan;
   readonly runCase: RunCase;
   readonly config: AirflowConfig;
+  /** Of the release observed. */
+  readonly profile: Profile;
   readonly run: Simulation;
   readonly rows: readonly InstanceView[];
   readonly moves: readonly ToldMove[];
@@ -33,12 +36,18 @@ export interface Facts {
 }
 
 export interface ToldMove {
+  /** Its place among the moves of the run. */
+  readonly position: number;
   readonly timeMs: number;
+  /** The same for a placeholder and the index it became. */
+  readonly instance: number;
   readonly taskId: string;
   readonly mapIndex: number;
+  readonly from: InstanceState;
   readonly state: InstanceState;
   readonly tryNumber: number;
   readonly cause: Cause;
+  readonly culprit: number;
   readonly round: number;
 }
 
@@ -52,6 +61,7 @@ export function factsOf(runCase: RunCase, spec: DagSpec, run: Simulation): Facts
     plan: runCase.plan,
     runCase,
     config: { ...DEFAULT_CONFIG, ...runCase.settings?.config },
+    profile: PROFILES[runCase.settings?.profile ?? ''] ?? DEFAULT_PROFILE,
     run,
     rows: run.instances(),
     moves: toldMoves(run),
@@ -63,15 +73,36 @@ export function factsOf(runCase: RunCase, spec: DagSpec, run: Simulation): Facts
 }
 
 function toldMoves({ trace }: Simulation): ToldMove[] {
+  const { moves } = trace;
   const named = traceMoves(trace);
+  const states: InstanceState[] = [];
   const told: ToldMove[] = [];
-  eachMove(trace, (row, timeMs, round) => {
-    const { taskId, mapIndex } = named[row] as (typeof named)[number];
-    const state = stateOfCode(trace.moves.stateAt(row));
-    const cause = causeOfCode(trace.moves.causeAt(row));
-    told.push({ timeMs, taskId, mapIndex, state, tryNumber: trace.moves.tryNumberAt(row), cause, round });
+  eachMove(trace, (position, timeMs, round) => {
+    const { taskId, mapIndex } = named[position] as (typeof named)[number];
+    const instance = moves.instanceAt(position);
+    const from = states[instance] ?? 'none';
+    const state = stateOfCode(moves.stateAt(position));
+    states[instance] = state;
+    told.push({
+      position,
+      timeMs,
+      instance,
+      taskId,
+      mapIndex,
+      from,
+      state,
+      tryNumber: moves.tryNumberAt(position),
+      cause: causeOfCode(moves.causeAt(position)),
+      culprit: moves.culpritAt(position),
+      round,
+    });
   });
   return told;
+}
+
+/** Some instance was moved for one of these causes. */
+export function movedBy(...causes: readonly Cause[]): (facts: Facts) => boolean {
+  return someMove(({ cause }) => causes.includes(cause));
 }
 
 export function someTask(holds: (task: TaskSpec, facts: Facts) => boolean): (facts: Facts) => boolean {

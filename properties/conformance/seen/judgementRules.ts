@@ -13,6 +13,9 @@ import {
   valueOf,
   type RuleTest,
 } from './facts.ts';
+import { isPrecededBy } from './history.ts';
+
+const BY_CHECK = ['trigger_rule', 'setup_constraint', 'mapped_source', 'branch_not_followed', 'short_circuited'];
 
 export const JUDGEMENT_RULES: readonly RuleTest[] = [
   ...TRIGGER_RULES.map((rule): RuleTest => [
@@ -95,6 +98,39 @@ export const JUDGEMENT_RULES: readonly RuleTest[] = [
         task.expand !== null &&
         task.upstream.some((id) => facts.sources.has(id)) &&
         rowsOf(facts, task.taskId).some(hasRun),
+    ),
+  ],
+  [
+    'check/fixed-order',
+    (facts) =>
+      facts.moves.some(
+        (move) =>
+          BY_CHECK.includes(move.cause) &&
+          isPrecededBy(
+            facts,
+            move,
+            ({ round, cause, state }) => round === move.round && BY_CHECK.includes(cause) && state !== move.state,
+          ),
+      ),
+  ],
+  [
+    'trigger-rule/all-success-early-removal',
+    someMove(
+      (move, { triggerRule, upstream }, facts) =>
+        move.state === 'removed' &&
+        move.cause === 'trigger_rule' &&
+        triggerRule === 'all_success' &&
+        facts.rows.some(
+          ({ taskId, mapIndex }) =>
+            upstream.includes(taskId) &&
+            facts.moves.some(
+              (other) =>
+                other.taskId === taskId &&
+                other.mapIndex === mapIndex &&
+                other.position > move.position &&
+                other.from === 'running',
+            ),
+        ),
     ),
   ],
   ['check/order-undefined', (facts) => facts.run.warnings.some((warning) => warning.startsWith('order-dependent'))],

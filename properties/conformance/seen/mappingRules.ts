@@ -33,6 +33,16 @@ export const MAPPING_RULES: readonly RuleTest[] = [
         expand?.kind === 'product' && expand.arguments.length > 1 && rowsOf(facts, taskId).length > 1,
     ),
   ],
+  [
+    'definition/taskflow-overlap-unchecked',
+    someTask(
+      ({ taskId, style, expand, arguments: given }, facts) =>
+        style === 'taskflow' &&
+        expand?.kind === 'product' &&
+        expand.arguments.some(([name]) => given.some(([fixed]) => fixed === name)) &&
+        rowsOf(facts, taskId).some(hasRun),
+    ),
+  ],
   ['mapping/literal-length', someExpansion((values) => values.every(isLiteral))],
   [
     'mapping/dict-yields-pairs',

@@ -1,14 +1,25 @@
 /**
  * Tests of the rules about selection, passes and the state of the run.
  */
-import { someMove, type Facts, type RuleTest } from './facts.ts';
+import { referencedTasks } from '../../../src/model/dagSpec.ts';
+import {
+  movedBy,
+  someMove,
+  someRow,
+  someTask,
+  hasRun,
+  rowsOf,
+  type Facts,
+  type RuleTest,
+  type ToldMove,
+} from './facts.ts';
 
 export const RUN_RULES: readonly RuleTest[] = [
-  ['selection/order', (facts) => someQueuedTogether(facts) || waited('waited_for_parallelism')(facts)],
-  ['selection/parallelism', waited('waited_for_parallelism')],
-  ['selection/max-active-tasks', waited('waited_for_max_active_tasks')],
-  ['selection/pool-open-slots', waited('waited_for_pool')],
-  ['selection/page', waited('waited_for_page')],
+  ['selection/order', (facts) => someQueuedTogether(facts) || movedBy('waited_for_parallelism')(facts)],
+  ['selection/parallelism', movedBy('waited_for_parallelism')],
+  ['selection/max-active-tasks', movedBy('waited_for_max_active_tasks')],
+  ['selection/pool-open-slots', movedBy('waited_for_pool')],
+  ['selection/page', movedBy('waited_for_page')],
   [
     'selection/max-active-tis-per-dag',
     someMove(
@@ -21,7 +32,21 @@ export const RUN_RULES: readonly RuleTest[] = [
       ({ cause }, { maxActiveTisPerDagrun }) => cause === 'waited_for_max_active_tis' && maxActiveTisPerDagrun !== null,
     ),
   ],
-  ['pass/empty-operator', waited('empty_operator')],
+  ['pass/empty-operator', movedBy('empty_operator')],
+  [
+    'pass/empty-operator-with-outlets',
+    someRow((row, { isEmpty, outlets }) => isEmpty && outlets.length > 0 && hasRun(row) && row.cause === 'returned'),
+  ],
+  [
+    'pass/empty-operator-no-xcom',
+    someTask(
+      ({ taskId, arguments: given }, facts) =>
+        rowsOf(facts, taskId).some(hasRun) &&
+        given
+          .flatMap(([, value]) => referencedTasks(value))
+          .some((id) => rowsOf(facts, id).some(({ cause }) => cause === 'empty_operator')),
+    ),
+  ],
   ['pass/snapshot', someMove(({ cause }) => cause === 'trigger_rule')],
   ['pass/created-rows-judged', (facts) => facts.run.trace.creations.some(({ row, count }) => row > 0 && count > 0)],
 
@@ -40,6 +65,11 @@ export const RUN_RULES: readonly RuleTest[] = [
         ({ taskId, state }) =>
           state === 'skipped' && !facts.spec.tasks.some(({ upstream }) => upstream.includes(taskId)),
       ),
+  ],
+  ['run-state/deadlock-probe-sets-states', (facts) => setByProbe(facts).length > 0],
+  [
+    'run-state/probe-skip-unreported',
+    (facts) => setByProbe(facts).some(({ from, cause }) => from === 'running' && BY_DECISION.includes(cause)),
   ],
   ['run-state/deadlock', ({ run }) => run.warnings.some((warning) => warning.includes('deadlock'))],
   [
@@ -65,13 +95,26 @@ export const RUN_RULES: readonly RuleTest[] = [
   ],
 ];
 
-/** Something was moved for this cause. */
-function waited(cause: string): (facts: Facts) => boolean {
-  return someMove((move) => move.cause === cause);
-}
-
 function someQueuedTogether({ moves }: Facts): boolean {
   return moves.some(
     (move, at) => move.state === 'queued' && moves[at + 1]?.state === 'queued' && moves[at + 1]?.round === move.round,
   );
+}
+
+const BY_DECISION = ['branch_not_followed', 'short_circuited'];
+const BY_CHECK = [...BY_DECISION, 'trigger_rule', 'mapped_source', 'setup_constraint'];
+
+/** Moves of instances that no pass judges, in the round in which the run is called deadlocked. */
+function setByProbe({ run, moves }: Facts): ToldMove[] {
+  return run.trace.callbacks
+    .filter(({ reason }) => reason === 'all_tasks_deadlocked')
+    .flatMap(({ row }) =>
+      moves.filter(
+        ({ position, from, cause, round }) =>
+          position < row &&
+          round === moves[row - 1]?.round &&
+          ['queued', 'running', 'deferred', 'restarting'].includes(from) &&
+          BY_CHECK.includes(cause),
+      ),
+    );
 }

@@ -1,7 +1,19 @@
 /**
  * Tests of the rules about `.map`, `.zip` and `.concat`.
  */
-import { hasRun, partsOf, rowsOf, someExpansion, someMove, someTask, type RuleTest } from './facts.ts';
+import { referencedTasks, type TaskSpec } from '../../../src/model/dagSpec.ts';
+import type { Json } from '../../../src/model/json.ts';
+import {
+  hasRun,
+  partsOf,
+  rowsOf,
+  someExpansion,
+  someMove,
+  someTask,
+  valueOf,
+  type Facts,
+  type RuleTest,
+} from './facts.ts';
 
 export const TRANSFORM_RULES: readonly RuleTest[] = [
   ...['zip', 'concat'].map((kind): RuleTest => [
@@ -58,6 +70,23 @@ export const TRANSFORM_RULES: readonly RuleTest[] = [
     ),
   ],
   [
+    'transform/non-sequence',
+    someMove(
+      ({ cause }, task, facts) =>
+        (cause === 'arguments_unresolved' || cause === 'raised') &&
+        transformed(facts, task).some(
+          (value) => value !== null && typeof value !== 'object' && typeof value !== 'string',
+        ),
+    ),
+  ],
+  [
+    'transform/text-as-characters',
+    someTask(
+      (task, facts) =>
+        rowsOf(facts, task.taskId).some(hasRun) && transformed(facts, task).some((value) => typeof value === 'string'),
+    ),
+  ],
+  [
     'transform/plain-argument',
     someTask(
       ({ taskId, arguments: given }, facts) =>
@@ -84,4 +113,16 @@ function usesMap(values: Parameters<Parameters<typeof someExpansion>[0]>[0], nam
   return values
     .flatMap(partsOf)
     .some((part) => part.kind === 'map' && part.functions.some((used) => used.startsWith(name)));
+}
+
+/** What the sources of transforms among a task's plain arguments have returned. */
+function transformed(facts: Facts, { arguments: given }: TaskSpec): Json[] {
+  return given
+    .flatMap(([, value]) => partsOf(value))
+    .flatMap((part) =>
+      part.kind === 'map' ? [part.source] : part.kind === 'zip' || part.kind === 'concat' ? part.sources : [],
+    )
+    .filter(({ kind }) => kind === 'xcom')
+    .flatMap(referencedTasks)
+    .flatMap((id) => rowsOf(facts, id).map((row) => valueOf(facts, row)));
 }

@@ -1,7 +1,7 @@
 /**
  * Cases about clearing: who is reached, what runs again, and what re-expansion makes of another length.
  */
-import { clear } from '../../../../src/drivers/clears.ts';
+import { clear, mark } from '../../../../src/drivers/clears.ts';
 import { fail, failWithoutRetry, hang, returns, skip, take } from '../../../../src/drivers/faults.ts';
 import type { OutcomePlan } from '../../../../src/model/outcomePlan.ts';
 import type { RunAction } from '../../../../src/model/runAction.ts';
@@ -33,6 +33,16 @@ function bracket(dag: CaseDag): Record<'open' | 'work' | 'close', CaseReference>
   open.before(close);
   dag.task('other')();
   return { open, work, close };
+}
+
+/** A group whose `b` keeps its placeholder beside its indexes in 3.2.0, as `a` is skipped before it is expanded. */
+function leavingPlaceholder(dag: CaseDag): void {
+  const group = dag.group('g', (inside, { x }) => {
+    inside
+      .task('a', { triggerRule: 'all_failed' })({ x: x as CaseReference })
+      .before(inside.task('b', { triggerRule: 'none_failed_min_one_success' })());
+  });
+  group.expand({ x: dag.task('list')() });
 }
 
 const SOURCE_CHANGES: [id: string, rules: string[], first: number[], second: number[]][] = [
@@ -218,5 +228,82 @@ export const CLEAR_CASES: readonly WrittenCase[] = [
       return { plan: [take('slow', 20)], actions: [clear('slow').after(30), clear('slow').after(90)] };
     },
     { dagrunTimeout: 25 },
+  ),
+  written('clear-one-of-two-of-one-slot', ['selection/executor-slots', 'clear/worker-stops-at-heartbeat'], (dag) => {
+    dag.task('m').expand({ x: [0, 1] });
+    const settings = { config: { parallelism: 1 } };
+    return { plan: [take('m', 20)], actions: [clear('m').at(0).after(1)], settings };
+  }),
+  written('clear-one-of-a-small-pool', ['clear/restarting-holds-no-slot'], (dag) => {
+    dag.task('m', { pool: 'p' }).expand({ x: [0, 1] });
+    return { plan: [take('m', 20)], actions: [clear('m').at(0).after(1)], settings: { pools: { p: 1 } } };
+  }),
+  written('clear-several-at-work', ['clear/limit-raised-for-one'], (dag) => {
+    dag.task('m').expand({ x: [0, 1, 2] });
+    return { plan: [take('m', 20)], actions: [clear('m').after(1)] };
+  }),
+  written('clear-a-leftover-placeholder', ['clear/placeholder-deleted'], (dag) => {
+    leavingPlaceholder(dag);
+    return { plan: [returns('list', [1, 2])], actions: [mark('g.a', 'success').after(9), clear('g.b').after(9)] };
+  }),
+  written('clear-a-leftover-placeholder-of-more', ['expansion/surplus-removed', 'clear/placeholder-deleted'], (dag) => {
+    leavingPlaceholder(dag);
+    const plan = [returns('list', [1, 2, 3]).onTry(1), returns('list', [1])];
+    return { plan, actions: [clear('list').after(9), mark('g.a', 'success').after(19), clear('g.b').after(19)] };
+  }),
+  written(
+    'clear-source-shorter-below-a-branch-per-index',
+    ['revision/removed-still-judged', 'branch/mapped-traditional-per-index'],
+    (dag) => {
+      const work = dag.task('work').expand({ x: dag.task('list')() });
+      dag
+        .branch('which')
+        .expand({ x: [0, 1, 2] })
+        .before(work, dag.task('other')());
+      return {
+        plan: [
+          returns('list', [1, 2, 3]).onTry(1),
+          returns('list', [4]),
+          returns('which', 'other').at(2).onTry(2),
+          returns('which', 'work'),
+        ],
+        actions: [clear().after(60)],
+        traditional: ['which'],
+      };
+    },
+  ),
+  written(
+    'clear-source-shorter-above-more',
+    ['trigger-rule/all-success-early-removal', 'revision/surplus-removed'],
+    (dag) => {
+      const work = dag.task('work').expand({ x: dag.task('list')() });
+      const slow = dag.task('slow')();
+      dag
+        .task('more')
+        .expand({ y: [0, 1, 2] })
+        .after(work, slow);
+      return {
+        plan: [returns('list', [1, 2]).onTry(1), returns('list', [3]), take('slow', 9)],
+        actions: [clear().after(60)],
+      };
+    },
+  ),
+  written('clear-above-what-runs', ['run-state/deadlock-probe-sets-states', 'run-state/deadlock'], (dag) => {
+    dag
+      .task('above')()
+      .before(dag.task('at_work')().before(dag.task('after')()));
+    return { plan: [take('at_work', 30), fail('above').onTry(2)], actions: [clear('above').after(5)] };
+  }),
+  written('clear-above-what-runs-last', ['run-state/deadlock-probe-sets-states'], (dag) => {
+    dag.task('above')().before(dag.task('at_work')());
+    return { plan: [take('at_work', 30), fail('above').onTry(2)], actions: [clear('above').after(5)] };
+  }),
+  written('clear-one-index-of-what-was-removed', ['revision/never-restores'], (dag) =>
+    listing(
+      dag,
+      [returns('list', [1, 2, 3]).onTry(1), returns('list', [1]).onTry(2), returns('list', [1, 2, 3])],
+      clear('list').withDownstream().after(60),
+      clear('list', ['work', 0]).after(90),
+    ),
   ),
 ];

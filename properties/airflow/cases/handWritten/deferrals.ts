@@ -1,7 +1,7 @@
 /**
  * Cases about tasks that wait for a trigger: what it does, what is then performed, and the scheduler's look for triggers that did nothing in time.
  */
-import { defers, fail, returns, skip, take } from '../../../../src/drivers/faults.ts';
+import { defers, fail, hang, returns, skip, take } from '../../../../src/drivers/faults.ts';
 import { written, type WrittenCase } from './writeCase.ts';
 
 export const DEFERRAL_CASES: readonly WrittenCase[] = [
@@ -96,5 +96,36 @@ export const DEFERRAL_CASES: readonly WrittenCase[] = [
       return { plan: [defers('a', { for: 100 }), take('b', 5), fail('b')] };
     },
     { failFast: true },
+  ),
+  written('deferral-of-a-sensor-in-vain', ['deferral/sensor-softens', 'deferral/trigger-timeout'], (dag) => {
+    const options = { timeout: 5, retries: 1, retryDelay: 10 };
+    dag.sensor('hard', options)();
+    dag.sensor('soft', { ...options, softFail: true })();
+    dag.sensor('lenient', { ...options, neverFail: true })();
+    return { plan: [defers('*', { timeout: 2 })] };
+  }),
+  written('deferral-of-a-sensor-that-fails', ['deferral/sensor-softens', 'deferral/trigger-failure'], (dag) => {
+    const options = { retries: 1, retryDelay: 10 };
+    dag.sensor('hard', options)();
+    dag.sensor('soft', { ...options, softFail: true })();
+    dag.sensor('lenient', { ...options, neverFail: true })();
+    dag.sensor('silent', { ...options, silentFail: true })();
+    return { plan: [defers('*', { for: 3, fails: true })] };
+  }),
+  written('deferral-and-the-time-of-an-execution', ['attempt/execution-timeout-per-execution'], (dag) => {
+    dag.task('a', { executionTimeout: 5 })();
+    dag.task('b', { executionTimeout: 5 })();
+    return { plan: [take('a', 4), take('b', 6), defers('*', { for: 20 })] };
+  }),
+  written(
+    'deferral-keeps-its-start',
+    ['deferral/start-kept', 'callback/context-instance'],
+    (dag) => {
+      // Of what is unfinished the callback names what started last: `b`, although `a` goes on later.
+      dag.task('a')();
+      dag.task('first')().before(dag.task('b')());
+      return { plan: [take('a', 1), defers('a', { for: 10 }), hang('a'), take('first', 5), hang('b')] };
+    },
+    { dagrunTimeout: 30 },
   ),
 ];

@@ -213,4 +213,15 @@ export const MAPPING_CASES: readonly WrittenCase[] = [
       .after(before);
     return { plan: [fail('before'), take('before', 3)] };
   }),
+  written(
+    'argument-both-fixed-and-mapped',
+    ['definition/taskflow-overlap-unchecked', 'partial/mapped-value-wins'],
+    (dag) => {
+      dag
+        .task('m')
+        .partial({ z: 9 })
+        .expand({ x: [1, 2] });
+      return { alsoFixed: { m: { x: 0 } } };
+    },
+  ),
 ];

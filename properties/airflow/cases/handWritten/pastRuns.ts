@@ -3,7 +3,7 @@
  */
 import { fail, returns, skip, take } from '../../../../src/drivers/faults.ts';
 import { day, runs } from './runs.ts';
-import { written, type CaseDag, type WrittenCase } from './writeCase.ts';
+import { written, type CaseDag, type CaseReference, type WrittenCase } from './writeCase.ts';
 
 const PAST = { dependsOnPast: true };
 const DATES = [1, 2, 3].map((number) => ({ logicalDate: day(number), runType: 'scheduled' as const }));
@@ -144,4 +144,15 @@ export const PAST_CASES: readonly WrittenCase[] = [
     },
     { schedule: '@daily', startDate: day(3), catchup: true, maxActiveRuns: 3 },
   ),
+  written('past/a-removed-instance-blocks', ['past/removed-blocks'], (dag) => {
+    // In 3.2.0 the placeholder of `g.second` outlives its expansion and is removed.
+    const group = dag.group('g', (inside, { x }) => {
+      const first = inside.task('first')({ x: x as CaseReference });
+      inside
+        .task('second', { ...PAST, triggerRule: 'none_failed_min_one_success' })()
+        .after(first);
+    });
+    group.expand({ x: dag.task('list')() });
+    return runs({ requested: DATES.slice(0, 2) }, { plan: [returns('list', [1, 2]), take('g.first', 2)] });
+  }),
 ];

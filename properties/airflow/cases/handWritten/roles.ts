@@ -186,4 +186,51 @@ export const ROLE_CASES: readonly WrittenCase[] = [
     },
     { dagrunTimeout: 3 },
   ),
+  written(
+    'callback-of-a-timeout-after-a-retry',
+    ['state/start-date-of-attempt', 'callback/context-instance'],
+    (dag) => {
+      // What started last is `a`, whose second try counts and not its first.
+      dag.task('a', { retries: 1, retryDelay: 10 })();
+      dag.task('first')().before(dag.task('b')());
+      return { plan: [fail('a').onTry(1), hang('a'), take('first', 5), hang('b')] };
+    },
+    { dagrunTimeout: 30 },
+  ),
+  written('mapped-teardown-that-counts-fails', ['run-state/mapped-teardown-mark'], (dag) => {
+    const up = dag.task('up')().asSetup();
+    const work = dag.task('work')().after(up);
+    const options = { setups: up, onFailureFailDagrun: true };
+    dag
+      .task('down')
+      .expand({ x: [0, 1] })
+      .after(work, up)
+      .asTeardown(options);
+    return { plan: [fail('down').at(0)] };
+  }),
+  written('setup-of-another-bracket-fails', ['setup/irrelevant-setups'], (dag) => {
+    // `later` is below `up`, but its teardown is not below `later`.
+    const up = dag.task('up')().asSetup();
+    const work = dag.task('work')().after(up);
+    dag.task('later', { triggerRule: 'all_done' })().after(work);
+    dag.task('down')().after(up).asTeardown({ setups: up });
+    return { plan: [fail('up')] };
+  }),
+  written('setup-of-no-teardown-fails', ['setup/indirect-setups'], (dag) => {
+    const up = dag.task('up')().asSetup();
+    const work = dag.task('work')().after(up);
+    dag.task('later', { triggerRule: 'all_done' })().after(work);
+    return { plan: [fail('up')] };
+  }),
+  written('teardown-waits-for-what-is-between', ['setup/teardown-scope'], (dag) => {
+    // Directly upstream is `early`, which does not wait for `slow`.
+    const up = dag.task('up')().asSetup();
+    const [quick, slow] = [dag.task('quick')().after(up), dag.task('slow')().after(up)];
+    const first = [dag.task('one')().after(quick), dag.task('two')().after(slow)] as const;
+    const early = dag
+      .task('early', { triggerRule: 'one_success' })()
+      .after(...first);
+    dag.task('down')().after(early, up).asTeardown({ setups: up });
+    return { plan: [take('slow', 9)] };
+  }),
 ];

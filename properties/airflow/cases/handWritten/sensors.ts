@@ -247,4 +247,18 @@ export const SENSOR_CASES: readonly WrittenCase[] = [
     dag.sensor('unplanned')({ x: 1 });
     return { plan: [returns('returns', { a: 1 }), skip('skips'), take('*', 2)] };
   }),
+  written('sensor-backs-off-for-ever', ['sensor/backoff-overflow'], (dag) => {
+    const options = { pokeInterval: 1, exponentialBackoff: true, maxWait: 1 };
+    dag.sensor('pokes', options)();
+    return { plan: [poke('*', never)] };
+  }),
+  written(
+    'sensor-starts-its-time-anew-each-poke',
+    ['attempt/execution-timeout-per-execution', 'sensor/reschedule-due'],
+    (dag) => {
+      dag.sensor('away', { pokeInterval: 4, executionTimeout: 7, mode: 'reschedule' })();
+      dag.sensor('asleep', { pokeInterval: 4, executionTimeout: 7 })();
+      return { plan: [poke('*', 3), take('*', 1)] };
+    },
+  ),
 ];

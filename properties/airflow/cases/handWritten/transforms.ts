@@ -122,4 +122,18 @@ export const TRANSFORM_CASES: readonly WrittenCase[] = [
       .expand({ x: list });
     return { plan: [returns('list', [1, 2])] };
   }),
+  written('map-over-a-number', ['transform/non-sequence'], (dag) => {
+    const value = dag.task('value')();
+    dag.task('mapped', { retries: 1, retryDelay: 1 })({ x: value.map(closed('identity')) });
+    dag.task('zipped')({ x: value.zip(value) });
+    dag.task('joined')({ x: value.concat(value) });
+    return { plan: [returns('value', 5)] };
+  }),
+  written('map-over-a-text', ['transform/text-as-characters'], (dag) => {
+    const value = dag.task('value')();
+    dag.task('mapped')({ x: value.map(closed('pair')) });
+    dag.task('zipped')({ x: value.zip(dag.task('list')()) });
+    dag.task('joined')({ x: value.concat(value) });
+    return { plan: [returns('value', 'añ😀'), returns('list', [1, 2, 3])] };
+  }),
 ];

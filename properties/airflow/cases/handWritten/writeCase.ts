@@ -11,7 +11,7 @@ import type {
 } from '../../../../src/authoring/options.ts';
 import { Dag } from '../../../../src/authoring/dag.ts';
 import { mapFunction } from '../../../../src/checking/mapFunctions.ts';
-import type { DagSpec, MapFunction } from '../../../../src/model/dagSpec.ts';
+import type { DagSpec, MapFunction, NamedValue } from '../../../../src/model/dagSpec.ts';
 import type { Json } from '../../../../src/model/json.ts';
 import type { OutcomePlan } from '../../../../src/model/outcomePlan.ts';
 import type { RunAction } from '../../../../src/model/runAction.ts';
@@ -32,6 +32,8 @@ export interface CaseFacts {
   readonly actions?: readonly RunAction[];
   /** Tasks under the rules of a traditional operator, where the authoring API knows only the other kind. */
   readonly traditional?: readonly string[];
+  /** Values fixed for arguments that are also mapped, by task and name: Airflow accepts that of a task function, the authoring API refuses it. */
+  readonly alsoFixed?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
 /** The authoring API without its static types: a case is judged when it is built. */
@@ -98,12 +100,12 @@ export function written(
 /** The case as a question. */
 export function questionOfWritten({ id, rules, write, options }: WrittenCase): RunCase {
   const dag = new Dag('case', options);
-  const { plan = [], settings, actions, traditional = [] } = write(caseDag(dag, dag)) ?? {};
+  const { plan = [], settings, actions, traditional = [], alsoFixed = {} } = write(caseDag(dag, dag)) ?? {};
   const { spec, functions } = dag.compile();
   return {
     id: `written/${id}`,
     rules,
-    dag: sparseDag(withStyles(withMapNames(spec, functions.maps), traditional)),
+    dag: sparseDag(withFixed(withStyles(withMapNames(spec, functions.maps), traditional), alsoFixed)),
     plan: JSON.parse(JSON.stringify(plan)) as OutcomePlan,
     ...(settings === undefined ? {} : { settings }),
     ...(actions === undefined ? {} : { actions }),
@@ -119,6 +121,17 @@ function withStyles(spec: DagSpec, traditional: readonly string[]): DagSpec {
   const tasks = spec.tasks.map((task) =>
     traditional.includes(task.taskId) ? { ...task, style: 'traditional' as const } : task,
   );
+  return { ...spec, tasks };
+}
+
+function withFixed(spec: DagSpec, alsoFixed: NonNullable<CaseFacts['alsoFixed']>): DagSpec {
+  const tasks = spec.tasks.map((task) => {
+    const more = Object.entries(alsoFixed[task.taskId] ?? {}).map(([name, value]): NamedValue => [
+      name,
+      { kind: 'literal', value },
+    ]);
+    return { ...task, arguments: [...task.arguments, ...more] };
+  });
   return { ...spec, tasks };
 }
 
