@@ -5,7 +5,7 @@
  */
 import type { IndexedTask, Upstream } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import { rowsOf, type Installation, type Run } from '../engine/run.ts';
+import { rowsOf, type Decision, type Installation, type Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
@@ -88,7 +88,8 @@ function judgeMappedSources(run: Run, task: IndexedTask, instance: InstanceId): 
 function judgeEarlierSkip(run: Run, task: IndexedTask, instance: InstanceId): boolean {
   const skipper = findSkipper(run, task, run.instances.mapIndex[instance] as number);
   if (skipper === NO_CULPRIT) return true;
-  const cause = run.decisions.get(skipper as InstanceId)?.skipped ? CAUSE.short_circuited : CAUSE.branch_not_followed;
+  const { skipped } = run.decisions.get(skipper as InstanceId) as Decision;
+  const cause = skipped === undefined ? CAUSE.branch_not_followed : CAUSE.short_circuited;
   give(run, { instance, state: STATE.skipped }, cause, skipper);
   return false;
 }
@@ -119,7 +120,7 @@ function judgeDirectUpstream(run: Run, task: IndexedTask, instance: InstanceId):
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
   readUpstreamStatus(run, task, mapIndex, task.upstream, status);
-  if (isVacuous(run, task, mapIndex)) return true;
+  if (isVacuous(run, mapIndex)) return true;
   const state = rule.early(status, profile);
   const isMet = rule.passes(status, profile);
   if (state !== STATE.none) {
@@ -135,10 +136,8 @@ function blamedUpstream({ spec, upstream }: IndexedTask): readonly Upstream[] {
 }
 
 /** A placeholder whose upstream rows are all expanded in its group judges nothing; by defect, two rules judge that nothing. */
-function isVacuous(run: Run, task: IndexedTask, mapIndex: number): boolean {
-  return (
-    mapIndex === UNMAPPED && task.mappedGroup !== null && status.total === 0 && !run.settings.profile.vacuousPlaceholder
-  );
+function isVacuous(run: Run, mapIndex: number): boolean {
+  return mapIndex === UNMAPPED && status.total === 0 && !run.settings.profile.vacuousPlaceholder;
 }
 
 function give(

@@ -100,8 +100,7 @@ function exceedsLimit(run: Run, count: number): boolean {
 /** Makes the indexes of an expanded task agree with its length now; returns rows that were missing and are ready at once. */
 export function reviseIndexes(run: Run, rows: TaskRows, noteRemoved: NoteRemoved = forget): readonly InstanceRange[] {
   const length = expandedCount(run, rows.task);
-  const isInOrder = rows.unmapped === -1 && highestMapIndex(rows) + 1 === length;
-  if (isInOrder || length === UNKNOWN_LENGTH) return [];
+  if (length === UNKNOWN_LENGTH) return [];
   removeOutside(run, rows, { from: UNMAPPED, length }, noteRemoved);
   const created: InstanceRange[] = [];
   addMissing(run, rows, { length, cause: CAUSE.revised, culprit: rows.task.number }, created);

@@ -30,7 +30,6 @@ export function judgeSources(run: Run, task: IndexedTask): SourceVerdict {
  * the attempt may start (rule mapped-source/judged-by-worker).
  */
 export function mayStart(run: Run, task: IndexedTask, instance: InstanceId): boolean {
-  if (run.settings.profile.nestedReference === 'no_source') return true;
   const { isMet, state, culprit } = judgeEach(run, nestedSourcesOf(run.dag, task));
   if (state !== STATE.none) recordTransition(run, instance, state, CAUSE.mapped_source, culprit);
   return isMet;

@@ -43,8 +43,7 @@ function baseDelayMs(
   const multiplier = task.retryExponentialBackoff;
   if (multiplier === 0 || multiplier === 1) return task.retryDelayMs;
   const grown = Math.ceil((task.retryDelayMs / 1000) * multiplier ** (tryNumber - 1));
-  const base =
-    Number.isFinite(grown) && grown <= Number.MAX_SAFE_INTEGER ? Math.max(grown, 1) : LONGEST_BACKOFF_SECONDS;
+  const base = Number.isFinite(grown) ? Math.max(grown, 1) : LONGEST_BACKOFF_SECONDS;
   const date = logicalDate === null ? 'None' : pythonDateText(logicalDate);
   const hash = BigInt(`0x${bytesToHex(sha1(utf8ToBytes(`${dagId}#${task.taskId}#${date}#${tryNumber}`)))}`);
   const seconds = Math.min(base + Number(hash % BigInt(base)), LONGEST_BACKOFF_SECONDS);

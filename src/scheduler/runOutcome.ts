@@ -93,7 +93,7 @@ function findBlocked(run: Run, notice: ProbeNotice): number {
 }
 
 function hasSettled({ settledCounts }: TaskRows): boolean {
-  return settledCounts.some((count, state) => count > 0 && isFinishedCode(state));
+  return settledCounts.some((count) => count > 0);
 }
 
 /** Unfinished instances with a limit of their own, or deferred ones, keep Airflow from calling it a deadlock. */

@@ -124,7 +124,7 @@ export interface Watching {
 
 /** The first relevant instance watched that explains why `state` was given; -1 when none does. */
 export function findOffender(run: Run, { task, mapIndex, watched }: Watching, state: StateCode): number {
-  for (const blamed of BLAMED[state] ?? []) {
+  for (const blamed of BLAMED[state] as readonly StateCode[]) {
     for (const upstream of watched) {
       const found = firstIn(run, task, { upstream, mapIndex }, blamed);
       if (found !== NO_CULPRIT) return found;
@@ -153,13 +153,13 @@ function firstIn(
 
 function firstSettled(run: Run, rows: TaskRows, state: StateCode): number {
   const { settledState } = run.instances;
-  const first = rows.firstSettled[state] as number;
   if ((rows.settledCounts[state] as number) === 0) return NO_CULPRIT;
-  if (first !== NO_CULPRIT && settledState[first] === state) return first;
+  const first = rows.firstSettled[state] as number;
+  if (settledState[first] === state) return first;
+  // It has left the state since: the first that is in it now takes its place.
   someRow(rows, (instance) => {
-    const isFound = settledState[instance] === state;
-    if (isFound) rows.firstSettled[state] = instance;
-    return isFound;
+    rows.firstSettled[state] = instance;
+    return settledState[instance] === state;
   });
   return rows.firstSettled[state] as number;
 }
