@@ -141,9 +141,9 @@ describe('the checks of an instance', () => {
     expect(
       movesOf(run)
         .filter(({ name }) => name === 't[0]')
-        .map(({ state, timeMs }) => `${timeMs} ${state}`)
+        .map(({ state, timeMs, cause }) => `${timeMs} ${state}: ${cause}`)
         .slice(3),
-    ).toEqual(['0 up_for_retry', '5000 skipped']);
+    ).toEqual(['0 up_for_retry: planned', '5000 skipped: short_circuited']);
     expect(run.state).toBe('success');
   });
 

@@ -3,19 +3,8 @@ import { Dag } from '../authoring/dag.ts';
 import type { Reference } from '../authoring/references.ts';
 import { returns, take } from '../drivers/faults.ts';
 import { byRound, echo, givenTo, movesOf, statesOf } from '../drivers/observe.support.ts';
-import { prepareOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
-import { dagIndexOf } from '../engine/dagIndex.ts';
-import { createRun } from '../engine/createRun.ts';
-import { rowsOf, type Run } from '../engine/run.ts';
-import { recordTransition } from '../engine/recordTransition.ts';
-import { rowAt } from '../engine/taskRows.ts';
-import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
-import { STATE, stateOfCode } from '../model/states.ts';
-import { CAUSE, causeOfCode } from '../model/transition.ts';
-import { TraceRecorder } from '../trace/recorder.ts';
-import { createInitialRows, expandTask, reviseIndexes } from './expansion.ts';
 
 /** `m` mapped over what `src` returns. */
 function overSource(value: Json, options: { triggerRule?: 'all_done' } = {}) {
@@ -133,104 +122,5 @@ describe('expansion', () => {
     );
     dag.task('m', echo).expand({ x: group.expand({ x: [1, 2] }).output as never });
     expect(statesOf(simulateSync(dag))).toEqual({ 'g.t': 'success success', m: '-1:upstream_failed' });
-  });
-});
-
-/** A run of `src` and `m`, mapped over it, at its start; rules are called by hand. */
-function atStart(): { run: Run; recorder: TraceRecorder; recordLength(length: number): void; told(): string[] } {
-  const dag = new Dag('d');
-  dag.task('m', echo).expand({ x: dag.task('src', () => [0])() });
-  const compiled = dag.compile();
-  const recorder = new TraceRecorder();
-  const run = createRun(dagIndexOf(compiled.spec), prepareOptions(compiled, {}).settings, recorder, 0);
-  createInitialRows(run);
-  const src = compiled.spec.tasks.findIndex(({ taskId }) => taskId === 'src') as TaskNumber;
-  return {
-    run,
-    recorder,
-    recordLength: (length) => {
-      run.xcoms.recordLength(src, length);
-      run.lengthVersion++;
-    },
-    told: () => {
-      const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
-      return rows.segments.flatMap(({ first, firstMapIndex, length }) =>
-        Array.from(
-          { length },
-          (_, offset) => `${firstMapIndex + offset} ${stateOfCode(run.instances.state[first + offset] ?? 0)}`,
-        ),
-      );
-    },
-  };
-}
-
-/** `m` expanded over three values and index 1 finished. */
-function expanded() {
-  const started = atStart();
-  const { run } = started;
-  const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
-  started.recordLength(3);
-  expandTask(run, rows, rows.unmapped as InstanceId);
-  recordTransition(run, rowAt(rows, 1) as InstanceId, STATE.skipped, CAUSE.trigger_rule);
-  return { ...started, rows };
-}
-
-describe('revision of indexes', () => {
-  it('changes nothing while the length is as it was, or not known', () => {
-    const { run, rows, told, recordLength } = expanded();
-    expect(reviseIndexes(run, rows)).toEqual([]);
-    recordLength(-1);
-    expect(reviseIndexes(run, rows)).toEqual([]);
-    expect(told()).toEqual(['0 none', '1 skipped', '2 none']);
-  });
-
-  it('removes what is surplus whatever its state (rule revision/surplus-removed)', () => {
-    const { run, rows, told, recordLength, recorder } = expanded();
-    recordLength(1);
-    expect(reviseIndexes(run, rows)).toEqual([]);
-    expect(told()).toEqual(['0 none', '1 removed', '2 removed']);
-    expect(causeOfCode(recorder.moves.causeAt(recorder.moves.length - 1))).toBe('index_out_of_range');
-    expect(reviseIndexes(run, rows)).toEqual([]);
-  });
-
-  it('to zero removes all and brings no placeholder back (rule revision/shrink-to-zero)', () => {
-    const { run, rows, told, recordLength } = expanded();
-    recordLength(0);
-    reviseIndexes(run, rows);
-    expect(told()).toEqual(['0 removed', '1 removed', '2 removed']);
-    expect(rows.unmapped).toBe(-1);
-  });
-
-  it('creates what is missing, ready at once (rule revision/missing-created-ready)', () => {
-    const { run, rows, told, recordLength } = expanded();
-    recordLength(5);
-    const [created] = reviseIndexes(run, rows);
-    expect(created?.length).toBe(2);
-    expect([3, 4].map((index) => rowAt(rows, index))).toEqual([created?.first, (created?.first ?? 0) + 1]);
-    expect(told().slice(3)).toEqual(['3 none', '4 none']);
-  });
-
-  it('never restores what was removed (rule revision/never-restores)', () => {
-    const { run, rows, told, recordLength } = expanded();
-    recordLength(1);
-    reviseIndexes(run, rows);
-    recordLength(3);
-    expect(reviseIndexes(run, rows)).toEqual([]);
-    expect(told()).toEqual(['0 none', '1 removed', '2 removed']);
-  });
-});
-
-describe('a placeholder that is already finished', () => {
-  it('stays, and all indexes are created beside it (rule expansion/finished-placeholder-kept)', () => {
-    const { run, told, recordLength } = atStart();
-    const rows = rowsOf(run, run.dag.taskNumbers.get('m') as TaskNumber);
-    recordLength(2);
-    recordTransition(run, rows.unmapped as InstanceId, STATE.skipped, CAUSE.trigger_rule);
-    const [created] = expandTask(run, rows, rows.unmapped as InstanceId);
-    expect(created?.length).toBe(2);
-    expect(told()).toEqual(['-1 skipped', '0 none', '1 none']);
-    // The next revision removes it (rule placeholder/survivor-becomes-removed).
-    reviseIndexes(run, rows);
-    expect(told()).toEqual(['-1 removed', '0 none', '1 none']);
   });
 });

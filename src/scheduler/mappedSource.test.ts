@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { Reference } from '../authoring/references.ts';
+import { byHand } from '../drivers/byHand.support.ts';
 import { fail, skip } from '../drivers/faults.ts';
 import { echo, movesOf, statesOf } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
+import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
+import { judgeSources } from './mappedSource.ts';
 
 const RULES: readonly TriggerRule[] = ['all_success', 'all_done', 'none_failed', 'one_success', 'one_failed', 'all_failed', 'none_skipped', 'all_skipped', 'one_done']; // prettier-ignore
 
@@ -74,6 +77,31 @@ describe('a task mapped over a task', () => {
     dag.task('n', echo, { triggerRule: 'all_done' }).expand({ x: m });
     expect(statesOf(simulateSync(dag, { faults: [fail('src')] })).n).toBe('-1:upstream_failed');
     expect(statesOf(simulateSync(dag, { faults: [skip('src')] })).n).toBe('-1:skipped');
+  });
+});
+
+describe('the sources of a task', () => {
+  it.each<[verdict: string, states: readonly InstanceState[]]>([
+    ['met', ['none', 'none', 'none']],
+    ['met', ['success', 'running', 'success']],
+    ['upstream_failed by b', ['success', 'failed', 'none']],
+    ['upstream_failed by a', ['upstream_failed', 'failed', 'success']],
+    ['upstream_failed by c', ['skipped', 'success', 'failed']],
+    ['skipped by b', ['success', 'skipped', 'skipped']],
+    ['skipped by c', ['removed', 'success', 'skipped']],
+    // A removed one gives no state and is never met.
+    ['waited for', ['success', 'removed', 'success']],
+  ])('are %s where they are %j: the first of the worst is named', (expected, states) => {
+    const dag = new Dag('d');
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => dag.task(id, () => [1])());
+    dag.task('m', echo).expand({ x: a!, y: b!, z: c! });
+    const { run, task, settle, named } = byHand(dag);
+    settle(
+      Object.fromEntries(['a', 'b', 'c'].map((id, at) => [id, states[at]!]).filter(([, state]) => state !== 'none')),
+    );
+    const { isMet, state, culprit } = judgeSources(run, task('m'));
+    const unmet = state === STATE.none ? 'waited for' : `${stateOfCode(state)} by ${named(culprit)}`;
+    expect(isMet ? 'met' : unmet).toBe(expected);
   });
 });
 

@@ -54,6 +54,11 @@ describe('a failed attempt', () => {
     expect([eligible(0), eligible(1), eligible(2)]).toEqual([[], [1], [1, 2]]);
   });
 
+  it('is never retried by a task without retries, however high a clear has raised its limit (rule clear/new-attempts)', () => {
+    const eligible = (retries: number) => isRetryEligible({ ...TASK_DEFAULTS, taskId: 't', retries }, 2, 3);
+    expect([eligible(0), eligible(1)]).toEqual([false, true]);
+  });
+
   it('waits until the delay is strictly over, counted from its end (rules retry/delay-strict, retry/delay-from-recorded-end)', () => {
     const dag = new Dag('d');
     dag.task('a', () => 1, { retries: 1, retryDelay: 30 })();
