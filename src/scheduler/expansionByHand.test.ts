@@ -180,7 +180,7 @@ describe('an expansion', () => {
   });
 
   it.each<[culprit: string, cause: Cause, lengths: readonly number[]]>([
-    ['a', 'expanded', [1, 3, 2]],
+    ['a', 'expanded', [1, 3, 1]],
     ['b', 'expanded_to_zero', [2, 0, 0]],
     ['c', 'length_unknown', [2, 0, -1]],
   ])('names %s as the culprit of %s where lengths are %j', (culprit, cause, lengths) => {
