@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+from dagproof_oracle.argument_names import argument_names_in, elements_of
+from dagproof_oracle.dag_fields import dag_fields
 from dagproof_oracle.operators import Perform, condition_task, empty_class, latest_only_class, taskflow_callable, traditional_class, with_names
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import names
-from dagproof_oracle.sensors import sensor_class, sensor_fields, sensor_task
+from dagproof_oracle.sensors import sensor_class, sensor_task
+from dagproof_oracle.task_fields import common_fields, own_fields, refuse_unknown
 from dagproof_oracle.values import build_value
 
 DAG, TaskGroup = names.DAG, names.TaskGroup
 
-TASK_FIELDS = {
-    "taskId", "groupId", "style", "isEmpty", "decision", "arguments", "requiredArguments", "expand", "upstream", "triggerRule", "retries",
-    "retryDelayMs", "retryExponentialBackoff", "maxRetryDelayMs", "executionTimeoutMs", "pool", "poolSlots", "priorityWeight", "weightRule",
-    "dependsOnPast", "waitForDownstream", "doXcomPush", "multipleOutputs", "mapIndexTemplate", "maxActiveTisPerDag", "maxActiveTisPerDagrun",
-    "isSetup", "isTeardown", "onFailureFailDagrun", "outlets", "ignoreFirstDependsOnPast", "sensor",
-}
-
-START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
-
 
 def build_dag(
-    spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform], has_schedule: bool = False
+    spec: dict[str, Any], plan: list[dict[str, Any]], body_of: Callable[[dict[str, Any]], Perform], has_schedule: bool = False
 ) -> DAG:
-    """The DAG of a spec, with its schedule where that is of account. `perform_for` gives the body of a task.
+    """The DAG of a spec, with its schedule where that is of account. `body_of` gives the body of a task.
 
     :raises BrokenCase: when Airflow does not accept such a DAG, or draws other edges than the spec says.
     """
-    builder = _Builder(spec, plan, perform_for, has_schedule)
+    builder = _Builder(spec, plan, body_of, has_schedule)
     try:
         return builder.build()
     except BrokenCase:
@@ -44,34 +36,20 @@ def build_dag(
 
 class _Builder:
     def __init__(
-        self, spec: dict[str, Any], plan: list[dict[str, Any]], perform_for: Callable[[dict[str, Any]], Perform], has_schedule: bool
+        self, spec: dict[str, Any], plan: list[dict[str, Any]], body_of: Callable[[dict[str, Any]], Perform], has_schedule: bool
     ) -> None:
         self.spec = spec
         self.has_schedule = has_schedule
-        self.perform_for = perform_for
+        self.body_of = body_of
         self.groups = {group["groupId"]: group for group in spec.get("groups", [])}
         self.built_groups: dict[str, TaskGroup] = {}
         self.tasks: dict[str, Any] = {}
         self.elements: dict[tuple[str, str], Any] = {}
-        self.argument_names = sorted(set(_names_in(spec)) | set(_names_in(plan)))
+        self.argument_names = sorted(set(argument_names_in(spec)) | set(argument_names_in(plan)))
 
     def build(self) -> DAG:
         spec = self.spec
-        fields: dict[str, Any] = {}
-        if spec.get("dagrunTimeoutMs") is not None:
-            fields["dagrun_timeout"] = _duration(spec["dagrunTimeoutMs"])
-        if spec.get("failFast"):
-            fields[names.FAIL_FAST] = True
-        self.dag = DAG(
-            spec["dagId"],
-            **(_schedule_fields(spec) if self.has_schedule else {"schedule": None, "start_date": START}),
-            max_active_tasks=spec.get("maxActiveTasks", 16),
-            max_active_runs=spec.get("maxActiveRuns", 16),
-            on_success_callback=_no_callback,
-            on_failure_callback=_no_callback,
-            params=spec.get("params") or None,
-            **fields,
-        )
+        self.dag = DAG(spec["dagId"], **dag_fields(spec, self.has_schedule))
         with self.dag:
             for task_spec in spec["tasks"]:
                 self.tasks[task_spec["taskId"]] = _marked(self._place(task_spec), task_spec)
@@ -124,7 +102,7 @@ class _Builder:
             arguments = list(values)
         else:
             given = names.ListOfDictsExpandInput(self._value(expand["rows"]))
-            arguments = sorted({*self.argument_names, *_elements_of(group_id, self.spec)})
+            arguments = sorted({*self.argument_names, *elements_of(group_id, self.spec)})
         for name in arguments:
             self.elements[group_id, name] = names.MappedArgument(input=given, key=name)
         return given
@@ -133,13 +111,11 @@ class _Builder:
         return build_value(spec, self.tasks, self.elements)
 
     def _make(self, spec: dict[str, Any]) -> Any:
-        if unknown := sorted(key for key in set(spec) - TASK_FIELDS if spec[key] not in (None, False, [])):
-            raise BrokenCase(f"{spec['taskId']}: the oracle knows no field {', '.join(unknown)}")
-        names.refuse_task(spec)
-        common = {**_common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
+        refuse_unknown(spec)
+        common = {**common_fields(spec), "task_id": self._label(spec["taskId"], spec.get("groupId"))}
         given = {name: self._value(value) for name, value in spec.get("arguments", [])}
         decision = (spec.get("decision") or {}).get("kind")
-        perform = self.perform_for(spec)
+        perform = self.body_of(spec)
         if spec.get("isEmpty"):
             return self._mapped_or_not(empty_class(perform), spec, common, {})
         if decision == "latest_only" and (given or spec.get("expand")):
@@ -150,7 +126,7 @@ class _Builder:
             required = spec.get("requiredArguments", [])
             arguments = sorted({*given, *self._mapped_names(spec), *required})
             made = sensor_class(perform, arguments, required) if spec.get("sensor") else traditional_class(perform, decision, arguments, required)
-            return self._mapped_or_not(made, spec, {**common, **_own_fields(spec)}, given)
+            return self._mapped_or_not(made, spec, {**common, **own_fields(spec)}, given)
         return self._taskflow(spec, common, given, decision, perform)
 
     def _taskflow(self, spec: dict[str, Any], common: dict[str, Any], given: dict[str, Any], decision: str | None, perform: Perform) -> Any:
@@ -158,7 +134,7 @@ class _Builder:
         if spec.get("sensor"):
             decorator = sensor_task
         body = taskflow_callable(perform, spec.get("requiredArguments", []))
-        made = decorator(**{"multiple_outputs": False, **common, **_own_fields(spec)})(body)
+        made = decorator(**{"multiple_outputs": False, **common, **own_fields(spec)})(body)
         expand = spec.get("expand")
         if expand is None:
             return made(**given).operator
@@ -207,10 +183,6 @@ class _Builder:
                 raise BrokenCase(f"{spec['taskId']}: Airflow draws the upstream {drawn}, the spec says {spec.get('upstream', [])}")
 
 
-def _no_callback(_context: Any) -> None:
-    """Makes Airflow ask for callbacks; the executor notes what it is asked for."""
-
-
 def _marked(operator: Any, spec: dict[str, Any]) -> Any:
     """The task as a setup or a teardown."""
     if spec.get("isSetup"):
@@ -218,70 +190,6 @@ def _marked(operator: Any, spec: dict[str, Any]) -> Any:
     if spec.get("isTeardown"):
         operator.as_teardown(on_failure_fail_dagrun=spec.get("onFailureFailDagrun", False))
     return operator
-
-
-def _common_fields(spec: dict[str, Any]) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "trigger_rule": spec.get("triggerRule", "all_success"),
-        "retries": spec.get("retries", 0),
-        "retry_delay": _duration(spec.get("retryDelayMs", 300_000)),
-        "retry_exponential_backoff": names.retry_backoff(spec.get("retryExponentialBackoff", 0)),
-        "priority_weight": spec.get("priorityWeight", 1),
-        "weight_rule": spec.get("weightRule", "downstream"),
-        "pool": spec.get("pool", "default_pool"),
-        "pool_slots": spec.get("poolSlots", 1),
-    }
-    for name, key in (("max_retry_delay", "maxRetryDelayMs"), ("execution_timeout", "executionTimeoutMs")):
-        if spec.get(key) is not None:
-            fields[name] = _duration(spec[key])
-    if spec.get("outlets"):
-        fields["outlets"] = [names.Asset(name) for name in spec["outlets"]]
-    plain = (
-        ("do_xcom_push", "doXcomPush", True),
-        ("multiple_outputs", "multipleOutputs", False),
-        ("depends_on_past", "dependsOnPast", False),
-        ("ignore_first_depends_on_past", "ignoreFirstDependsOnPast", None),
-        ("wait_for_downstream", "waitForDownstream", False),
-        ("map_index_template", "mapIndexTemplate", None),
-        ("max_active_tis_per_dag", "maxActiveTisPerDag", None),
-        ("max_active_tis_per_dagrun", "maxActiveTisPerDagrun", None),
-    )
-    for name, key, default in plain:
-        if spec.get(key, default) != default:
-            fields[name] = spec[key]
-    return fields
-
-
-def _own_fields(spec: dict[str, Any]) -> dict[str, Any]:
-    """What only tasks of its kind have."""
-    if spec.get("sensor"):
-        return sensor_fields(spec["sensor"])
-    decision = spec.get("decision") or {}
-    if decision.get("kind") != "short_circuit":
-        return {}
-    return {"ignore_downstream_trigger_rules": decision["ignoreDownstreamTriggerRules"]}
-
-
-def _schedule_fields(spec: dict[str, Any]) -> dict[str, Any]:
-    start_date, schedule = spec.get("startDate"), spec.get("schedule")
-    return {
-        "schedule": None if schedule is None else _distance(schedule) or schedule,
-        "start_date": None if start_date is None else datetime.datetime.fromisoformat(start_date.replace("Z", "+00:00")),
-        "catchup": spec.get("catchup", False),
-    }
-
-
-def _distance(text: str) -> datetime.timedelta | None:
-    """`6h`, `1500ms`; None: another kind of schedule."""
-    if not re.fullmatch(r"(\d+(\.\d+)?(ms|s|m|h|d))+", text):
-        return None
-    units = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text)
-    return sum((datetime.timedelta(**{units[unit]: float(amount)}) for amount, unit in parts), datetime.timedelta())
-
-
-def _duration(ms: int) -> datetime.timedelta:
-    return datetime.timedelta(milliseconds=ms)
 
 
 class _reopened:
@@ -295,44 +203,3 @@ class _reopened:
 
     def __exit__(self, *_: object) -> None:
         names.leave_group()
-
-
-def _names_in(value: Any) -> Iterator[str]:
-    """Keys of records anywhere that could be argument names: rows of `expand_kwargs` may bring any of them."""
-    if isinstance(value, dict):
-        if value.get("kind") == "record":
-            yield from (name for name, _ in value["entries"])
-        for key, entry in value.items():
-            if key == "arguments":
-                yield from (name for name, _ in entry)
-            if key == "value":
-                yield from _keys_in(entry)
-            else:
-                yield from _names_in(entry)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names_in(item)
-
-
-def _elements_of(group_id: str, value: Any) -> Iterator[str]:
-    """The arguments that tasks of a group take from it: those of the group's function."""
-    if isinstance(value, dict):
-        if value.get("kind") == "element" and value.get("groupId") == group_id:
-            yield value["name"]
-        for entry in value.values():
-            yield from _elements_of(group_id, entry)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _elements_of(group_id, item)
-
-
-def _keys_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from (key for key in value if key.isidentifier())
-        for entry in value.values():
-            yield from _keys_in(entry)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _keys_in(item)
-
-

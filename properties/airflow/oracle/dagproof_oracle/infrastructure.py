@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from airflow.configuration import conf
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
 from airflow.utils.state import TaskInstanceState
 from sqlalchemy import func, select, update
 
+from dagproof_oracle.attempts import Attempt
+from dagproof_oracle.installation import Installation
+from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import VERSION, running
+from dagproof_oracle.timed_jobs import TimedJobs
 from dagproof_oracle.virtual_clock import date_at, ms_of
-
-if TYPE_CHECKING:
-    from dagproof_oracle.attempts import Attempt
-    from dagproof_oracle.play_case import Player
-    from dagproof_oracle.timed_jobs import TimedJobs
 
 DEFAULTS = {
     "minHeartbeatInterval": 5,
@@ -37,8 +37,6 @@ KINDS = ("worker_lost", "stuck_in_queued")
 
 def configure(config: dict[str, int]) -> None:
     """What a scheduler reads when it starts."""
-    from airflow.configuration import conf
-
     if VERSION.startswith("2."):
         return
     given = DEFAULTS | config
@@ -58,15 +56,16 @@ class DueReport:
 
 
 class Infrastructure:
-    def __init__(self, player: Player, jobs: TimedJobs) -> None:
-        self.player = player
+    def __init__(self, installation: Installation, jobs: TimedJobs, plan: Plan, case: dict[str, Any]) -> None:
+        self.installation = installation
         self.jobs = jobs
-        self.config = DEFAULTS | player.settings.get("config", {})
+        self.plan = plan
+        self.config = DEFAULTS | case.get("settings", {}).get("config", {})
         self.due: list[DueReport] = []
         self._lost: list[Attempt] = []
         #: How often in a row what is queued was left lying, by try; and what lies now.
         self._times: dict[tuple[str, int, int], int] = {}
-        self._is_used = any(entry["what"]["kind"] in KINDS for entry in player.case["plan"])
+        self._is_used = any(entry["what"]["kind"] in KINDS for entry in case["plan"])
         if self._is_used and VERSION.startswith("2."):
             raise BrokenCase("the oracle plays no failures of the infrastructure with releases 2.x")
 
@@ -74,14 +73,14 @@ class Infrastructure:
         """Whether no worker takes what the executor was handed."""
         key = queued.key
         address = (key.task_id, key.map_index, key.try_number)
-        what = self.player.pipeline.plan.stuck(*address)
+        what = self.plan.stuck(*address)
         times = self._times.get(address, 0)
         if what is None or times >= what.get("times", float("inf")):
             self._times.pop(address, None)
             return False
         self._times[address] = times + 1
         if what["reported"] is not None:
-            self.due.append(DueReport(key, what["reported"], self.player.clock.now_ms + what.get("afterMs", 0), order))
+            self.due.append(DueReport(key, what["reported"], self.installation.clock.now_ms + what.get("afterMs", 0), order))
         return True
 
     def report(self, due: DueReport) -> None:
@@ -98,7 +97,7 @@ class Infrastructure:
             return
         self._lost.append(attempt)
         interval_ms = self.config["minHeartbeatInterval"] * 1000
-        now_ms = self.player.clock.now_ms
+        now_ms = self.installation.clock.now_ms
         silent_ms = 0 if interval_ms == 0 else (now_ms - attempt.started_at_ms) % interval_ms
         self._heard(attempt, now_ms - silent_ms)
 
@@ -108,9 +107,9 @@ class Infrastructure:
             return 0
         before = self._queued_count()
         if self.jobs.is_time(self.config["taskInstanceHeartbeatTimeoutDetectionInterval"]):
-            for attempt in self.player.attempts:
+            for attempt in self.installation.attempts:
                 if attempt not in self._lost:
-                    self._heard(attempt, self.player.clock.now_ms)
+                    self._heard(attempt, self.installation.clock.now_ms)
             self.jobs.runner._find_and_purge_task_instances_without_heartbeats()
         if self.jobs.is_time(self.config["taskQueuedTimeoutCheckInterval"]):
             self.jobs.runner._handle_tasks_stuck_in_queued()
@@ -137,9 +136,9 @@ class Infrastructure:
 
     def _tell(self, key: Any, reported: str) -> None:
         if reported == "success":
-            self.player.executor.success(key)
+            self.installation.executor.success(key)
         else:
-            self.player.executor.fail(key)
+            self.installation.executor.fail(key)
 
     def _heard(self, attempt: Attempt, at_ms: int) -> None:
         with create_session() as session:

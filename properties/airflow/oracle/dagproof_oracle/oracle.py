@@ -22,7 +22,7 @@ class Oracle:
 
             order.fix()
         from dagproof_oracle import break_ties
-        from dagproof_oracle.attempts import adapt_task_runner
+        from dagproof_oracle.adapt_task_runner import adapt_task_runner
         from dagproof_oracle.release import VERSION
         from dagproof_oracle.reset import prepare_database
         from dagproof_oracle.virtual_clock import VirtualClock, tell_database

@@ -8,7 +8,7 @@ from typing import Any
 from airflow.utils.state import DagRunState
 
 from dagproof_oracle.read_cases import BrokenCase
-from dagproof_oracle.release import VERSION, scheduling
+from dagproof_oracle.release import VERSION, of_release, scheduling
 from dagproof_oracle.virtual_clock import VirtualClock, date_of, ms_of
 
 RUN_ID = "run"
@@ -45,9 +45,7 @@ def runs_of(settings: dict[str, Any], clock: VirtualClock) -> Any:
         return OneRun(settings)
     if VERSION.startswith("2."):
         raise BrokenCase("the oracle asks these releases about one run only")
-    from dagproof_oracle.airflow3.several_runs import SeveralRuns
-
-    return SeveralRuns(settings["runs"], clock)
+    return of_release("several_runs").SeveralRuns(settings["runs"], clock)
 
 
 def facts_of(run: Any) -> dict[str, Any]:

@@ -8,22 +8,18 @@ whole milliseconds.
 from __future__ import annotations
 
 import datetime
-import threading
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.exceptions import AirflowException, AirflowFailException, AirflowRescheduleException, AirflowSkipException
 
+from dagproof_oracle.attempts import NEVER, current_attempt
+from dagproof_oracle.deferral import defer
 from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Perform, class_with_arguments, given_arguments
 from dagproof_oracle.release import names as airflow
-from dagproof_oracle.release import rows, running
-from dagproof_oracle.triggerer import defer
-from dagproof_oracle.turns import Due
-from dagproof_oracle.virtual_clock import date_at, has_own_date, ms_of
-
-if TYPE_CHECKING:
-    from dagproof_oracle.attempts import Attempt, Pipeline
+from dagproof_oracle.release import running
+from dagproof_oracle.virtual_clock import date_at, has_own_date
 
 MICROSECOND = datetime.timedelta(microseconds=1)
 #: No wait is shorter.
@@ -55,42 +51,27 @@ def sensors_of(dag: dict[str, Any]) -> frozenset[str]:
     return frozenset(task["taskId"] for task in dag["tasks"] if task.get("sensor") is not None)
 
 
-def reschedule_dates(session: Any) -> list[Due]:
-    """When instances that wait between two pokes are due: Airflow asks for a time that is not before the date."""
-    return [((number, "reschedule"), ms_of(date) or 0) for number, date in rows.reschedule_dates(session)]
-
-
-def poke_for(pipeline: Pipeline) -> Any:
+def poke(_context: Any, arguments: dict[str, Any]) -> Any:
     """The body of a sensor: one poke. Without a plan it is done and leaves its arguments."""
-
-    def poke(_context: Any, arguments: dict[str, Any]) -> Any:
-        attempt: Attempt = pipeline.current.attempt
-        return poke_once(attempt.pipeline, attempt, arguments)
-
-    def poke_once(pipeline: Pipeline, attempt: Attempt, arguments: dict[str, Any]) -> Any:
-        pipeline.pokes[attempt.address] = pokes = pipeline.pokes.get(attempt.address, 0) + 1
-        what = attempt.planned
-        pipeline.given.pop(attempt.address[:2], None)
-        unreadable = None
-        if what is None:
-            what = {"kind": "return"}
-            try:
-                what["value"] = pipeline.given[attempt.address[:2]] = plain_json(arguments)
-            except Exception as error:
-                # What is lazy fails only now, and what is still a reference cannot be used; it takes its time to fail.
-                unreadable = error
-        duration_ms = float("inf") if what["kind"] == "hang" else pipeline.plan.duration_ms(*attempt.address)
-        if attempt.clock_ms + duration_ms > attempt.deadline_ms:
-            attempt.wait_ms(max(attempt.deadline_ms - attempt.clock_ms, 0))
-            raise running.AirflowTaskTimeout
-        attempt.wait_ms(duration_ms)
-        if unreadable is not None:
-            raise unreadable
-        if what["kind"] == "worker_lost":
-            attempt.lose(what)
-        return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
-
-    return poke
+    attempt = current_attempt()
+    facts = attempt.facts
+    facts.pokes[attempt.address] = pokes = facts.pokes.get(attempt.address, 0) + 1
+    what = attempt.planned
+    facts.given.pop(attempt.address[:2], None)
+    unreadable = None
+    if what is None:
+        what = {"kind": "return"}
+        try:
+            what["value"] = facts.given[attempt.address[:2]] = plain_json(arguments)
+        except Exception as error:
+            # What is lazy fails only now, and what is still a reference cannot be used; it takes its time to fail.
+            unreadable = error
+    attempt.take_time(NEVER if what["kind"] == "hang" else facts.plan.duration_ms(*attempt.address))
+    if unreadable is not None:
+        raise unreadable
+    if what["kind"] == "worker_lost":
+        attempt.lose(what)
+    return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
 
 
 def _outcome(what: dict[str, Any], pokes: int) -> Any:
@@ -115,7 +96,7 @@ class _Waiting(airflow.BaseSensorOperator):  # type: ignore[name-defined]
     """What the sensors of cases have in common."""
 
     def execute(self, context: Any) -> Any:
-        attempt = _attempt()
+        attempt = current_attempt()
         attempt.readings = 0
         # On a clock that has a date of its own, that of the run's start is the real one.
         self.shift = datetime.timedelta() if has_own_date() else context["logical_date"] - date_at(0)
@@ -156,12 +137,8 @@ def sensor_task(**fields: Any) -> Any:
     return airflow.task_decorator_factory(decorated_operator_class=_DecoratedSensor, **fields)
 
 
-def _attempt() -> Attempt:
-    return threading.current_thread()  # type: ignore[return-value]
-
-
 def _reading() -> datetime.timedelta:
-    attempt = _attempt()
+    attempt = current_attempt()
     attempt.readings += 1
     return datetime.timedelta(milliseconds=attempt.clock_ms) + attempt.readings * MICROSECOND
 
@@ -176,7 +153,7 @@ def _utcnow() -> datetime.datetime:
 
 def _sleep(seconds: float) -> None:
     """An execution timeout strikes a sleep that would last until then, and one that would begin then."""
-    attempt = _attempt()
+    attempt = current_attempt()
     wakes_ms = attempt.clock_ms + max(round(seconds * 1000), SHORTEST_MS)
     if attempt.clock_ms < attempt.deadline_ms:
         attempt.wait_ms(min(wakes_ms, attempt.deadline_ms) - attempt.clock_ms)

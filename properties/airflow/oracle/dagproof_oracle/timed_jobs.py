@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from dagproof_oracle.play_case import Player
+from dagproof_oracle.installation import Installation
 
 
 class TimedJobs:
-    def __init__(self, player: Player) -> None:
-        self._player = player
-        self._runner = player.runner
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._runner = installation.runner
         self._since_ms = 0
 
     @property
     def runner(self) -> Any:
         """The scheduler that is at work; another one has just started."""
-        if self._player.runner is not self._runner:
-            self._runner = self._player.runner
-            self._since_ms = self._player.clock.now_ms
+        if self._installation.runner is not self._runner:
+            self._runner = self._installation.runner
+            self._since_ms = self._installation.clock.now_ms
         return self._runner
 
     def is_time(self, interval_s: int) -> bool:
-        now_ms = self._player.clock.now_ms
+        now_ms = self._installation.clock.now_ms
         return self.runner is not None and now_ms > self._since_ms and (now_ms - self._since_ms) % (interval_s * 1000) == 0
 
     def look_after(self, limit_ms: int, interval_s: int) -> int:

@@ -1,73 +1,27 @@
-"""Deferral: tasks that defer as the plan says, and a triggerer that does in time what the plan has the trigger do.
+"""A triggerer that does in time what the plan has triggers do, and the scheduler's timed job that looks for those that did nothing.
 
-What becomes of the instance is Airflow's doing: `TaskDeferred` through the task runner, `Trigger.submit_event` and `submit_failure` as the
-triggerer calls them, `check_trigger_timeouts` as the scheduler's timed job.
+What becomes of the instance is Airflow's doing: `Trigger.submit_event` and `submit_failure` as the triggerer calls them,
+`check_trigger_timeouts` as the scheduler's timed job.
 """
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from airflow.exceptions import TaskDeferred
 from airflow.models.taskinstance import TaskInstance
 from airflow.models.trigger import Trigger
-from airflow.triggers.base import BaseTrigger, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent
+from airflow.triggers.base import TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent
 from airflow.utils.session import create_session
 from airflow.utils.state import TaskInstanceState
 from sqlalchemy import select
 
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import VERSION
-from dagproof_oracle.release import names as airflow
+from dagproof_oracle.timed_jobs import TimedJobs
 from dagproof_oracle.virtual_clock import ms_of
 
-if TYPE_CHECKING:
-    from dagproof_oracle.attempts import Attempt
-    from dagproof_oracle.timed_jobs import TimedJobs
-
-#: What a deferred task goes on with.
-METHOD = "go_on"
 END_EVENTS = {"success": TaskSuccessEvent, "failed": TaskFailedEvent, "skipped": TaskSkippedEvent}
-
-
-class PlannedTrigger(BaseTrigger):
-    """A trigger that says what it is meant to do; the triggerer of a case does it."""
-
-    def __init__(self, does: dict[str, Any]) -> None:
-        super().__init__()
-        self.does = does
-
-    def serialize(self) -> tuple[str, dict[str, Any]]:
-        return f"{__name__}.PlannedTrigger", {"does": self.does}
-
-    async def run(self) -> Any:  # type: ignore[override]
-        raise NotImplementedError("no triggerer runs it")
-        yield
-
-
-def adapt_deferral() -> None:
-    """Every operator can go on: with its whole body, which knows how often the try has deferred. Called once a process."""
-    airflow.BaseOperator.go_on = lambda self, context, event=None: self.execute(context)  # type: ignore[attr-defined]
-
-
-def defer(attempt: Attempt, what: dict[str, Any]) -> None:
-    """Ends an execution as a deferrable operator does."""
-    attempt.pipeline.deferrals[attempt.address] = (attempt.deferrals or 0) + 1
-    timeout = None if what.get("timeoutMs") is None else datetime.timedelta(milliseconds=what["timeoutMs"])
-    raise TaskDeferred(trigger=PlannedTrigger(what["trigger"]), method_name=METHOD, timeout=timeout)
-
-
-def is_doomed(instance: Any) -> bool:
-    """Whether an execution begins only to fail: its trigger failed, or did nothing in time."""
-    server_side = getattr(instance, "_ti_context_from_server", None)
-    if server_side is None:
-        return False
-    # Releases 2.x lack the name; there nothing is told by a server.
-    from airflow.models.trigger import TRIGGER_FAIL_REPR
-
-    return server_side.next_method == TRIGGER_FAIL_REPR
 
 
 @dataclass

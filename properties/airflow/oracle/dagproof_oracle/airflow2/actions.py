@@ -19,7 +19,7 @@ class Actions:
         if case.get("actions"):
             raise BrokenCase("the oracle knows no actions for Airflow 2")
 
-    def perform_due(self, _player: Any) -> int:
+    def perform_due(self, _installation: Any) -> int:
         return 0
 
 

@@ -8,7 +8,7 @@ process of its own does.
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.jobs.job import Job, JobState
 from airflow.models.dagbag import DBDagBag
@@ -19,10 +19,9 @@ from airflow.utils.state import TaskInstanceState
 from sqlalchemy import select
 
 from dagproof_oracle.airflow3.scheduling import make_runner
-
-if TYPE_CHECKING:
-    from dagproof_oracle.attempts import Attempt
-    from dagproof_oracle.play_case import Player
+from dagproof_oracle.attempts import Attempt
+from dagproof_oracle.installation import Installation, is_running
+from dagproof_oracle.runs import RUN_ID
 
 __all__ = ["Actions", "Refusal", "is_reported_well", "is_restarting"]
 
@@ -43,18 +42,18 @@ class Actions:
     def dates(self) -> list[int]:
         return [action["atMs"] for action in self._coming]
 
-    def perform_due(self, player: Player) -> int:
-        due = [action for action in self._coming if action["atMs"] <= player.clock.now_ms]
+    def perform_due(self, installation: Installation) -> int:
+        due = [action for action in self._coming if action["atMs"] <= installation.clock.now_ms]
         self._coming = self._coming[len(due) :]
         for action in due:
-            _KINDS[action["kind"]](player, action)
-            self._note_lost(player)
+            _KINDS[action["kind"]](installation, action)
+            self._note_lost(installation)
         return len(due)
 
-    def _note_lost(self, player: Player) -> None:
-        for attempt in player.attempts:
-            if attempt.stops_at_ms is None and not player.is_running(attempt):
-                beats = (player.clock.now_ms - attempt.started_at_ms) // self._interval_ms + 1
+    def _note_lost(self, installation: Installation) -> None:
+        for attempt in installation.attempts:
+            if attempt.stops_at_ms is None and not is_running(attempt):
+                beats = (installation.clock.now_ms - attempt.started_at_ms) // self._interval_ms + 1
                 attempt.stops_at_ms = attempt.started_at_ms + beats * self._interval_ms
 
 
@@ -91,11 +90,11 @@ def _request(perform: Any) -> None:
 class _Refused(Exception): ...
 
 
-def _scheduler_dag(player: Player, session: Any) -> Any:
-    return DBDagBag().get_latest_version_of_dag(player.dag.dag_id, session=session)
+def _scheduler_dag(installation: Installation, session: Any) -> Any:
+    return DBDagBag().get_latest_version_of_dag(installation.dag.dag_id, session=session)
 
 
-def _clear(player: Player, action: dict[str, Any]) -> None:
+def _clear(installation: Installation, action: dict[str, Any]) -> None:
     import inspect
 
     from airflow.api_fastapi.core_api.datamodels.task_instances import ClearTaskInstancesBody
@@ -103,7 +102,7 @@ def _clear(player: Player, action: dict[str, Any]) -> None:
 
     body = ClearTaskInstancesBody(
         dry_run=False,
-        dag_run_id=player.run_id,
+        dag_run_id=RUN_ID,
         task_ids=None if "tasks" not in action else [one if isinstance(one, str) else tuple(one) for one in action["tasks"]],
         only_failed=action.get("onlyFailed", False),
         only_running=action.get("onlyRunning", False),
@@ -115,27 +114,27 @@ def _clear(player: Player, action: dict[str, Any]) -> None:
 
     def perform(session: Any) -> None:
         try:
-            routes.post_clear_task_instances(dag_id=player.dag.dag_id, dag_bag=DBDagBag(), body=body, session=session, **user)
+            routes.post_clear_task_instances(dag_id=installation.dag.dag_id, dag_bag=DBDagBag(), body=body, session=session, **user)
         except RuntimeError as error:
             raise _Refused from error
 
     _request(perform)
 
 
-def _mark(player: Player, action: dict[str, Any]) -> None:
+def _mark(installation: Installation, action: dict[str, Any]) -> None:
     task = action["task"]
     task_id, map_index = (task, None) if isinstance(task, str) else task
 
     def perform(session: Any) -> None:
-        chosen = select(TaskInstance).where(TaskInstance.run_id == player.run_id, TaskInstance.task_id == task_id)
+        chosen = select(TaskInstance).where(TaskInstance.run_id == RUN_ID, TaskInstance.task_id == task_id)
         if map_index is not None:
             chosen = chosen.where(TaskInstance.map_index == map_index)
         # The route looks for the instance first, and refuses afterwards what has changed nothing.
         if not session.scalars(chosen).all():
             raise _Refused
-        marked = _scheduler_dag(player, session).set_task_instance_state(
+        marked = _scheduler_dag(installation, session).set_task_instance_state(
             task_id=task_id,
-            run_id=player.run_id,
+            run_id=RUN_ID,
             map_indexes=None if map_index is None else [map_index],
             state=TaskInstanceState(action["state"]),
             upstream=action.get("upstream", False),
@@ -149,7 +148,7 @@ def _mark(player: Player, action: dict[str, Any]) -> None:
     _request(perform)
 
 
-def _mark_run(player: Player, action: dict[str, Any]) -> None:
+def _mark_run(installation: Installation, action: dict[str, Any]) -> None:
     from airflow.api.common import mark_tasks
 
     set_state = {
@@ -157,31 +156,31 @@ def _mark_run(player: Player, action: dict[str, Any]) -> None:
         "failed": mark_tasks.set_dag_run_state_to_failed,
         "queued": mark_tasks.set_dag_run_state_to_queued,
     }[action["state"]]
-    _request(lambda session: set_state(dag=_scheduler_dag(player, session), run_id=player.run_id, commit=True, session=session))
+    _request(lambda session: set_state(dag=_scheduler_dag(installation, session), run_id=RUN_ID, commit=True, session=session))
 
 
-def _restart_scheduler(player: Player, action: dict[str, Any]) -> None:
+def _restart_scheduler(installation: Installation, action: dict[str, Any]) -> None:
     """The scheduler's job dies; the next one looks first for what it has left. Adopted workers report to it."""
-    executor = player.executor
+    executor = installation.executor
     executor.adopts = adopts = action["adopts"]
     executor.running.clear()
     if not adopts:
         executor.event_buffer.clear()
     with create_session() as session:
-        dead = player.runner
+        dead = installation.runner
         session.get(Job, dead.job.id).state = JobState.FAILED
         session.commit()
-        player.runner = make_runner(executor, dead.job.max_tis_per_query, session)
-        player.runner.log.exception = dead.log.exception  # type: ignore[method-assign]
-        player.runner.adopt_or_reset_orphaned_tasks(session=session)
+        installation.runner = make_runner(executor, dead.job.max_tis_per_query, session)
+        installation.runner.log.exception = dead.log.exception  # type: ignore[method-assign]
+        installation.runner.adopt_or_reset_orphaned_tasks(session=session)
         session.commit()
     if adopts:
         return
-    for attempt in player.attempts[:]:
+    for attempt in installation.attempts[:]:
         if not _is_known(attempt):
             # Whoever survives is heard by nobody.
             attempt.abandon()
-            player.attempts.remove(attempt)
+            installation.attempts.remove(attempt)
 
 
 def _is_known(attempt: Attempt) -> bool:
