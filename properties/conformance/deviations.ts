@@ -3,6 +3,7 @@
  * row explains.
  */
 import { mistake } from '../../src/model/errors.ts';
+import { readTable } from '../repository/markdownTable.ts';
 import type { Divergence } from './judgeCase.ts';
 
 /** One row; `case` and `where` may hold `*`, and so may the outcomes. */
@@ -25,17 +26,12 @@ const COLUMNS = ['Case', 'Where', 'Airflow', 'dagproof', 'Reason', 'Issue'];
  * @throws DagproofError for a row that lacks a cell.
  */
 export function parseDeviations(markdown: string, file: string): Deviation[] {
-  const lines = markdown.split('\n');
-  const header = lines.findIndex((line) => cellsOf(line).join() === COLUMNS.join());
-  if (header === -1) {
+  const rows = readTable(markdown, COLUMNS);
+  if (rows === null) {
     throw mistake('no-deviations-table', `${file} has no table of deviations.`, `Its columns: ${COLUMNS.join(', ')}.`);
   }
-  const deviations: Deviation[] = [];
-  for (let position = header + 2; lines[position]?.startsWith('|'); position++) {
-    const [pattern = '', where = '', airflow = '', dagproof = '', reason = '', issue = '', ...rest] = cellsOf(
-      lines[position] ?? '',
-    );
-    const line = position + 1;
+  return rows.map(({ line, cells }) => {
+    const [pattern = '', where = '', airflow = '', dagproof = '', reason = '', issue = '', ...rest] = cells;
     if ([pattern, where, airflow, dagproof, reason, issue].includes('') || rest.length > 0 || !/^#\d+$/.test(issue)) {
       throw mistake(
         'bad-deviation',
@@ -43,20 +39,8 @@ export function parseDeviations(markdown: string, file: string): Deviation[] {
         `Give every cell (${COLUMNS.join(', ')}), the issue as #12, and write a bar inside a cell as \\|.`,
       );
     }
-    deviations.push({ line, case: pattern, where, airflow, dagproof, reason, issue });
-  }
-  return deviations;
-}
-
-function cellsOf(line: string): string[] {
-  if (!line.startsWith('|')) return [];
-  const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-  return cells.map((cell) =>
-    cell
-      .trim()
-      .replaceAll('\\|', '|')
-      .replace(/^`(.*)`$/, '$1'),
-  );
+    return { line, case: pattern, where, airflow, dagproof, reason, issue };
+  });
 }
 
 /** Whether the row is about the divergence and tells both sides as they are. */
