@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { TaskOptions } from '../authoring/options.ts';
+import type { Reference } from '../authoring/references.ts';
 import { byHand, type RunByHand, type StatesByRow } from '../drivers/byHand.support.ts';
 import { echo } from '../drivers/observe.support.ts';
 import { markTask } from '../engine/dirtyRows.ts';
@@ -87,6 +88,19 @@ describe('the deadlock probe', () => {
     expect(after(dagOf(['s>z']), { s: 'success' }, ['z'])).toBe(DEADLOCK_BY_Z);
   });
 
+  it('asks nothing that is finished, though its checks hold', () => {
+    const dag = new Dag('d');
+    const group = dag.taskGroup('g', (inside, { x }: { x: Reference<number> }) => {
+      const a = inside.task('a', echo)({ x });
+      inside.task('t', one)().after(a);
+    });
+    group.expand({ x: [0, 1] });
+    // g.t[1] runs on, although what is above it has been cleared.
+    const states: StatesByRow = { 'g.a[0]': 'success', 'g.t[0]': 'success', 'g.t[1]': 'running' };
+    expect(after(dag, states)).toBe('failed: all_tasks_deadlocked g.t[1]');
+    expect(after(dag, { ...states, 'g.t[0]': 'up_for_retry' })).toBe('running');
+  });
+
   it('lets a run go on, or end later, that it has finished itself (rule run-state/deadlock-probe)', () => {
     const hand = byHand(dagOf(['f>r']));
     hand.settle({ f: 'failed', r: 'up_for_retry' });
@@ -160,5 +174,18 @@ describe('the end of a pass', () => {
     expect(unfinished({ a: 'success' }, 0)).toBe('running');
     expect(unfinished({ a: 'success', b: 'success' }, 1)).toBe('running');
     expect(unfinished({ a: 'success', b: 'success' }, 0)).toBe('success: success null');
+  });
+
+  it('overlooks leaves that failed if they were created in the pass, but no other (rule run-state/premature-completion)', () => {
+    // Rows are made in the order of names: all behind `a` count as created in the pass.
+    const ended = (states: StatesByRow) => {
+      const hand = byHand(dagOf(['a', 'b', 'c>d']));
+      hand.settle({ a: 'success', b: 'success', c: 'success', d: 'success', ...states });
+      const { changeCount, unfinishedCount } = hand.run;
+      return decided(hand, { before: { changeCount, unfinishedCount, instanceCount: 1 } });
+    };
+    expect(ended({ a: 'failed', c: 'failed' })).toBe('failed: task_failure null');
+    expect(ended({ a: 'failed', b: 'failed' })).toBe('failed: task_failure null');
+    expect(ended({ b: 'failed', d: 'upstream_failed' })).toBe('success: success null');
   });
 });

@@ -6,6 +6,7 @@ import { byHand, type StatesByRow } from '../drivers/byHand.support.ts';
 import { fail, skip } from '../drivers/faults.ts';
 import { echo, movesOf, statesOf } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
+import type { InstanceState } from '../model/states.ts';
 import { judgeWithoutRetryDelay } from './dependencies.ts';
 
 /** `t` is skipped by a branch above it and, in the same pass, upstream_failed for another task above it. */
@@ -63,14 +64,20 @@ describe('the checks of an instance', () => {
     }
   });
 
-  it('look past setups that ask for the state it has, at the trigger rule (rule setup/indirect-setups)', () => {
+  it.each<[states: StatesByRow, isMet: boolean, state: InstanceState]>([
+    [{ make: 'success', a: 'success' }, true, 'none'],
+    [{ make: 'failed', a: 'success' }, false, 'upstream_failed'],
+    // It waits as it is.
+    [{ a: 'success', t: 'up_for_retry' }, false, 'up_for_retry'],
+    // A state it has already is not given again: the trigger rule comes to speak.
+    [{ make: 'skipped', a: 'failed', t: 'skipped' }, false, 'upstream_failed'],
+  ])('ask setups from afar first: with %j they are met: %s, it becomes %s', (states, isMet, state) => {
     const dag = new Dag('d');
     const make = dag.task('make', () => 1)();
     chain(make.asSetup(), dag.task('a', () => 1)(), dag.task('t', () => 1)());
     const { run, task, row, settle, stateOf } = byHand(dag);
-    settle({ make: 'skipped', a: 'failed', t: 'skipped' });
-    expect(judgeWithoutRetryDelay(run, task('t'), row('t'))).toBe(false);
-    expect(stateOf('t')).toBe('upstream_failed');
+    settle(states);
+    expect([judgeWithoutRetryDelay(run, task('t'), row('t')), stateOf('t')]).toEqual([isMet, state]);
   });
 
   it('blame a setup for the state of its teardown, whatever else failed (rule setup/teardown-rule)', () => {

@@ -135,6 +135,17 @@ describe('a placeholder that is already finished', () => {
     expect(told()).toEqual(['-1 upstream_failed', '0 removed', '1 removed', '2 removed']);
   });
 
+  it('hands its state on to all indexes in 2.11.2, which are still judged (rule placeholder/state-inherited)', () => {
+    const { hand, run, rows, told, recordLength } = atStart({ profile: '2.11.2' });
+    recordLength(3);
+    hand.move({ m: 'skipped' });
+    const judged: InstanceId[] = [];
+    const expanded = expandTask(run, rows, hand.row('m'), (instance) => judged.push(instance));
+    expect(told()).toEqual(['0 skipped', '1 skipped', '2 skipped']);
+    expect(judged.map((instance) => hand.named(instance))).toEqual(['m[0]', 'm[1]', 'm[2]']);
+    expect(expanded.map(({ length }) => length).reduce((sum, length) => sum + length)).toBe(3);
+  });
+
   it.each([
     ['upstream_failed', -1],
     ['skipped', 0],
