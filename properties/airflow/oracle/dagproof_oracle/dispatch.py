@@ -74,14 +74,27 @@ class Dispatcher:
         return 0 if due is None else 1
 
     def drain(self) -> None:
-        """The runs have ended: attempts that are still running end as they would."""
+        """The runs have ended: attempts that are still running end as they would, and what is lost or stuck is found as ever."""
         installation = self._installation
-        while ending := [attempt for attempt in installation.attempts if attempt.due_at_ms != NEVER]:
-            first = min(ending, key=lambda attempt: attempt.due_at_ms)
-            installation.clock.move_to(int(max(first.due_at_ms, installation.clock.now_ms)))
-            self._resume(first)
+        while (next_ms := self._next_end_ms()) is not None:
+            installation.clock.move_to(int(max(next_ms, installation.clock.now_ms)))
+            now_ms = installation.clock.now_ms
+            ending = [attempt for attempt in installation.attempts if attempt.due_at_ms <= now_ms]
+            if ending:
+                self._resume(min(ending, key=lambda attempt: attempt.due_at_ms))
+            else:
+                for due in [due for due in self._infrastructure.due if due.due_at_ms <= now_ms]:
+                    self._infrastructure.report(due)
+                self._infrastructure.look()
             with create_session() as session:
                 installation.runner._process_executor_events(executor=installation.executor, session=session)
+
+    def _next_end_ms(self) -> float | None:
+        times = [attempt.due_at_ms for attempt in self._installation.attempts if attempt.due_at_ms != NEVER]
+        times += [due.due_at_ms for due in self._infrastructure.due]
+        with create_session() as session:
+            times += [at_ms for at_ms in self._infrastructure.dates(session) if at_ms > self._installation.clock.now_ms]
+        return min(times) if times else None
 
     def _resume(self, attempt: Attempt) -> None:
         workers.go_on(self._installation, attempt)
