@@ -14,7 +14,7 @@ export const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
   ['mapping/resolve-without-index', 'a placeholder never runs'],
   ['retry/history', 'cases tell only the last try'],
   ['selection/hand-out-order', 'attempts start in the round they are queued in'],
-  ['selection/run-finished', 'one scheduler has no run finish between selecting and handing out'],
+  ['selection/run-finished', 'another scheduler would be needed'],
   ['sensor/reschedule-clears-xcoms', BODY],
   ['setup/groups-skip-teardowns', PARSED],
   ['state/run-dates', DATES],

@@ -60,7 +60,7 @@ export const CAUSES = [
   ['empty_operator', 'none'],
   /** The map index is outside the new length (rules expansion/surplus-removed, revision/surplus-removed). */
   ['index_out_of_range', 'task'],
-  /** Queued when the run had already finished (rule state/queued-of-finished-run). */
+  /** Queued when its run ended; no run tells it any more, but the codes of the causes below stay what they were in stored traces. */
   ['run_finished', 'none'],
   /** Its scheduler died and no executor adopted it (rule infrastructure/orphan-reset). */
   ['orphaned', 'none'],

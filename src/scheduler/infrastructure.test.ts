@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { restartScheduler } from '../drivers/actions.ts';
+import { clear } from '../drivers/clears.ts';
 import { fail, stuckInQueued, take, workerLost, type Fault } from '../drivers/faults.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -118,5 +119,29 @@ describe('what no worker takes', () => {
     expect(movesOf(play([stuckInQueued('w')], { config })).at(-1)).toBe('30 failed stuck_in_queued');
     const actions = [restartScheduler(4, { adopts: true })];
     expect(movesOf(play([stuckInQueued('w')], { config, actions })).at(-1)).toBe('34 failed stuck_in_queued');
+  });
+});
+
+describe('what is stuck or lost when its run ends', () => {
+  it('is found as ever, but not selected again (rule infrastructure/found-after-the-run)', () => {
+    const dag = new Dag('d');
+    const atWork = dag
+      .task('at_work', () => 1)()
+      .after(dag.task('above', () => 1)());
+    const after = dag
+      .task('after', () => 1)()
+      .after(atWork);
+    for (const id of ['lost', 'stuck']) {
+      dag
+        .task(id, () => 1, { triggerRule: 'all_done' })()
+        .after(after);
+    }
+    // The deadlock probe ends `at_work`, and `after` keeps the others from passing.
+    const run = simulateSync(dag, {
+      faults: [stuckInQueued('stuck'), workerLost('lost'), take('at_work', 30).onTry(2), fail('above').onTry(3)],
+      actions: [clear('above', 'at_work', 'after').after(5), clear('above').after(10)],
+    });
+    expect([run.state, run.durationMs]).toEqual(['failed', 10_000]);
+    expect(movesOf(run).slice(-2)).toEqual(['310 failed heartbeat_timeout', '720 scheduled stuck_in_queued']);
   });
 });

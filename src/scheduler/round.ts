@@ -4,14 +4,12 @@
  * What a round causes at the same time is due in the next round at that time; a round that dispatched and changed nothing ends the instant.
  * Rules: semantics-scheduling 5.1.
  */
-import { recordEnd, recordTransition } from '../engine/recordTransition.ts';
+import { recordEnd } from '../engine/recordTransition.ts';
 import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { RunAction } from '../model/runAction.ts';
-import { STATE } from '../model/states.ts';
 import type { EndReason } from '../model/settings.ts';
-import { CAUSE } from '../model/transition.ts';
 import { endTimedOut, scheduleTimeout } from './dagrunTimeout.ts';
 import { dispatch, hearExecutor, type Dispatcher } from './dispatch.ts';
 import { createInitialRows } from './expansion.ts';
@@ -184,23 +182,18 @@ function dispatchAll(rounds: Rounds, limit: number): number {
   return dispatched;
 }
 
-/** Runs that ended in this round are examined no more, and what they have queued never starts; tells whether there are such. */
+/** Runs that ended in this round are examined no more; tells whether there are such. */
 function closeEnded(installation: Installation): boolean {
   const { running } = installation;
   if (running.every((run) => run.endReason === null)) return false;
-  for (const run of running) if (run.endReason !== null) returnQueued(run);
   installation.running = running.filter((run) => run.endReason === null);
   return true;
 }
 
-function returnQueued(run: Run): void {
-  for (let instance = 0; instance < run.instances.count && run.activeCount > 0; instance++) {
-    if (run.instances.state[instance] !== STATE.queued) continue;
-    recordTransition(run, instance as InstanceId, STATE.none, CAUSE.run_finished);
-  }
-}
-
-/** Every run has ended: attempts still running end as they would, poked on if need be; no further pass is made. */
+/**
+ * Every run has ended: attempts still running end as they would, poked on if need be, and what is lost or stuck is found
+ * (rule infrastructure/found-after-the-run); no further pass is made.
+ */
 function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { installation } = rounds;
   const { events, dueParts } = installation;

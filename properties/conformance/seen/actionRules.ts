@@ -109,6 +109,15 @@ export const ACTION_RULES: readonly RuleTest[] = [
       ({ state }) => state === 'queued' || state === 'running',
     ),
   ],
+  [
+    'infrastructure/found-after-the-run',
+    someMove(
+      ({ cause, position }, _, { run }) =>
+        ['stuck_in_queued', 'heartbeat_timeout', 'executor_mismatch'].includes(cause) &&
+        run.trace.callbacks.length > 0 &&
+        position >= (run.trace.callbacks.at(-1)?.row ?? 0),
+    ),
+  ],
   ['infrastructure/heartbeat-lost', movedBy('heartbeat_timeout')],
   ['infrastructure/state-mismatch', movedBy('executor_mismatch')],
   ['infrastructure/stuck-in-queue', movedBy('stuck_in_queued')],

@@ -2,6 +2,7 @@
  * Cases about what fails around a task: lost workers, what no worker takes, executors that report what is not so, a scheduler that dies besides.
  */
 import { restartScheduler } from '../../../../src/drivers/actions.ts';
+import { clear } from '../../../../src/drivers/clears.ts';
 import { fail, stuckInQueued, take, workerLost } from '../../../../src/drivers/faults.ts';
 import { written, type WrittenCase } from './writeCase.ts';
 
@@ -112,5 +113,23 @@ export const INFRASTRUCTURE_CASES: readonly WrittenCase[] = [
         return { plan, actions: [restartScheduler(7, { adopts })] };
       },
     ),
+  ),
+  written(
+    'stuck-and-lost-when-the-run-ends',
+    ['infrastructure/found-after-the-run', 'infrastructure/stuck-in-queue', 'infrastructure/heartbeat-lost'],
+    (dag) => {
+      // The probe for a deadlock ends `at_work` after it has looked at `after`, which keeps the others from passing.
+      const atWork = dag.task('at_work')().after(dag.task('above')());
+      const after = dag.task('after')().after(atWork);
+      for (const id of ['lost', 'reported', 'stuck'])
+        dag
+          .task(id, { triggerRule: 'all_done', retries: id === 'lost' ? 1 : 0 })()
+          .after(after);
+      const stuck = [stuckInQueued('stuck'), stuckInQueued('reported', { reported: 'failed', after: 60 })];
+      return {
+        plan: [...stuck, workerLost('lost'), take('at_work', 30).onTry(2), fail('above').onTry(3)],
+        actions: [clear('above', 'at_work', 'after').after(5), clear('above').after(10)],
+      };
+    },
   ),
 ];

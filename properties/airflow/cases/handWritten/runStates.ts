@@ -30,12 +30,7 @@ export const RUN_STATE_CASES: readonly WrittenCase[] = [
   }),
   written(
     'premature-completion',
-    [
-      'run-state/premature-completion',
-      'pass/created-rows-judged',
-      'pass/ready-even-if-finished',
-      'state/queued-of-finished-run',
-    ],
+    ['run-state/premature-completion', 'pass/created-rows-judged', 'pass/ready-even-if-finished'],
     (dag) => {
       const [list, slow] = [dag.task('list')(), dag.task('slow')()];
       dag
