@@ -24,9 +24,9 @@ import { judgeDueWaits } from './waiting.ts';
 /** Who is told, and what comes from outside. */
 export interface RoundsInput {
   readonly onFinished: Dispatcher['onFinished'];
-  readonly actions?: readonly RunAction[];
+  readonly actions: readonly RunAction[];
   /** Asked before each attempt; null: a worker takes every one. */
-  readonly stuckPlanOf?: StuckPlanOf | null;
+  readonly stuckPlanOf: StuckPlanOf | null;
 }
 
 /** The rounds of a single run, which runs from the start. */
@@ -43,7 +43,7 @@ export function startRounds(run: Run, input: RoundsInput): Rounds {
 export function openRounds(
   installation: Installation,
   supply: Rounds['supply'],
-  { onFinished, actions = [], stuckPlanOf = null }: RoundsInput,
+  { onFinished, actions, stuckPlanOf }: RoundsInput,
 ): Rounds {
   actions.forEach((action, position) => installation.events.push(actionEvent(action, position)));
   installation.actionsDue += actions.length;
@@ -117,12 +117,11 @@ function isWithoutRuns({ installation, supply }: Rounds): boolean {
   return supply === null || nextCreationMs(installation, supply) === null;
 }
 
-/** Tells whether a run came into being or started. */
+/** Tells whether a run came into being; that one starts counts among the changes of those that are running. */
 function supplyRuns({ installation, supply }: Rounds): boolean {
   const hasNewRuns = supply !== null && createDueRuns(installation, supply);
-  const { running } = installation;
   if (installation.queued.length > 0) startQueuedRuns(installation, supply);
-  return hasNewRuns || installation.running !== running;
+  return hasNewRuns;
 }
 
 function countChanges(runs: readonly Run[]): number {
@@ -174,7 +173,7 @@ function dispatchAll(rounds: Rounds, limit: number): number {
   const { events, nowMs } = rounds.installation;
   let dispatched = 0;
   events.hold();
-  while (dispatched < limit && events.size > 0 && (events.nextAtMs as number) <= nowMs) {
+  while (dispatched < limit && (events.nextAtMs ?? Infinity) <= nowMs) {
     dispatch(rounds, events.pop());
     dispatched++;
   }

@@ -62,8 +62,9 @@ function takeLater(run: Run, due: TaskRows[], position: number): void {
   if (later.length === 0) return;
   const postponed = run.dirtyTasks.filter((rows) => rows.task.rank <= current);
   run.dirtyTasks.splice(0, run.dirtyTasks.length, ...postponed);
-  const rest = [...due.splice(position + 1), ...later].sort(byRank);
-  due.push(...rest);
+  // What was judged comes first as before.
+  due.push(...later);
+  due.sort(byRank);
 }
 
 function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
@@ -112,7 +113,7 @@ function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {
   if (judgeInstance(run, rows.task, instance)) accept(run, pass, rows, instance);
 }
 
-/** The checks of an instance are met: its task is expanded, or it is ready unless a check has finished it. */
+/** The checks of an instance are met: its task is expanded, or it is ready; one that a check has finished is passed over in the end. */
 function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId): void {
   const { task } = rows;
   if (task.needsExpansion) {
@@ -128,7 +129,7 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
       pass.ready.push(...reviseIndexes(run, rows, removedIn(pass)));
     }
   }
-  if (isSchedulableCode(run.instances.state[instance] as number)) addInstance(pass.ready, instance);
+  addInstance(pass.ready, instance);
 }
 
 function removedIn(pass: PassState): (instance: InstanceId) => void {

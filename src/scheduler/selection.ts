@@ -33,35 +33,33 @@ interface Line {
 
 /** Moves what fits from scheduled to queued; returns the accepted instances in order. */
 export function selectInstances(runs: readonly Run[]): readonly Candidate[] {
+  const offering = runs.filter((run) => run.endReason === null);
   const waiting: Line[] = [];
-  const offering = runs.filter((run) => run.endReason === null && offerLines(run, waiting));
-  const installation = offering[0]?.installation;
-  if (installation === undefined) return [];
+  for (const run of offering) offerLines(run, waiting);
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const { installation } = first.run;
   forgetBlocks(offering, waiting);
   const starved: Starved = { pools: new Set(), tasks: new Set(), tasksOfRun: new Set(), isWholeDag: false };
   const limit = pageLimit(installation, starved);
   const accepted = limit > 0 ? acceptPages(waiting, starved, limit) : [];
-  noteBlocks(offering, waiting, limit > 0 && accepted.length === limit);
+  noteBlocks(offering, waiting, accepted.length === limit);
   return accepted;
 }
 
-/** A full page of which nothing fits is followed by another that leaves out what is starved by now. */
+/** A full page of which nothing fits is followed by another that leaves out what is starved by now; each row refused starves something new. */
 function acceptPages(waiting: readonly Line[], starved: Starved, limit: number): readonly Candidate[] {
   const accepted: Candidate[] = [];
   for (;;) {
-    const before = starvedCount(starved);
     const page = takePage(waiting, starved, limit);
     acceptFitting(page, starved, accepted);
-    const isRepeated = accepted.length === 0 && page.length === limit && starvedCount(starved) > before;
-    if (!isRepeated) return accepted;
+    if (accepted.length > 0 || page.length < limit) return accepted;
   }
 }
 
-/** Adds the lines of a run that hold a row; tells whether there was one. */
-function offerLines(run: Run, waiting: Line[]): boolean {
-  const before = waiting.length;
+/** Adds the lines of a run that hold a row. */
+function offerLines(run: Run, waiting: Line[]): void {
   for (const rows of run.rows) if (hasReady(rows.ready)) waiting.push({ run, rows });
-  return waiting.length > before;
 }
 
 /** What passed rows over last time explains those queued now; from here on it is noted anew. */
@@ -93,11 +91,6 @@ function openSlots(pool: PoolState): number {
   return pool.slots === -1 ? Infinity : pool.slots - pool.occupied;
 }
 
-function starvedCount(starved: Starved): number {
-  const { pools, tasks, tasksOfRun, isWholeDag } = starved;
-  return pools.size + tasks.size + tasksOfRun.size + (isWholeDag ? 1 : 0);
-}
-
 /** A row of the page, with the line it came from. */
 interface Candidate extends Line {
   readonly instance: InstanceId;
@@ -118,10 +111,11 @@ function takePage(waiting: readonly Line[], starved: Starved, limit: number): Ca
     if (line === undefined || !hasReady(line.rows.ready)) break;
     const { run, rows } = line;
     const mapIndex = popReady(rows.ready);
-    const instance = rowAt(rows, mapIndex);
+    const instance = rowAt(rows, mapIndex) as InstanceId;
+    const previous = page.at(-1);
     // A row that was scheduled, cleared and scheduled again stands in its line twice, one behind the other.
-    const isTwice = page.at(-1)?.instance === instance && page.at(-1)?.run === run;
-    if (instance === -1 || isTwice || run.instances.state[instance] !== STATE.scheduled) continue;
+    const isTwice = previous?.instance === instance && previous.run === run;
+    if (isTwice || run.instances.state[instance] !== STATE.scheduled) continue;
     page.push({ run, rows, instance, mapIndex });
     run.rowsOnPage++;
     if (isLimitedAlone(run) && run.rowsOnPage >= run.dag.spec.maxActiveTasks)
@@ -131,10 +125,7 @@ function takePage(waiting: readonly Line[], starved: Starved, limit: number): Ca
 }
 
 function isLeftOut({ run, rows }: Line, { tasks, tasksOfRun, pools }: Starved): boolean {
-  if (isLimitedAlone(run) && run.activeCount >= run.dag.spec.maxActiveTasks) {
-    run.lastBlockCause = CAUSE.waited_for_max_active_tasks;
-    return true;
-  }
+  if (isLimitedAlone(run) && run.activeCount >= run.dag.spec.maxActiveTasks) return true;
   return tasks.has(rows.task) || tasksOfRun.has(rows) || pools.has(poolOf(run, rows));
 }
 
@@ -154,19 +145,17 @@ function foremost(lines: readonly Line[]): Line | undefined {
 function isBefore({ run, rows: left }: Line, { run: otherRun, rows: right }: Line): boolean {
   if (left.task.priorityWeight !== right.task.priorityWeight)
     return left.task.priorityWeight > right.task.priorityWeight;
-  if (run !== otherRun && run.settings.logicalDate !== otherRun.settings.logicalDate) {
+  if (run.settings.logicalDate !== otherRun.settings.logicalDate)
     return run.settings.logicalDate < otherRun.settings.logicalDate;
-  }
   const leftIndex = firstReady(left.ready);
   const rightIndex = firstReady(right.ready);
   if (leftIndex !== rightIndex) return leftIndex < rightIndex;
-  if (run.settings.order === 'canonical') {
-    if (left.task === right.task) return run.number < otherRun.number;
-    return left.task.rank < right.task.rank;
-  }
-  const draw = ({ settings: { seed } }: Run, { taskId }: IndexedTask): number =>
+  // A date has one run: from here on both rows are of the same.
+  const { order, seed } = run.settings;
+  if (order === 'canonical') return left.task.rank < right.task.rank;
+  const draw = ({ taskId }: IndexedTask): number =>
     drawUint32(seed, { task: taskId, mapIndex: leftIndex, tryNumber: 0, purpose: 'selection' });
-  return draw(run, left.task) < draw(otherRun, right.task);
+  return draw(left.task) < draw(right.task);
 }
 
 /** Tests the page's rows in order; what does not fit goes back to its line. */
@@ -186,13 +175,8 @@ function acceptFitting(page: readonly Candidate[], starved: Starved, accepted: C
 /** The tests of one row, in Airflow's order; a failed one starves a pool, a task or the whole DAG for this call. */
 function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
   const { poolSlots, maxActiveTisPerDag, maxActiveTisPerDagrun } = rows.task.spec;
-  const pool = poolOf(run, rows);
-  const open = openSlots(pool);
-  if (open <= 0) {
-    starved.pools.add(pool);
-    return refuse(rows, CAUSE.waited_for_pool);
-  }
-  if ((pool.slots !== -1 && poolSlots > pool.slots) || poolSlots > open) {
+  // A full pool need not be left out as a whole: it was beforehand, or it has just taken something, and then no page follows.
+  if (poolSlots > openSlots(poolOf(run, rows))) {
     starved.tasks.add(rows.task);
     return refuse(rows, CAUSE.waited_for_pool);
   }

@@ -9,7 +9,7 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import { rowsOf, type Decision, type Run } from '../engine/run.ts';
 import { decidersOf } from '../engine/seenByRelease2.ts';
 import { rowAt, someRow } from '../engine/taskRows.ts';
-import type { DagSpec, DecisionSpec } from '../model/dagSpec.ts';
+import type { DagSpec, DecisionSpec, GroupSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { compareCodePoints, isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
@@ -25,7 +25,7 @@ export function decide(dag: DagSpec, task: IndexedTask, value: Json): DecisionOu
     case 'branch':
       return follow(dag, task, idsOf(value));
     case 'switch':
-      if (typeof value === 'string' && decision.cases.includes(value)) return follow(dag, task, [value]);
+      if (decision.cases.some((taskId) => taskId === value)) return follow(dag, task, [value]);
       return { problem: `${JSON.stringify(value)} is none of its cases (${decision.cases.join(', ')})` };
     case 'if': {
       const chosen = isTruthy(value) ? decision.then : decision.else;
@@ -49,13 +49,12 @@ export function keptByLatestOnly(run: Run, task: IndexedTask, atMs: number): str
 
 /**
  * A run is the latest until the schedule has its next date; one started by hand always is, and so is one that is simulated alone
- * (rule skip/latest-only).
+ * (rule skip/latest-only). It is no earlier than its date: until then it gets no pass.
  */
 function isLatest({ origin, installation }: Run, atMs: number): boolean {
   if (origin === null || origin.runType === 'manual' || origin.nextLogicalDate === null) return true;
-  const date = installation.startDate + atMs;
   // An attempt reads the clock a moment after it was due.
-  return origin.logicalDate <= date && date < origin.nextLogicalDate;
+  return installation.startDate + atMs < origin.nextLogicalDate;
 }
 
 /** What is returned is gone through in Python: of a dict these are its keys (airflow/providers/standard/operators/branch.py). */
@@ -68,7 +67,7 @@ function idsOf(value: Json): readonly Json[] {
 function follow(dag: DagSpec, task: IndexedTask, chosen: readonly Json[]): DecisionOutcome {
   const chosenTasks = new Set<string>();
   for (const id of chosen) {
-    const ids = typeof id === 'string' ? taskIdsOf(dag, id) : null;
+    const ids = taskIdsOf(dag, id);
     if (ids === null) return { problem: `${JSON.stringify(id)} is neither a task id nor a task group id of the DAG` };
     for (const taskId of ids) chosenTasks.add(taskId);
   }
@@ -80,22 +79,21 @@ function follow(dag: DagSpec, task: IndexedTask, chosen: readonly Json[]): Decis
   return { decision: { followed } };
 }
 
-/** A task id stands for itself, a group id for the group's roots; null: no such id. */
-function taskIdsOf(dag: DagSpec, id: string): readonly string[] | null {
-  if (dag.tasks.some((task) => task.taskId === id)) return [id];
-  if (!dag.groups.some((group) => group.groupId === id)) return null;
-  const inside = new Set(dag.tasks.filter((task) => isInside(dag, task.groupId, id)).map((task) => task.taskId));
-  return dag.tasks
-    .filter((task) => inside.has(task.taskId) && !task.upstream.some((up) => inside.has(up)))
-    .map((t) => t.taskId);
+/** A task id stands for itself, a group id for the tasks inside, all of which are below the group's roots; null: no such id. */
+function taskIdsOf(dag: DagSpec, id: Json): readonly string[] | null {
+  const named = dag.tasks.find(({ taskId }) => taskId === id);
+  if (named !== undefined) return [named.taskId];
+  if (!dag.groups.some(({ groupId }) => groupId === id)) return null;
+  return dag.tasks.filter(({ groupId }) => isInside(dag, groupId, id)).map(({ taskId }) => taskId);
 }
 
-function isInside(dag: DagSpec, groupId: string | null, ancestor: string): boolean {
-  for (let id = groupId; id !== null;) {
-    if (id === ancestor) return true;
-    id = dag.groups.find((group) => group.groupId === id)?.parentId ?? null;
-  }
+function isInside(dag: DagSpec, groupId: string | null, ancestor: Json): boolean {
+  for (let id = groupId; id !== null; id = parentOf(dag, id)) if (id === ancestor) return true;
   return false;
+}
+
+function parentOf(dag: DagSpec, groupId: string): string | null {
+  return (dag.groups.find((group) => group.groupId === groupId) as GroupSpec).parentId;
 }
 
 function reachableFrom(dag: DagSpec, starts: ReadonlySet<string>): ReadonlySet<string> {
@@ -114,13 +112,10 @@ function reachableFrom(dag: DagSpec, starts: ReadonlySet<string>): ReadonlySet<s
 
 /** Everything downstream but teardowns (rule setup/spared-by-short-circuit). */
 function shortCircuit(task: IndexedTask, isWholeDownstream: boolean): Decision {
-  const reached = new Set<IndexedTask>();
-  const open = task.downstream.map(({ task: downstream }) => downstream);
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (reached.has(at)) continue;
-    reached.add(at);
-    if (isWholeDownstream) open.push(...at.downstream.map(({ task: downstream }) => downstream));
-  }
+  const reached = new Set(task.downstream.map(({ task: downstream }) => downstream));
+  // A set goes on to what is added to it meanwhile.
+  for (const at of isWholeDownstream ? reached : [])
+    for (const { task: downstream } of at.downstream) reached.add(downstream);
   return { skipped: new Set([...reached].filter(({ spec }) => !spec.isTeardown).map(({ taskId }) => taskId)) };
 }
 
@@ -192,8 +187,8 @@ export function findSkipper(run: Run, task: IndexedTask, mapIndex: number): numb
     if (!hasSettled(rows.settledCounts)) continue;
     const isOwnInGroup = !skipper.isMappedOperator && skipper.mappedGroup !== null && branchIndexInGroup === 'own';
     const isOwn = skipper.isMappedOperator || isOwnInGroup || branchIndexInGroup === 'always_own';
-    const decider = rowAt(rows, isOwn ? mapIndex : UNMAPPED);
-    const decision = decider === -1 ? undefined : run.decisions.get(decider);
+    const decider = rowAt(rows, isOwn ? mapIndex : UNMAPPED) as InstanceId;
+    const decision = run.decisions.get(decider);
     if (decision === undefined || !isSkippedBy(decision, task.taskId)) continue;
     if (!isOwnInGroup || isFinishedCode(run.instances.settledState[decider] as number)) return decider;
   }
