@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { DagOptions, TaskOptions } from '../authoring/options.ts';
+import { clear } from '../drivers/clears.ts';
 import { byRound, echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
+import { simulateRunsSync } from '../drivers/simulateRunsSync.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
-import { take } from '../drivers/faults.ts';
+import { instanceName } from '../model/ids.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import { fail, take } from '../drivers/faults.ts';
 
 type Task = readonly [taskId: string, width: number | null, options?: TaskOptions];
 
@@ -30,6 +34,19 @@ const queuedAtStart = (...given: Parameters<typeof run>): string[][] => {
     .map((names) => names.filter((name) => !late.has(name)))
     .filter((names) => names.length > 0);
 };
+
+/** `holder` leaves one slot of two; then instances of two slots and, below them, a task of the default pool. */
+function blocked(width: number, maxActiveTasks: number): Simulation {
+  const dag = new Dag('d', { maxActiveTasks });
+  dag.task('holder', () => 1, { pool: 'p', priorityWeight: 99 })();
+  const start = dag.empty('start');
+  const m = dag.task('m', echo, { pool: 'p', poolSlots: 2, priorityWeight: 10 });
+  m.expand({ x: Array<number>(width).fill(0) }).after(start);
+  dag
+    .task('zz', () => 1)()
+    .after(start);
+  return simulateSync(dag, { pools: { p: 2 }, durations: { holder: 5, m: 1 } });
+}
 
 describe('selection', () => {
   it('takes weights descending, then map indexes ascending, then task ids (rules selection/order, selection/ties)', () => {
@@ -71,30 +88,17 @@ describe('selection', () => {
     expect(queuedAtStart(tasks, { pools: { p: 1 } })).toEqual([['m[0]'], ['zz']]);
   });
 
-  /** `holder` leaves one slot of two; then instances of two slots and, below them, a task of the default pool. */
-  const blocked = (width: number, maxActiveTasks: number) => {
-    const dag = new Dag('d', { maxActiveTasks });
-    dag.task('holder', () => 1, { pool: 'p', priorityWeight: 99 })();
-    const start = dag.empty('start');
-    const m = dag.task('m', echo, { pool: 'p', poolSlots: 2, priorityWeight: 10 });
-    m.expand({ x: Array<number>(width).fill(0) }).after(start);
-    dag
-      .task('zz', () => 1)()
-      .after(start);
-    return timesOf(simulateSync(dag, { pools: { p: 2 }, durations: { holder: 5, m: 1 } }), 'queued').slice(1, 3);
-  };
-
   it('examines as many top-ranked rows as maxActiveTasks, which may hide the rest for good (rule selection/rank-limit)', () => {
-    expect(blocked(3, 2)).toEqual(['5000 m[0] queued', '5000 zz queued']);
+    expect(timesOf(blocked(3, 2), 'queued').slice(1, 3)).toEqual(['5000 m[0] queued', '5000 zz queued']);
   });
 
   it('asks again when a full page brought nothing but a new limit (rule selection/query-repeated)', () => {
-    expect(blocked(20, 100)[0]).toBe('0 zz queued');
+    expect(timesOf(blocked(20, 100), 'queued')[1]).toBe('0 zz queued');
   });
 
   it('does not ask again when the page was not full', () => {
-    expect(blocked(15, 100)[0]).toBe('0 zz queued');
-    expect(blocked(15, 15)[0]).toBe('5000 m[0] queued');
+    expect(timesOf(blocked(15, 100), 'queued')[1]).toBe('0 zz queued');
+    expect(timesOf(blocked(15, 15), 'queued')[1]).toBe('5000 m[0] queued');
   });
 
   it.each<[what: string, SimulateOptions, DagOptions, TaskOptions, rounds: number[]]>([
@@ -138,6 +142,37 @@ describe('selection', () => {
     expect([simulation.state, simulation.endReason]).toEqual(['running', 'stalled']);
   });
 
+  it('asks no more in 2.x once the whole DAG is at its limit (rule selection/limit-of-dag)', () => {
+    const options = { profile: '2.11.2', config: { maxTisPerQuery: 1 } };
+    expect(queuedAtStart([['m', 3]], options, { maxActiveTasks: 1 })).toEqual([['m[0]']]);
+  });
+
+  it('takes a row once that was cleared while it waited, and so stands in its line twice', () => {
+    const dag = new Dag('d');
+    dag.task('holder', () => 1, { pool: 'p', poolSlots: 2, priorityWeight: 9 })();
+    dag.task('t', () => 1, { pool: 'p' })();
+    const actions = [clear('t').after(2)];
+    const cleared = simulateSync(dag, { pools: { p: 2 }, durations: { holder: 5 }, actions });
+    expect(timesOf(cleared, 'scheduled', 'queued').slice(1)).toEqual([
+      '0 t scheduled',
+      '0 holder queued',
+      '2000 t scheduled',
+      '5000 t queued',
+    ]);
+  });
+
+  it('draws the order of equals from the seed, when seeded', () => {
+    const first = Array.from({ length: 12 }, (_, seed) => {
+      const tasks: Task[] = [
+        ['a', null],
+        ['b', null],
+      ];
+      return movesOf(run(tasks, { order: 'seeded', seed }), 'queued')[0]?.name;
+    });
+    // Stored runs rest on the draw: which seeds give which order may not change.
+    expect(first.join('')).toBe('babaaaaaaaba');
+  });
+
   it('gives a slot back when an attempt ends, also for a retry', () => {
     const dag = new Dag('d');
     dag.task('m', echo, { pool: 'p', retries: 1, retryDelay: 100 }).expand({ x: [0, 1] });
@@ -159,21 +194,96 @@ describe('selection', () => {
   });
 });
 
-describe('an instance that had to wait', () => {
-  /** Cause and culprit of the last instance to be queued. */
-  const lastCause = (...given: Parameters<typeof run>): string => {
-    const simulation = run(...given);
-    const { cause, culprit } = movesOf(simulation, 'queued').at(-1) ?? { cause: 'none', culprit: -1 };
-    return `${cause} ${culprit === -1 ? 'nobody' : simulation.instances()[culprit]?.mapIndex}`;
-  };
+describe('selection among runs', () => {
+  const dates = ['2026-01-01', '2026-01-02'];
+  const play = (dag: Dag, options: SimulateOptions) =>
+    simulateRunsSync(dag, { runs: dates.map((logicalDate) => ({ logicalDate })), durations: { '*': 10 }, ...options })
+      .runs;
 
-  it('says for what it waited, and which instance made room', () => {
-    const three: Task[] = [['m', 3]];
-    expect(lastCause(three)).toBe('selected nobody');
-    expect(lastCause(three, { config: { defaultPoolSlots: 2 } })).toBe('waited_for_pool 1');
-    expect(lastCause(three, { config: { parallelism: 2 } })).toBe('waited_for_parallelism 1');
-    expect(lastCause(three, {}, { maxActiveTasks: 2 })).toBe('waited_for_max_active_tasks 1');
-    expect(lastCause([['m', 3, { maxActiveTisPerDagrun: 2 }]])).toBe('waited_for_max_active_tis 1');
-    expect(lastCause(three, { config: { maxTisPerQuery: 2 } })).toBe('waited_for_page nobody');
+  it('leaves out a run that is at its limit, whatever its rank (rule selection/max-active-tasks)', () => {
+    const dag = new Dag('d', { maxActiveTasks: 1 });
+    dag.task('m', echo).expand({ x: [0, 1] });
+    const runs = play(dag, { config: { maxTisPerQuery: 1 } });
+    expect(runs.map((simulation) => timesOf(simulation, 'queued'))).toEqual([
+      ['0 m[0] queued', '10000 m[1] queued'],
+      ['0 m[0] queued', '10000 m[1] queued'],
+    ]);
+  });
+
+  it('names what made room only in the run that had to wait', () => {
+    const pooled = new Dag('d');
+    pooled.task('w', () => 1, { pool: 'p' })();
+    const waited = (dag: Dag, options: SimulateOptions) => play(dag, options).map(waitsOf);
+    expect(waited(pooled, { pools: { p: 1 } })).toEqual([[], ['w waited_for_pool']]);
+    const chained = new Dag('d');
+    chained
+      .task('a', () => 1)()
+      .before(chained.task('b', () => 1)());
+    // `a` of the second run goes before `b` of the first, and that before `b` of the second.
+    expect(waited(chained, { config: { parallelism: 1 } })).toEqual([
+      ['b waited_for_parallelism'],
+      ['a waited_for_parallelism', 'b waited_for_parallelism'],
+    ]);
+    const limited = new Dag('d', { maxActiveTasks: 1 });
+    limited.task('m', echo).expand({ x: [0, 1] });
+    const own = ['m[1] waited_for_max_active_tasks: m[0]'];
+    expect(waited(limited, {})).toEqual([own, own]);
+  });
+});
+
+/** Of each instance that was queued later than scheduled: why, and who made room. */
+function waitsOf(simulation: Simulation): string[] {
+  const names = simulation.instances().map(({ taskId, mapIndex }) => instanceName(taskId, mapIndex));
+  return movesOf(simulation, 'queued').flatMap(({ name, cause, culprit }) => {
+    if (cause === 'selected') return [];
+    return `${name} ${cause}${culprit === -1 ? '' : `: ${names[culprit]}`}`;
+  });
+}
+
+describe('an instance that had to wait', () => {
+  it.each<[what: string, options: SimulateOptions, dagOptions: DagOptions, taskOptions: TaskOptions, waits: string[]]>([
+    ['nothing', {}, {}, {}, []],
+    ['a pool', { config: { defaultPoolSlots: 2 } }, {}, {}, ['m[2] waited_for_pool: m[1]']],
+    ['parallelism', { config: { parallelism: 2 } }, {}, {}, ['m[2] waited_for_parallelism: m[1]']],
+    ['maxActiveTasks', {}, { maxActiveTasks: 2 }, {}, ['m[2] waited_for_max_active_tasks: m[1]']],
+    ['a limit of its own', {}, {}, { maxActiveTisPerDagrun: 2 }, ['m[2] waited_for_max_active_tis: m[1]']],
+    ['the next page', { config: { maxTisPerQuery: 2 } }, {}, {}, ['m[2] waited_for_page']],
+  ])('says for what it waited, and which instance made room: %s', (_, options, dagOptions, taskOptions, waits) => {
+    expect(waitsOf(run([['m', 3, taskOptions]], options, dagOptions))).toEqual(waits);
+  });
+
+  it('names what left its pool, or what left the run, whichever is short', () => {
+    const short: Task[] = [
+      ['m', 2, { pool: 'p', priorityWeight: 9 }],
+      ['z', null],
+    ];
+    // Both end at 10 s, `z` last.
+    expect(waitsOf(run(short, { pools: { p: 1 } }))).toEqual(['m[1] waited_for_pool: m[0]']);
+    const tasks: Task[] = [
+      ['a', null, { pool: 'p' }],
+      ['b', null, { pool: 'q' }],
+      ['c', null, { pool: 'p' }],
+    ];
+    const options = { pools: { p: 5, q: 5 }, durations: { a: 20, b: 10 } };
+    expect(waitsOf(run(tasks, options, { maxActiveTasks: 2 }))).toEqual(['c waited_for_max_active_tasks: b']);
+  });
+
+  it('has waited for nothing if it was scheduled in the same round, whatever others of its task wait for', () => {
+    const faults = [fail('m').at(0).onTry(1), take('m', '10001ms').at(1)];
+    const retried = run([['m', 3, { pool: 'p', retries: 1, retryDelay: 10 }]], { pools: { p: 1 }, faults });
+    expect(movesOf(retried, 'queued').map(({ name, cause }) => `${name} ${cause}`)).toEqual([
+      'm[0] selected',
+      'm[1] waited_for_pool',
+      'm[0] selected',
+      'm[2] waited_for_pool',
+    ]);
+  });
+
+  it('has no cause where only higher ranks hid it (rule selection/rank-limit)', () => {
+    const hidden = blocked(3, 2);
+    expect(movesOf(hidden, 'queued').find(({ name }) => name === 'zz')).toMatchObject({
+      timeMs: 5000,
+      cause: 'selected',
+    });
   });
 });
