@@ -48,6 +48,18 @@ describe('release 2.11.2', () => {
     expect(both(dag, (run) => run.xcom('pick'))).toEqual([null, 'a']);
   });
 
+  it('has an unmapped short circuit skip every row below at once (rule skip/by-rows)', () => {
+    const dag = new Dag('d');
+    const gate = dag.shortCircuit('gate', () => false)();
+    gate.before(dag.task('m', (_: { y: number }) => 1).expand({ y: [1, 2] }));
+    gate.before(dag.task('z', one)());
+    const names = (run: ReturnType<typeof simulateSync>) => movesOf(run, 'skipped').map(({ name }) => name);
+    expect(both(dag, names)).toEqual([
+      ['z', 'm[0]', 'm[1]'],
+      ['m[0]', 'm[1]', 'z'],
+    ]);
+  });
+
   it('leaves expanded instances to run that an unmapped branch did not follow (rule branch/own-index-always)', () => {
     const dag = new Dag('d');
     const pick = dag.branch('pick', () => 'a')();

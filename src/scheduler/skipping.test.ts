@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { chain } from '../authoring/chain.ts';
 import { Dag } from '../authoring/dag.ts';
 import type { TaskOptions } from '../authoring/options.ts';
 import type { Reference, TaskReference } from '../authoring/references.ts';
+import { clear } from '../drivers/clears.ts';
+import { fail, returns } from '../drivers/faults.ts';
 import { byRound, echo, errorOf, movesOf, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
+import { simulateRunsSync } from '../drivers/simulateRunsSync.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import type { Json } from '../model/json.ts';
 
@@ -62,6 +66,25 @@ describe('a branch', () => {
     expect(ran(lenient)).toEqual(['a', 'join']);
   });
 
+  it.each<[returned: string, ran: string[]]>([
+    ['g', ['g.a', 'g.i.b', 'g.i.j.c']],
+    ['g.i', ['g.i.b', 'g.i.j.c']],
+    ['g.i.j', ['g.i.j.c']],
+    ['h', ['h.a']],
+  ])(
+    'that returns the group %s runs what is inside, groups in it included (rule branch/followed)',
+    (returned, inside) => {
+      const dag = new Dag('d');
+      const [pick, other] = [dag.branch('pick', () => returned)(), dag.task('other', () => 1)()];
+      const [g, h] = [dag.taskGroup('g'), dag.taskGroup('h')];
+      const i = g.taskGroup('i');
+      const [a, b, c] = [g.task('a', () => 1)(), i.task('b', () => 1)(), i.taskGroup('j').task('c', () => 1)()];
+      pick.before(a, b, c, h.task('a', () => 1)());
+      other.before(c);
+      expect(ran(simulateSync(dag)).toSorted()).toEqual([...inside, 'other'].toSorted());
+    },
+  );
+
   it('keeps what also lies downstream of what it chose (rule branch/followed)', () => {
     const dag = new Dag('d');
     const pick = dag.branch('pick', () => 'a')();
@@ -98,9 +121,11 @@ describe('a branch', () => {
       .task('m', echo)
       .expand({ x: [0, 1] })
       .after(pick);
-    const run = simulateSync(dag);
-    expect(statesOf(run).m).toBe('skipped skipped');
-    expect(movesOf(run, 'skipped')[0]?.cause).toBe('branch_not_followed');
+    for (const profile of ['3.3.2', 'intended']) {
+      const run = simulateSync(dag, { profile });
+      expect(statesOf(run).m, profile).toBe('skipped skipped');
+      expect(movesOf(run, 'skipped')[0]?.cause).toBe('branch_not_followed');
+    }
   });
 
   it('skips the placeholders of the roots of a group of unknown length (rule branch/group-roots-placeholder)', () => {
@@ -140,6 +165,18 @@ describe('a branch with map indexes', () => {
   it('inside a mapped group is ignored, but heard as intended (rule branch/in-mapped-group-ignored)', () => {
     expect(inGroup('3.2.0')).toMatchObject({ 'g.a': 'success success', 'g.b': 'success success' });
     expect(inGroup('intended')).toMatchObject({ 'g.a': 'success skipped', 'g.b': 'skipped success' });
+  });
+
+  it('inside a mapped group is heard no more once it was cleared, until it has decided anew', () => {
+    const dag = new Dag('d');
+    const group = dag.taskGroup('g', (inside, { x }: { x: Reference<string> }) => {
+      const pick = inside.branch('pick', ({ x }: { x: string }) => x)({ x });
+      pick.before(inside.task('a', () => 1)(), inside.task('b', () => 1)());
+    });
+    group.expand({ x: ['g.a', 'g.a'] });
+    const actions = [clear('g.pick').at(0).withDownstream().after(9)];
+    const run = simulateSync(dag, { profile: 'intended', actions, faults: [returns('g.pick', 'g.b').onTry(2)] });
+    expect(statesOf(run)).toMatchObject({ 'g.a': 'skipped success', 'g.b': 'success skipped' });
   });
 
   it('written as a task function is ignored (rule branch/mapped-taskflow-ignored)', () => {
@@ -251,18 +288,27 @@ describe('a short circuit', () => {
     expect(gate(false, { ignoreDownstreamTriggerRules: false })).toEqual(['skipped', 'success', 1]);
   });
 
+  it('gives itself as the cause', () => {
+    const dag = new Dag('d');
+    dag
+      .shortCircuit('gate', () => false)()
+      .before(dag.task('child', () => 1)());
+    expect(movesOf(simulateSync(dag), 'skipped')).toMatchObject([{ name: 'child', cause: 'short_circuited' }]);
+  });
+
   const aboveStarted = (running: number) => {
     const dag = new Dag('d');
     const [slow, a] = [dag.shortCircuit('gate', () => false)(), dag.task('a', () => 1)()];
-    for (const id of ['running', 'done'])
+    for (const id of ['running', 'done', 'broken'])
       dag
         .task(id, () => 1, { triggerRule: 'one_success' })()
         .after(slow, a);
-    return simulateSync(dag, { durations: { gate: 5, running } });
+    return simulateSync(dag, { durations: { gate: 5, running }, faults: [fail('broken')] });
   };
 
   it('leaves alone what is running or finished (rule branch/server-skip-unmapped-only)', () => {
-    expect(statesOf(aboveStarted(5))).toEqual({ gate: 'success', a: 'success', running: 'success', done: 'success' });
+    const [gate, a, running, done, broken] = ['success', 'success', 'success', 'success', 'failed'];
+    expect(statesOf(aboveStarted(5))).toEqual({ gate, a, running, done, broken });
   });
 
   it('but what still runs in a pass that finds nothing to do is skipped by the deadlock probe (rule run-state/deadlock-probe-sets-states)', () => {
@@ -279,9 +325,43 @@ describe('latest only', () => {
     dag.latestOnly().before(dag.task('a', () => 1)());
     expect(statesOf(simulateSync(dag))).toEqual({ latest_only: 'success', a: 'success' });
   });
+
+  it.each([
+    ['2026-01-01T23:59:59.999', 'success'],
+    ['2026-01-02', 'skipped'],
+  ])('at %s ends the run of the day before with %s (rule skip/latest-only)', (startAt, state) => {
+    const dag = new Dag('d', { schedule: '@daily' });
+    dag.latestOnly().before(dag.task('a', () => 1)());
+    const runs = [{ logicalDate: '2026-01-01', runType: 'scheduled' as const }];
+    expect(simulateRunsSync(dag, { startAt, runs }).runs[0]?.instance('a').state).toBe(state);
+  });
 });
 
 describe('the value of a deciding task', () => {
+  it('is not pushed if all that was skipped is further down, below a teardown (rule setup/spared-by-short-circuit)', () => {
+    const dag = new Dag('d');
+    const gate = dag.shortCircuit('gate', () => 0)();
+    const remove = dag
+      .task('remove', () => 1)()
+      .asTeardown();
+    chain(gate, remove, dag.task('work', () => 1)());
+    const run = simulateSync(dag);
+    expect([run.instance('work').cause, run.xcom('gate')]).toEqual(['short_circuited', null]);
+  });
+
+  it('is refused of one that was cleared while it ran; a mapped one says so itself, as it skips nothing at once', () => {
+    const refused = (isMapped: boolean) => {
+      const dag = new Dag('d');
+      const pick = isMapped
+        ? dag.branch('pick', (_: { x: number }) => 'a').expand({ x: [0] })
+        : dag.branch('pick', () => 'a')();
+      (pick as TaskReference).before(dag.task('a', () => 1)(), dag.task('b', () => 1)());
+      const run = simulateSync(dag, { durations: { pick: 9 }, actions: [clear('pick').after(8)] });
+      return movesOf(run).find(({ timeMs }) => timeMs === 9000);
+    };
+    expect([refused(true), refused(false)]).toMatchObject([{ state: 'none' }, { state: 'up_for_retry' }]);
+  });
+
   it('is not pushed if it skipped something at once, which ends its execution', () => {
     expect([branching('a').xcom('pick'), branching(['a', 'b', 'g']).xcom('pick')]).toEqual([null, ['a', 'b', 'g']]);
     const gate = (value: Json) => {
