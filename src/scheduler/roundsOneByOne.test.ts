@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { clear, markRun } from '../drivers/clears.ts';
-import { fail, poke, stuckInQueued, take } from '../drivers/faults.ts';
+import { fail, poke, take } from '../drivers/faults.ts';
 import { echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { openRunsSession } from '../drivers/runsSession.ts';
@@ -118,16 +118,6 @@ describe('once the last run has ended', () => {
       .slice(-3)
       .map(({ round }) => round);
     expect(later).toEqual([atRetry + 1, atRetry + 3]);
-  });
-
-  it('what no worker has taken never starts: it is queued no more', () => {
-    const place = (dag: Dag) => {
-      for (const id of ['a', 'b']) dag.task(id, one)();
-      dag.task('c', one)();
-    };
-    const run = ended(place, { faults: [stuckInQueued('a'), stuckInQueued('b')], durations: { c: 9 } });
-    expect(movesOf(run, 'none').map(({ name, cause }) => `${name} ${cause}`)).toEqual(['a run_finished', 'b run_finished']); // prettier-ignore
-    expect(statesOf(run)).toEqual({ list: 'success', m: '-1:none', a: 'none', b: 'none', c: 'success' });
   });
 
   it('actions that come too late for the clock are left out', () => {
