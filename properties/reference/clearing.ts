@@ -5,9 +5,10 @@
 import type { ClearTasks, MarkRun, MarkTask, TaskMarker } from '../../src/model/runAction.ts';
 import type { InstanceState } from '../../src/model/states.ts';
 import type { Row, World } from './world.ts';
+import { detachWorker } from './detached.ts';
 import { downstreamOf, needsExpansion, taskOf, transitiveDownstream, transitiveUpstream } from './given.ts';
 import { expectedCount, relevance } from './lengths.ts';
-import { addEvent, compareRows, isFinished, moveRow, rowOf } from './world.ts';
+import { compareRows, isFinished, moveRow, rowOf } from './world.ts';
 
 /** All instances of a task (map index null), or one. */
 interface Meant {
@@ -178,17 +179,7 @@ function clearRows(world: World, rows: readonly Row[], isRequeued: boolean): Wor
 /** Running: its worker stops at the next heartbeat, and only then the instance is clear. */
 function clearRow(world: World, row: Row): World {
   if (row.state !== 'running') return freshRow(world, row);
-  return moveRow(detachWorker(world, row), row.id, 'restarting');
-}
-
-/** The worker of a running row that is taken from it hears of it at its next heartbeat. */
-function detachWorker(world: World, { id: rowId, state, tryNumber, workerSinceMs }: Row): World {
-  if (state !== 'running') return world;
-  const intervalMs = Math.max(1, world.given.config.minHeartbeatInterval * 1000);
-  let atMs = workerSinceMs;
-  while (atMs <= world.nowMs) atMs += intervalMs;
-  const attempt = { rowId, tryNumber };
-  return addEvent({ ...world, detached: [...world.detached, attempt] }, { atMs, stop: attempt });
+  return moveRow(detachWorker(world, row, true), row.id, 'restarting');
 }
 
 /** What a stopped worker leaves; nothing to do when its instance has gone another way. */

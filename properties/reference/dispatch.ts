@@ -10,14 +10,15 @@ import { applyAction } from './actions.ts';
 import { applyEnd } from './attempt.ts';
 import { applyStop, isRunOver } from './clearing.ts';
 import { applyTrigger } from './deferral.ts';
+import { giveSlotBack, takenAtOnce } from './detached.ts';
 import { applyLook, applyLost } from './infrastructure.ts';
 import { changeRow, compareRows, rowOf } from './world.ts';
 
 export function dispatch(world: World, passes: Passes): World {
-  const due = world.events
+  const inOrder = world.events
     .filter((event) => event.atMs <= world.nowMs)
-    .toSorted((left, right) => left.atMs - right.atMs || lateness(left) - lateness(right) || left.order - right.order)
-    .slice(0, passes === 'event' ? 1 : undefined);
+    .toSorted((left, right) => left.atMs - right.atMs || lateness(left) - lateness(right) || left.order - right.order);
+  const due = takenAtOnce(inOrder, passes === 'event');
   if (due.length === 0) return world;
   const taken = { ...world, events: world.events.filter((event) => !due.includes(event)) };
   return due.reduce<World>((before, event) => {
@@ -40,13 +41,11 @@ function released(world: World, event: DueEvent): World {
   const { attempt, stop } = event;
   const over = stop ?? attempt;
   if (over === null || world.detached.length === 0) return world;
-  const isOf = (other: { rowId: number; tryNumber: number }): boolean =>
-    other.rowId === over.rowId && other.tryNumber === over.tryNumber;
   if (stop === null && attempt !== null && isToldByExecutor(world, event)) {
     const after = applyEnd(world, attempt);
     if (rowOf(after, attempt.rowId)?.state === 'restarting') return world;
   }
-  return { ...world, detached: world.detached.filter((other) => !isOf(other)) };
+  return giveSlotBack(world, over);
 }
 
 /** The worker of an instance that was cleared stops, or ends unheard: only the executor knows (6.2). */

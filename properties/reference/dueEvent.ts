@@ -41,7 +41,7 @@ export interface DueEvent {
     readonly isRest?: boolean;
   } | null;
   readonly action: RunAction | null;
-  readonly stop: { readonly rowId: number; readonly tryNumber: number } | null;
+  readonly stop: { readonly rowId: number; readonly tryNumber: number; readonly isRestarting: boolean } | null;
   /** A trigger that does something, or (`does` null) a look of the scheduler at what has deferred. */
   readonly trigger: { readonly rowId: number; readonly of: Deferred; readonly does: TriggerPlan | null } | null;
   /** An executor reports an end of what no worker took. */

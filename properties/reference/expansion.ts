@@ -3,6 +3,7 @@
  * Whether it is time to expand is not decided here.
  */
 import type { Row, World } from './world.ts';
+import { detachWorker } from './detached.ts';
 import { needsExpansion, taskOf } from './given.ts';
 import { countAtCreation, expectedCount } from './lengths.ts';
 import { createRow, isFinished, moveWithoutDates, rowOf, rowsOfTask } from './world.ts';
@@ -71,7 +72,7 @@ function createRows(world: World, taskId: string, mapIndexes: readonly number[])
 /** In any state, success included; an existing row at -1 counts only where the caller says so. */
 function removeRows(world: World, taskId: string, isOutside: (mapIndex: number) => boolean): World {
   const outside = rowsOfTask(world, taskId).filter((row) => isOutside(row.mapIndex));
-  return outside.reduce((step, row) => moveWithoutDates(step, row.id, 'removed'), world);
+  return outside.reduce((step, row) => moveWithoutDates(detachWorker(step, row), row.id, 'removed'), world);
 }
 
 function renumber(world: World, rowId: number, mapIndex: number): World {

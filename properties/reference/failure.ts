@@ -2,6 +2,7 @@
  * What a failure makes of an instance and of the others (scheduling 3.1, 3.2, 3.7).
  */
 import type { Row, World } from './world.ts';
+import { detachWorker } from './detached.ts';
 import { taskOf } from './given.ts';
 import { retryDelayMs } from './retryDelay.ts';
 import { addEvent, compareRows, moveRow, moveWithoutDates } from './world.ts';
@@ -27,7 +28,8 @@ function failFast(world: World, failed: Row): World {
     .filter((row) => row.taskId !== failed.taskId && !taskOf(world.given, row.taskId).isTeardown)
     .filter((row) => row.state !== 'success' && row.state !== 'failed')
     .toSorted(compareRows)
-    .reduce((after, { id, state }) => {
-      return state === 'running' ? moveWithoutDates(after, id, 'failed') : moveRow(after, id, 'skipped');
+    .reduce((after, row) => {
+      if (row.state !== 'running') return moveRow(after, row.id, 'skipped');
+      return moveWithoutDates(detachWorker(after, row), row.id, 'failed');
     }, world);
 }

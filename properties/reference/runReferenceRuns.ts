@@ -8,6 +8,7 @@ import type { DueEvent } from './dueEvent.ts';
 import type { PastRun, Row } from './world.ts';
 import { applyAction } from './actions.ts';
 import { applyEnd, startAttempts } from './attempt.ts';
+import { giveSlotBack, takenAtOnce } from './detached.ts';
 import { runsAskedFor, startOf, type RunToBe } from './runDates.ts';
 import { runPass } from './runPass.ts';
 import { report, timeOut, type ReferenceRun } from './runReference.ts';
@@ -97,22 +98,27 @@ interface Due {
 /** Ends of attempts count whatever became of the run; other events while it runs. */
 function waitingEvents(all: All): Due[] {
   const own = all.runs.flatMap(({ world, state }, at) =>
-    world.events.filter((event) => state !== 'ended' || event.attempt !== null).map((event): Due => ({ at, event })),
+    world.events
+      .filter((event) => state !== 'ended' || event.attempt !== null || event.stop !== null)
+      .map((event): Due => ({ at, event })),
   );
   const isOver = all.runs.length > 0 && all.runs.every(({ state }) => state === 'ended') && nextCreation(all) === null;
   return isOver ? own : [...own, ...all.actions.map(({ event }): Due => ({ at: null, event }))];
 }
 
 function dispatch(all: All, passes: Passes): All {
-  const due = waitingEvents(all)
+  const inOrder = waitingEvents(all)
     .filter(({ event }) => event.atMs <= all.nowMs)
     .toSorted((left, right) => left.event.atMs - right.event.atMs || left.event.order - right.event.order)
-    .slice(0, passes === 'event' ? 1 : undefined);
+    .map((due) => ({ ...due, stop: due.event.stop }));
+  const due = takenAtOnce(inOrder, passes === 'event');
   return due.reduce<All>((after, { at, event }) => {
     if (at === null) return happen(after, event);
     const taken = inRun(after, at, (world) => ({ ...world, events: world.events.filter((other) => other !== event) }));
-    const { attempt } = event;
-    return attempt === null ? taken : inRun(taken, at, (world) => applyEnd(world, attempt));
+    const { attempt, stop } = event;
+    const over = attempt ?? stop;
+    const freed = over === null ? taken : inRun(taken, at, (world) => giveSlotBack(world, over));
+    return attempt === null ? freed : inRun(freed, at, (world) => applyEnd(world, attempt));
   }, all);
 }
 

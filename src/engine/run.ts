@@ -38,7 +38,7 @@ export interface RunEvent extends QueuedEvent {
  */
 export type Happening =
   | { readonly kind: 'action'; readonly action: RunAction; readonly position: number }
-  | { readonly kind: 'worker_stopped'; readonly tryNumber: number }
+  | { readonly kind: 'worker_stopped'; readonly tryNumber: number; readonly isRestarting: boolean }
   /** The run has run for too long; the round that is made then finds out by itself. */
   | { readonly kind: 'dagrun_timeout' }
   /** A sleeping sensor is to be poked again, or is out of its execution timeout. */
@@ -182,7 +182,7 @@ export interface Run {
   readonly sensors: Map<InstanceId, SensorProgress>;
   /** The limit of tries of instances that were cleared; every other has its task's retries (rule retry/max-tries). */
   readonly raisedMaxTries: Map<InstanceId, number>;
-  /** When each instance started last, ms; kept only while actions are due. */
+  /** When each instance started last, ms; kept only where instances may be taken from their workers. */
   readonly startedAtMs: Map<InstanceId, number>;
   /** Of instances that have deferred. */
   readonly deferrals: Map<InstanceId, DeferralProgress>;

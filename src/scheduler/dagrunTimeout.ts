@@ -9,6 +9,7 @@ import { unfinishedRows } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { detachWorker } from './detachedWorkers.ts';
 
 /** Airflow tests "started before now - timeout": the first whole millisecond at which that holds is one later. */
 const STRICT_MS = 1;
@@ -50,6 +51,7 @@ export function endTimedOut(run: Run): boolean {
       (instance) => {
         // Of a query for states in a list, SQL leaves out rows without one.
         if (state[instance] === STATE.none && run.settings.profile.timedOutStateless === 'left') return false;
+        if (state[instance] === STATE.running) detachWorker(run, instance);
         recordTransition(run, instance, STATE.skipped, CAUSE.dagrun_timeout);
         return false;
       },

@@ -1,30 +1,38 @@
 /**
  * The slots of the executor, which is what `parallelism` counts; pools and limits of tasks count instances. Workers whose running instance was
- * taken from them by a clear or a mark hold theirs until they hear of it at their heartbeat, or end; workers of which the executor already knows
- * that they are gone hold none, although their instance is not told yet.
+ * taken from them (cleared, marked, ended by `fail_fast` or `dagrun_timeout`) hold theirs until they hear of it at their heartbeat, or end; workers
+ * of which the executor already knows that they are gone hold none, although their instance is not told yet.
  * Rules: selection/executor-slots, selection/slot-of-the-gone; airflow-core/src/airflow/executors/base_executor.py (slots_available).
  */
 import type { Installation, Run, RunEvent } from '../engine/run.ts';
 import type { InstanceId } from '../model/ids.ts';
-import { isActiveCode } from '../model/states.ts';
+import { isActiveCode, STATE } from '../model/states.ts';
 
-/** Has the worker of a running instance hear at its next heartbeat that it is to stop. */
+/** Whether it may matter when the attempts of a run have started, as their instances may be taken from their workers. */
+export function canDetachWorkers({ dag, installation, raisedMaxTries }: Run): boolean {
+  const { failFast, dagrunTimeoutMs } = dag.spec;
+  return failFast || dagrunTimeoutMs !== null || installation.actionsDue > 0 || raisedMaxTries.size > 0;
+}
+
+/** Has the worker of a running instance hear at its next heartbeat that it is to stop. One that has to start over is cleared already. */
 export function detachWorker(run: Run, instance: InstanceId): void {
   const { nowMs, events, detachedWorkers } = run.installation;
   const tryNumber = run.instances.tryNumber[instance] as number;
   const startedAtMs = run.startedAtMs.get(instance) ?? nowMs;
   // Without an interval the worker hears of it at once, which is still later.
   const intervalMs = Math.max(run.settings.config.minHeartbeatInterval * 1000, 1);
+  const isRestarting = run.instances.state[instance] === STATE.restarting;
   detachedWorkers.add(keyOf(run, { instance, tryNumber }));
   events.push({
     run,
     atMs: startedAtMs + (Math.floor((nowMs - startedAtMs) / intervalMs) + 1) * intervalMs,
-    tie: 0,
+    // What only gives a slot back comes before whatever else is due, and is no event of its own.
+    tie: isRestarting ? 0 : -1,
     order: 0,
     instance,
     request: null,
     result: null,
-    happening: { kind: 'worker_stopped', tryNumber },
+    happening: { kind: 'worker_stopped', tryNumber, isRestarting },
   });
 }
 

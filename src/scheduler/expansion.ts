@@ -19,6 +19,7 @@ import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isFinishedCode, isSchedulableCode, STATE, type StateCode } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { detachWorker } from './detachedWorkers.ts';
 import { settleRow } from './settle.ts';
 
 /** Creates the rows of a new run: indexes 0..n-1 where the length is fixed in the DAG file, else one row with index -1. */
@@ -120,6 +121,7 @@ function removeOutside(
     const index = mapIndex[instance] as number;
     if (index >= from && (index < 0 || index >= length) && state[instance] !== STATE.removed) {
       if (isSchedulableCode(state[instance] as number)) noteRemoved(instance);
+      if (state[instance] === STATE.running) detachWorker(run, instance);
       recordTransition(run, instance, STATE.removed, CAUSE.index_out_of_range, rows.task.number);
       if (isFinishedCode(run.instances.settledState[instance] as number)) settleRow(run, instance);
     }

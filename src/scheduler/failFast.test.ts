@@ -93,6 +93,22 @@ describe('fail_fast', () => {
     });
   });
 
+  it('leaves the slot of the executor to the worker until that hears of it at its heartbeat (rule selection/executor-slots)', () => {
+    const startsOf = (slowSeconds: number, minHeartbeatInterval: number): string[] => {
+      const config = { parallelism: 2, minHeartbeatInterval };
+      const times = { many: 7, slow: slowSeconds };
+      const dag = new Dag('d', { failFast: true });
+      dag.task('many', echo).expand({ x: [0, 1, 2] });
+      dag.task('slow', one)();
+      return timesOf(simulateSync(dag, { faults: [fail('many').at(0)], durations: times, config }), 'running');
+    };
+    const first = ['0 slow running', '0 many[0] running', '7000 many[1] running'];
+    expect(startsOf(60, 5)).toEqual([...first, '10000 many[2] running']);
+    expect(startsOf(60, 3)).toEqual([...first, '9000 many[2] running']);
+    expect(startsOf(60, 7)).toEqual([...first, '14000 many[2] running']);
+    expect(startsOf(8, 5)).toEqual([...first, '8000 many[2] running']);
+  });
+
   it('frees the slots of what it fails, and hears no more of it', () => {
     const dag = new Dag('d', { failFast: true, maxActiveTasks: 2 });
     dag.task('bad', one)();

@@ -9,6 +9,7 @@ import { someRow } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
+import { detachWorker } from './detachedWorkers.ts';
 
 /** To failed, never to be retried; under `fail_fast` the instances of other tasks end with it. */
 export function recordFailure(run: Run, instance: InstanceId, cause: CauseCode, culprit: number = NO_CULPRIT): void {
@@ -23,8 +24,10 @@ function stopOthers(run: Run, failed: InstanceId): void {
     if (other.number === task[failed] || other.spec.isTeardown) continue;
     someRow(rowsOf(run, other), (instance) => {
       const current = state[instance];
-      if (current === STATE.running) recordTransition(run, instance, STATE.failed, CAUSE.fail_fast, failed);
-      else if (current !== STATE.success && current !== STATE.failed && current !== STATE.skipped)
+      if (current === STATE.running) {
+        detachWorker(run, instance);
+        recordTransition(run, instance, STATE.failed, CAUSE.fail_fast, failed);
+      } else if (current !== STATE.success && current !== STATE.failed && current !== STATE.skipped)
         recordTransition(run, instance, STATE.skipped, CAUSE.fail_fast, failed);
       return false;
     });

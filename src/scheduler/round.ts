@@ -174,11 +174,17 @@ function dispatchAll(rounds: Rounds, limit: number): number {
   let dispatched = 0;
   events.hold();
   while (dispatched < limit && (events.nextAtMs ?? Infinity) <= nowMs) {
-    dispatch(rounds, events.pop());
-    dispatched++;
+    const event = events.pop();
+    dispatch(rounds, event);
+    if (!isOnlyOfSlot(event)) dispatched++;
   }
   events.release();
   return dispatched;
+}
+
+/** A worker stops whose instance has ended without it: nothing hears of that but the executor. */
+function isOnlyOfSlot({ happening }: RunEvent): boolean {
+  return happening?.kind === 'worker_stopped' && !happening.isRestarting;
 }
 
 /** Runs that ended in this round are examined no more; tells whether there are such. */

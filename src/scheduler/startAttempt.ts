@@ -9,6 +9,7 @@ import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { takeResume } from './deferral.ts';
+import { canDetachWorkers } from './detachedWorkers.ts';
 import { getsStuck, type StuckPlan } from './infrastructure.ts';
 import { beginSensing } from './sensor.ts';
 
@@ -46,7 +47,7 @@ export function startAttempt(run: Run, request: AttemptRequest): AttemptRequest 
   recordTransition(run, instance, STATE.running, resumed === null ? CAUSE.started : CAUSE.resumed);
   const isPoked = task.spec.sensor !== null && resumed === null;
   const part = isPoked ? beginSensing(run, instance, tryNumber) : resumed;
-  if (run.installation.actionsDue > 0) run.startedAtMs.set(instance, run.installation.nowMs);
+  if (canDetachWorkers(run)) run.startedAtMs.set(instance, run.installation.nowMs);
   if (run.stuck.size > 0) run.stuck.delete(instance);
   return part === null ? request : { ...request, part };
 }

@@ -43,6 +43,8 @@ function hadEnded({ run }: Facts, { position }: ToldMove): boolean {
 }
 
 /** Its worker had not yet heard of the clear, or had just. */
+const TAKEN_FROM_WORKERS = ['cleared', 'marked', 'run_marked', 'fail_fast', 'dagrun_timeout'];
+
 const startsOver = ({ from, state }: ToldMove): boolean => from === 'restarting' && state === 'none';
 
 export const CLEAR_RULES: readonly RuleTest[] = [
@@ -69,11 +71,7 @@ export const CLEAR_RULES: readonly RuleTest[] = [
     someMove(
       (move, _, facts) =>
         move.cause === 'waited_for_parallelism' &&
-        waitedBeyond(
-          facts,
-          move,
-          ({ from, cause }) => from === 'running' && ['cleared', 'marked', 'run_marked'].includes(cause),
-        ),
+        waitedBeyond(facts, move, ({ from, cause }) => from === 'running' && TAKEN_FROM_WORKERS.includes(cause)),
     ),
   ],
   [

@@ -113,4 +113,26 @@ export const PASSES_CASES: readonly WrittenCase[] = [
     dag.sensor('t', { pokeInterval: 2 }).expand({ x: [0, 1] });
     return { plan: [poke('*', 2)], settings: EVENT };
   }),
+  written(
+    'passes-see-a-slot-that-is-free-again',
+    ['selection/executor-slots', 'fail-fast/running-fails'],
+    (dag) => {
+      dag.task('m').expand({ x: [0, 1, 2] });
+      dag.task('slow')();
+      const plan = [fail('m').at(0), take('m', 6).at(0), take('*', 30)];
+      return { plan, settings: { ...EVENT, config: { parallelism: 2 } } };
+    },
+    { failFast: true },
+  ),
+  written(
+    'ticks-see-a-slot-that-is-free-again',
+    ['selection/executor-slots', 'fail-fast/running-fails'],
+    (dag) => {
+      dag.task('m').expand({ x: [0, 1, 2] });
+      dag.task('slow')();
+      const plan = [fail('m').at(0), take('m', 6).at(0), take('*', 30)];
+      return { plan, settings: { ...every(3), config: { parallelism: 2 } } };
+    },
+    { failFast: true },
+  ),
 ];

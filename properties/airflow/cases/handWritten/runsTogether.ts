@@ -33,6 +33,16 @@ export const RUNS_TOGETHER_CASES: readonly WrittenCase[] = [
     { maxActiveRuns: 1, dagrunTimeout: 15 },
   ),
   written(
+    'runs/timeout-leaves-the-slot-to-the-worker',
+    ['selection/executor-slots', 'run-state/dagrun-timeout'],
+    (dag) => {
+      dag.task('a')();
+      const facts = runs({ requested: [{ logicalDate: day(2) }, { logicalDate: day(3) }] }, { plan: [take('a', 60)] });
+      return { ...facts, settings: { ...facts.settings, config: { parallelism: 1 } } };
+    },
+    { maxActiveRuns: 1, dagrunTimeout: 18 },
+  ),
+  written(
     'runs/latest-only',
     ['skip/latest-only', 'skip/latest-only-returns'],
     (dag) => {

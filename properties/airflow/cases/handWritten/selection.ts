@@ -1,10 +1,12 @@
 /**
  * Cases about which scheduled instances are queued, and in which order: priorities, pools, limits, pages.
  */
-import { take } from '../../../../src/drivers/faults.ts';
+import { fail, take } from '../../../../src/drivers/faults.ts';
 import { written, type WrittenCase } from './writeCase.ts';
 
 const LONG = [take('*', 10)];
+/** Of `m` the first index fails after 6 s. */
+const FAILS_FAST = [fail('m').at(0), take('m', 6).at(0), take('*', 30)];
 
 export const SELECTION_CASES: readonly WrittenCase[] = [
   written('priorities', ['selection/order', 'priority/absolute'], (dag) => {
@@ -133,6 +135,26 @@ export const SELECTION_CASES: readonly WrittenCase[] = [
     dag.task('a', { priorityWeight: 3 })();
     return { plan: LONG, settings: { config: { defaultPoolSlots: 1 } } };
   }),
+  written(
+    'fail-fast-leaves-the-slot-to-the-worker',
+    ['selection/executor-slots', 'fail-fast/running-fails'],
+    (dag) => {
+      dag.task('m').expand({ x: [0, 1, 2] });
+      dag.task('slow')();
+      return { plan: FAILS_FAST, settings: { config: { parallelism: 2, minHeartbeatInterval: 4 } } };
+    },
+    { failFast: true },
+  ),
+  written(
+    'fail-fast-of-what-ends-before-its-heartbeat',
+    ['selection/executor-slots', 'fail-fast/running-fails'],
+    (dag) => {
+      dag.task('m').expand({ x: [0, 1, 2] });
+      dag.task('slow')();
+      return { plan: [take('slow', 7), ...FAILS_FAST], settings: { config: { parallelism: 2 } } };
+    },
+    { failFast: true },
+  ),
   written('slots-held-during-a-retry-delay', ['selection/pool-open-slots', 'retry/delay-strict'], (dag) => {
     dag.task('a', { pool: 'p', retries: 1, retryDelay: 5, priorityWeight: 5 })();
     dag.task('b', { pool: 'p' })();

@@ -34,7 +34,7 @@ class Attempt(threading.Thread):
         self.wakes_at_ms: float = 0
         self.started_at_ms = 0
         #: When its worker hears that the instance was taken from it; None: it was not.
-        self.stops_at_ms: int | None = None
+        self.stops_at_ms: float | None = None
         self.order = 0
         #: How its worker was lost, until that is taken in.
         self.loss: dict[str, Any] | None = None

@@ -8,7 +8,7 @@ from dagproof_oracle import observe, workers
 from dagproof_oracle.airflow_dates import AirflowDates
 from dagproof_oracle.attempts import NEVER, Attempt
 from dagproof_oracle.infrastructure import Infrastructure
-from dagproof_oracle.installation import Installation
+from dagproof_oracle.installation import Installation, note_lost
 from dagproof_oracle.release import running
 from dagproof_oracle.told_runs import ToldRuns
 from dagproof_oracle.triggerer import DueTrigger, Triggerer
@@ -48,6 +48,7 @@ class Dispatcher:
             first = min(due, key=lambda attempt: attempt.wakes_at_ms)
             self._installation.clock.move_to(int(first.wakes_at_ms))
             self._resume(first)
+            note_lost(self._installation)
 
     def dispatch_due(self) -> int:
         """How much there was."""
@@ -67,7 +68,8 @@ class Dispatcher:
         return len(due)
 
     def _dispatch_one(self) -> int:
-        """Of what is due, one; a date of Airflow's own is not dispatched, but takes its turn."""
+        """Of what is due, one; a date of Airflow's own is not dispatched, but takes its turn. That a slot is free again is no event."""
+        workers.free_slots(self._installation)
         due = self._agenda.first([(attempt, attempt.wakes_at_ms) for attempt in self._installation.attempts], self._installation.clock.now_ms)
         if isinstance(due, Attempt):
             self._resume(due)

@@ -23,6 +23,8 @@ class Installation:
     executor: OracleExecutor
     #: The `SchedulerJobRunner`; another one, once somebody has restarted the scheduler.
     runner: Any
+    #: How often a worker is heard of; without an interval it hears of everything at once, which is still later.
+    heartbeat_ms: int
     attempts: list[Attempt] = field(default_factory=list)
     _orders: int = 0
 
@@ -30,6 +32,21 @@ class Installation:
         """What is due at one time happens in the order in which it was set up."""
         self._orders += 1
         return self._orders
+
+
+def note_lost(installation: Installation) -> None:
+    """A worker whose instance was taken from it (cleared, marked, ended by `fail_fast` or `dagrun_timeout`) hears of it at its next heartbeat."""
+    if not running.STOPS_AT_HEARTBEAT:
+        return
+    now_ms = installation.clock.now_ms
+    waiting = [attempt for attempt in installation.attempts if attempt.stops_at_ms is None]
+    with create_session() as session:
+        columns = (TaskInstance.run_id, TaskInstance.task_id, TaskInstance.map_index, TaskInstance.try_number)
+        at_work = {tuple(row) for row in session.execute(select(*columns).where(TaskInstance.state == TaskInstanceState.RUNNING))}
+    for attempt in waiting:
+        if (attempt.details.run_id, *attempt.address) not in at_work:
+            beats = (now_ms - attempt.started_at_ms) // installation.heartbeat_ms + 1
+            attempt.stops_at_ms = attempt.started_at_ms + beats * installation.heartbeat_ms
 
 
 def is_running(attempt: Attempt) -> bool:

@@ -14,11 +14,12 @@ from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState
 from sqlalchemy import func, select
 
-from dagproof_oracle import observe, workers
+from dagproof_oracle import observe
 from dagproof_oracle.airflow_dates import AirflowDates
 from dagproof_oracle.attempts import NEVER
 from dagproof_oracle.dispatch import Dispatcher
 from dagproof_oracle.infrastructure import Infrastructure
+from dagproof_oracle.installation import note_lost
 from dagproof_oracle.plan import Plan
 from dagproof_oracle.read_cases import BrokenCase
 from dagproof_oracle.release import of_release
@@ -109,12 +110,11 @@ class Player:
             queued.setdefault(key.run_id, []).append(observe.name_of(key.task_id, key.map_index))
         with create_session() as session:
             self.told.note(self.clock.now_ms, observe.states_by_run(session), queued)
-        if not self.is_one_run:
-            workers.free_slots(installation)
         executor.heartbeat()
         self.dispatcher.start_attempts()
         with create_session() as session:
             runner._process_executor_events(executor=executor, session=session)
+        note_lost(installation)
         with create_session() as session:
             self.snapshot = _take_snapshot(session)
         return is_prepared or dispatched > 0 or len(queued) > 0 or self.snapshot != before

@@ -17,6 +17,9 @@ from dagproof_oracle.release import scheduling
 from dagproof_oracle.reset import empty_database
 from dagproof_oracle.virtual_clock import VirtualClock
 
+#: `[workers] min_heartbeat_interval`, seconds.
+HEARTBEAT_INTERVAL = 5
+
 
 def set_up(case: dict[str, Any], clock: VirtualClock, session: Any) -> Installation:
     settings = case.get("settings", {})
@@ -31,7 +34,8 @@ def set_up(case: dict[str, Any], clock: VirtualClock, session: Any) -> Installat
     executor.start()
     runner = scheduling.make_runner(executor, config.get("maxTisPerQuery", 16), session)
     runner.log.exception = _raise_again
-    return Installation(clock, dag, executor, runner)
+    heartbeat_ms = max(config.get("minHeartbeatInterval", HEARTBEAT_INTERVAL) * 1000, 1)
+    return Installation(clock, dag, executor, runner, heartbeat_ms)
 
 
 def _raise_again(*_args: Any, **_named: Any) -> None:

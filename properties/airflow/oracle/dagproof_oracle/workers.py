@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from airflow.models.taskinstance import TaskInstance
-from airflow.utils.session import create_session
-from airflow.utils.state import State
-from sqlalchemy import select
-
-from dagproof_oracle.attempts import Attempt
+from dagproof_oracle.attempts import NEVER, Attempt
 from dagproof_oracle.installation import Installation, is_running
 from dagproof_oracle.release import of_release
 
@@ -47,9 +42,8 @@ def _go_on_cleared(installation: Installation, attempt: Attempt) -> BaseExceptio
 
 
 def free_slots(installation: Installation) -> None:
-    """A worker whose instance has come to its end without it is stopped at once: the executor has its slot back."""
-    with create_session() as session:
-        ended = set(session.scalars(select(TaskInstance.id).where(TaskInstance.state.in_(State.finished))))
+    """Where what happens between two turns is not looked at, the executor has the slots of stopped workers back; the attempt ends as it would."""
     for attempt in installation.attempts:
-        if attempt.details.id in ended:
+        if attempt.stops_at_ms is not None and attempt.stops_at_ms <= installation.clock.now_ms:
             installation.executor.running.discard(attempt.key)
+            attempt.stops_at_ms = NEVER

@@ -17,8 +17,10 @@ from sqlalchemy import select
 
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = TaskInstance
+#: A local task job sends heartbeats too, and stops at the second that finds its instance ended; that is not played here.
+STOPS_AT_HEARTBEAT = False
 
-__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
+__all__ = ["STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(AirflowTaskTerminated):

@@ -1,8 +1,7 @@
 """What somebody does to a run from outside, at a virtual time: clears, marks, a scheduler that dies and another that takes over.
 
-Each goes the way a request of the UI goes: through the function of the route, and what that refuses changes nothing. A worker hears at its
-heartbeat that its instance was cleared; when that is, and what its executor then reports, is said here, as it is what a supervisor in a
-process of its own does.
+Each goes the way a request of the UI goes: through the function of the route, and what that refuses changes nothing. What the executor of a
+worker reports whose instance was cleared is said here, as it is what a supervisor in a process of its own does.
 """
 
 from __future__ import annotations
@@ -20,13 +19,10 @@ from sqlalchemy import select
 
 from dagproof_oracle.airflow3.scheduling import make_runner
 from dagproof_oracle.attempts import Attempt
-from dagproof_oracle.installation import Installation, is_running
+from dagproof_oracle.installation import Installation, note_lost
 from dagproof_oracle.runs import RUN_ID
 
 __all__ = ["Actions", "Refusal", "is_reported_well", "is_restarting"]
-
-#: `[workers] min_heartbeat_interval`, seconds.
-HEARTBEAT_INTERVAL = 5
 
 
 class Actions:
@@ -34,9 +30,6 @@ class Actions:
 
     def __init__(self, case: dict[str, Any]) -> None:
         self._coming = sorted(case.get("actions", []), key=lambda action: action["atMs"])
-        seconds = case.get("settings", {}).get("config", {}).get("minHeartbeatInterval", HEARTBEAT_INTERVAL)
-        #: Without an interval a worker hears of a clear at once, which is still later.
-        self._interval_ms = max(seconds * 1000, 1)
 
     @property
     def dates(self) -> list[int]:
@@ -47,14 +40,8 @@ class Actions:
         self._coming = self._coming[len(due) :]
         for action in due:
             _KINDS[action["kind"]](installation, action)
-            self._note_lost(installation)
+            note_lost(installation)
         return len(due)
-
-    def _note_lost(self, installation: Installation) -> None:
-        for attempt in installation.attempts:
-            if attempt.stops_at_ms is None and not is_running(attempt):
-                beats = (installation.clock.now_ms - attempt.started_at_ms) // self._interval_ms + 1
-                attempt.stops_at_ms = attempt.started_at_ms + beats * self._interval_ms
 
 
 def is_restarting(attempt: Attempt) -> bool:

@@ -16,8 +16,10 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = RuntimeTaskInstance
+#: A supervisor hears at its heartbeat that its instance was taken from it, and kills the task.
+STOPS_AT_HEARTBEAT = True
 
-__all__ = ["Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
+__all__ = ["STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(BaseException):
