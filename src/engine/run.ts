@@ -7,7 +7,7 @@ import type { Profile } from '../model/profile.ts';
 import type { RunState } from '../model/states.ts';
 import type { AirflowConfig, EndReason, Limits, Order, Passes, PoolSpec } from '../model/settings.ts';
 import type { Observer } from '../model/transition.ts';
-import type { TriggerPlan } from '../model/deferral.ts';
+import type { TriggerAct } from '../model/deferral.ts';
 import type { AttemptPart, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { ReportedEnd } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
@@ -20,16 +20,21 @@ import type { IndexedGroup } from './mappedGroups.ts';
 import type { TaskRows } from './taskRows.ts';
 import type { XComStore } from './xcomStore.ts';
 
-/** What is due: an attempt's end, the end of a wait, or something else that happens. */
-export interface RunEvent extends QueuedEvent {
-  /** null: it happens to every run that is running then. */
-  readonly run: Run | null;
+/** What is due: an action, which happens to every run that is running then, or what happens to one of them. */
+export type RunEvent = DueEvent<null, null, null, Extract<Happening, { kind: 'action' }>> | EventOfRun;
+
+/** The end of an attempt and what it came to, or something else that happens; null: a wait is over. */
+export type EventOfRun =
+  DueEvent<Run, AttemptRequest, AttemptResult, null> | DueEvent<Run, null, null, HappeningToRun | null>;
+
+export type HappeningToRun = Exclude<Happening, { kind: 'action' }>;
+
+interface DueEvent<OfRun, Request, Result, Happens> extends QueuedEvent {
+  readonly run: OfRun;
   readonly instance: InstanceId;
-  /** The attempt that ends and what it came to; null: no attempt ends. */
-  readonly request: AttemptRequest | null;
-  readonly result: AttemptResult | null;
-  /** What else happens; null without a request: a wait is over. */
-  readonly happening: Happening | null;
+  readonly request: Request;
+  readonly result: Result;
+  readonly happening: Happens;
 }
 
 /**
@@ -48,7 +53,7 @@ export type Happening =
       readonly kind: 'trigger';
       readonly instance: InstanceId;
       readonly deferral: DeferralProgress;
-      readonly does: TriggerPlan;
+      readonly does: TriggerAct;
     }
   /** An executor reports an end of what no worker took. */
   | {
@@ -136,7 +141,7 @@ export interface Installation {
   /** Actions that are still to come: runs that have finished wait for them. */
   actionsDue: number;
   /** What executors have to tell that no pass has followed yet. */
-  readonly executorReports: RunEvent[];
+  readonly executorReports: EventOfRun[];
 }
 
 /** What all runs of a simulation go by. */

@@ -21,6 +21,9 @@ export type TriggerPlan =
       readonly xcoms?: JsonObject;
     };
 
+/** What a trigger does that does anything. */
+export type TriggerAct = Exclude<TriggerPlan, { kind: 'never' }>;
+
 export interface Deferral {
   readonly trigger: TriggerPlan;
   /** null: the task waits for its trigger as long as it takes. */

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { TaskOptions } from '../authoring/options.ts';
+import { byHand } from '../drivers/byHand.support.ts';
 import { fail, failWithoutRetry, hang, returns, skip } from '../drivers/faults.ts';
 import { byRound, echo, errorOf, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { simulate } from '../drivers/simulate.ts';
+import type { AttemptDetail, AttemptOutcome } from '../model/attempt.ts';
 import { AirflowFailException, AirflowSkipException } from '../model/errors.ts';
+import type { InstanceState } from '../model/states.ts';
 import { getClient } from '../virtual/attemptContext.ts';
+import { finishAttempt } from './attempt.ts';
+import { restart } from './restarting.ts';
+import { requestOf, startAttempt } from './startAttempt.ts';
 
 /** One task `a` with two retries of 10 s; its end as `state tries cause`. */
 function end(body: () => unknown, options: SimulateOptions = {}, task: TaskOptions = {}): string {
@@ -132,6 +138,102 @@ describe('what a branch pushed by hand', () => {
   });
 });
 
+describe('what a branch decided by that is no plain JSON', () => {
+  const choose = (value: unknown): string => {
+    const dag = new Dag('d');
+    dag
+      .task('a', () => 1)()
+      .after(dag.branch('choose', () => value as string)());
+    const run = simulateSync(dag);
+    return `${run.instance('choose').state} ${errorOf(run, 'choose')}`;
+  };
+
+  it('fails it, and the error says where', () => {
+    expect(choose(['a', new Date(0)])).toBe(
+      'failed AirflowException: choose could not decide: $[1] is a Date, which is not plain JSON',
+    );
+    expect(choose(() => 'a')).toContain('$ is a function');
+  });
+
+  it('counts as none when it is undefined', () => {
+    expect(choose(undefined)).toBe(choose(null));
+  });
+});
+
+describe('attempts that end at one time', () => {
+  it('end in an order drawn from the seed', () => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1, 2, 3] });
+    const endedIn = (options: SimulateOptions): string =>
+      movesOf(simulateSync(dag, options), 'success')
+        .map(({ name }) => name[2])
+        .join('');
+    expect(endedIn({})).toBe('0123');
+    // The same in every release: a seed stands for one order.
+    expect(endedIn({ order: 'seeded', seed: 1 })).toBe('3210');
+    expect(endedIn({ order: 'seeded', seed: 2 })).toBe('1023');
+  });
+});
+
+describe('what is recorded of an attempt', () => {
+  const finish = (outcome: AttemptOutcome, detail: AttemptDetail | null, state: InstanceState = 'running') => {
+    const dag = new Dag('d');
+    dag.task('a', () => 1)();
+    const { run, row, settle, stateOf } = byHand(dag);
+    settle({ a: state });
+    const finished = finishAttempt(run, requestOf(run, row('a')), { outcome, durationMs: 0, output: 1, detail });
+    return [stateOf('a'), finished === null ? null : [finished.result.outcome, finished.error?.name]];
+  };
+
+  it.each<[outcome: AttemptOutcome, detail: AttemptDetail | null, expected: unknown[]]>([
+    ['success', null, ['success', null]],
+    ['success', { logs: 'hello' }, ['success', ['success', undefined]]],
+    ['failure', null, ['failed', null]],
+    ['failure', { error: { name: 'E', message: '' } }, ['failed', ['failure', 'E']]],
+    ['fail_without_retry', null, ['failed', null]],
+    ['skip', null, ['skipped', null]],
+    ['lost', null, ['failed', null]],
+    ['deferred', null, ['deferred', null]],
+    ['deferred', { logs: 'hello' }, ['deferred', ['deferred', undefined]]],
+  ])('that comes to %s with %j: %j', (outcome, detail, expected) => {
+    expect(finish(outcome, detail)).toEqual(expected);
+  });
+
+  it('is nothing where nobody hears of it any more', () => {
+    expect(finish('success', { logs: 'hello' }, 'skipped')).toEqual(['skipped', null]);
+  });
+
+  it('is why the output was refused', () => {
+    const dag = new Dag('d');
+    dag.task('a', () => new Date(0) as unknown as string)();
+    expect(errorOf(simulateSync(dag), 'a')).not.toBe('');
+  });
+
+  it('of a sensor is each poke that left something, also one that was in vain', () => {
+    const dag = new Dag('d');
+    dag.sensor('w', () => false)();
+    const pokedWith = (detail: AttemptDetail | null): unknown => {
+      const { run, row, settle } = byHand(dag);
+      settle({ w: 'queued' });
+      const request = startAttempt(run, requestOf(run, row('w')));
+      return finishAttempt(run, request, { outcome: 'not_yet', durationMs: 0, output: undefined, detail });
+    };
+    expect(pokedWith(null)).toBeNull();
+    expect(pokedWith({ logs: 'not there' })).toMatchObject({ result: { outcome: 'not_yet' }, error: undefined });
+  });
+
+  it('of a sensor that was cleared is nothing while it sleeps on', () => {
+    const dag = new Dag('d');
+    dag.sensor('w', () => false)();
+    const { run, row, settle } = byHand(dag);
+    settle({ w: 'queued' });
+    const request = startAttempt(run, requestOf(run, row('w')));
+    restart(run, row('w'), 0);
+    const detail = { logs: 'not there' };
+    expect(finishAttempt(run, request, { outcome: 'not_yet', durationMs: 0, output: undefined, detail })).toBeNull();
+  });
+});
+
 describe('retries of one index', () => {
   it('leave its siblings alone (rule retry/per-index)', () => {
     const dag = new Dag('d');
@@ -155,6 +257,14 @@ describe('retries of one index', () => {
 });
 
 describe('a planned end', () => {
+  it('as a success names its entry as well', () => {
+    const dag = new Dag('d');
+    dag.task('a', () => 1)();
+    const faults = [fail('a').onTry(9), returns('a', 5)];
+    expect(movesOf(simulateSync(dag, { faults }), 'success')[0]).toMatchObject({ cause: 'planned', culprit: 1 });
+    expect(movesOf(simulateSync(dag), 'success')[0]).toMatchObject({ cause: 'returned', culprit: -1 });
+  });
+
   it('names the entry of the plan that decided', () => {
     const dag = new Dag('d');
     dag.task('m', echo).expand({ x: [0, 1] });

@@ -5,7 +5,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { Run } from '../engine/run.ts';
+import type { Run, SensorProgress } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
@@ -16,7 +16,7 @@ import { timeoutError } from './executionTimeout.ts';
 import { fail } from './fail.ts';
 import { recordFailure } from './failFast.ts';
 import { checkOutput, OutputRefusal, pushOutput } from './pushChecks.ts';
-import { refuseResult } from './refusedResult.ts';
+import { refuseEnd, refuseResult } from './refusedResult.ts';
 import { isRestarting } from './restarting.ts';
 import { settlePoke } from './sensor.ts';
 import { deferInstance } from './deferral.ts';
@@ -46,10 +46,10 @@ function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest
 function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
   if (limitMs === null || limitMs === 0) return result;
-  const startMs =
-    request.part?.kind === 'poke' ? (run.sensors.get(request.instance)?.executionStartMs ?? 0) : request.atMs;
+  const isPoke = request.part?.kind === 'poke';
+  const startMs = isPoke ? (run.sensors.get(request.instance) as SensorProgress).executionStartMs : request.atMs;
   const restMs = startMs + limitMs - request.atMs;
-  if (limitMs > 0 && result.durationMs <= restMs) return result;
+  if (result.durationMs <= restMs) return result;
   return {
     outcome: 'timeout',
     durationMs: Math.max(restMs, 0),
@@ -69,22 +69,29 @@ export interface FinishedAttempt {
 /** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
 export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
   const { instance } = request;
-  if (isRestarting(run, request)) return refused(run, request, result);
+  if (isRestarting(run, request)) {
+    const refusal = refuseResult(run, request, result);
+    return refusal === null ? null : { request, result, error: refusal };
+  }
   if (!isStillRunning(run, request)) return null;
   const task = run.dag.tasks[request.task] as IndexedTask;
   if (result.outcome === 'deferred') {
     pushByHand(run, task, instance, result);
     deferInstance(run, request, result);
-    return result.detail === null ? null : { request, result, error: undefined };
+    return recorded(request, result, undefined);
   }
   if (task.spec.sensor !== null) return finishPoke(run, task, request, result);
   const error = result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result);
-  return error === undefined && result.detail === null ? null : { request, result, error };
+  return recorded(request, result, error);
 }
 
-function refused(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
-  const error = refuseResult(run, request, result);
-  return error === null ? null : { request, result, error };
+/** An attempt without details needs no record besides its moves. */
+function recorded(
+  request: AttemptRequest,
+  result: AttemptResult,
+  error: AttemptError | undefined,
+): FinishedAttempt | null {
+  return error === undefined && result.detail === null ? null : { request, result, error };
 }
 
 /** Whoever no longer runs this try is not heard: Airflow answers a late result with 409 (rule attempt/state-no-longer-running). */
@@ -103,12 +110,12 @@ function finishPoke(
   const settled = settlePoke(run, task, request, poked);
   if (settled === null) {
     pushByHand(run, task, instance, poked);
-    return poked.detail === null ? null : { request, result: poked, error: poked.detail.error };
+    return recorded(request, poked, poked.detail?.error);
   }
   const { result, cause } = settled;
   const error =
     result.outcome === 'success' ? succeed(run, task, request, result) : end(run, task, instance, result, cause);
-  return error === undefined && result.detail === null ? null : { request, result, error };
+  return recorded(request, result, error);
 }
 
 /** A sensor that sleeps between two pokes is out of its execution timeout: an ordinary failure (rule sensor/timeout-while-asleep). */
@@ -116,7 +123,7 @@ export function cutSleepShort(run: Run, request: AttemptRequest): FinishedAttemp
   const task = run.dag.tasks[request.task] as IndexedTask;
   const error = timeoutError(task.spec.executionTimeoutMs ?? 0);
   const result: AttemptResult = { outcome: 'timeout', durationMs: 0, output: undefined, detail: { error } };
-  if (isRestarting(run, request)) return refused(run, request, result);
+  if (isRestarting(run, request)) return { request, result, error: refuseEnd(run, request, result) };
   if (!isStillRunning(run, request)) return null;
   fail(run, task, request.instance, CAUSE.execution_timeout);
   return { request, result, error };

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { SensorOptions, TaskOptions } from '../authoring/options.ts';
 import { restartScheduler } from '../drivers/actions.ts';
+import { byHand } from '../drivers/byHand.support.ts';
 import { defers, fail, failWithoutRetry, returns, skip, triggers, type Fault } from '../drivers/faults.ts';
-import { errorOf, movesOf, timesOf } from '../drivers/observe.support.ts';
+import { echo, errorOf, movesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulate } from '../drivers/simulate.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -11,6 +12,7 @@ import type { TriggerOptions } from '../model/deferral.ts';
 import { defer } from '../model/taskDeferred.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { getClient } from '../virtual/attemptContext.ts';
+import { takeResume } from './deferral.ts';
 
 /** One task `w` of ten seconds an execution that defers as told; two tries, ten seconds apart. */
 function wait(
@@ -155,6 +157,47 @@ describe('a trigger', () => {
     expect(errorOf(wait({ timeout: 4 }, [], {}, { retries: 0 }), 'w')).toMatch(/^TaskDeferralTimeout/);
   });
 
+  it('is heard, or found to have done nothing, only in the deferral it belongs to', () => {
+    // Found at 15 s, the first trigger would fire at 110 s, into the second deferral.
+    const late = [defers('w', { for: 100, timeout: 4 }).onTry(1), defers('w', { for: 200 }).onTry(2)];
+    expect(timesOf(wait({}, [], { faults: late }), 'deferred', 'scheduled')).toEqual([
+      '0 w scheduled',
+      '10000 w deferred',
+      '15000 w scheduled',
+      '25001 w scheduled',
+      '35001 w deferred',
+      '235001 w scheduled',
+    ]);
+    // The first would be found at 15 s, in the midst of the second.
+    const soon = [defers('w', { for: 1, timeout: 4 }), defers('w', { for: 100 })];
+    expect(timesOf(wait({}, [], { faults: soon, durations: { w: 1 } }), 'scheduled')).toEqual([
+      '0 w scheduled',
+      '2000 w scheduled',
+      '103000 w scheduled',
+    ]);
+  });
+
+  it('says what went wrong', () => {
+    expect(errorOf(wait({ for: 20, fails: true }, [], {}, { retries: 0 }), 'w')).toBe('TaskDeferralError: planned');
+    expect(errorOf(wait({ timeout: 4 }, [], {}, { retries: 0 }), 'w')).toBe(
+      'TaskDeferralTimeout: the trigger did nothing in time',
+    );
+  });
+
+  it('that fires with others at one time does so in an order drawn from the seed', () => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1, 2, 3] });
+    const firedIn = (options: SimulateOptions): string => {
+      const run = simulateSync(dag, { faults: [defers('m', { for: 5 }), defers('m', { for: 5 })], ...options });
+      const resumed = movesOf(run, 'scheduled').filter(({ cause }) => cause === 'trigger_fired');
+      return resumed.map(({ name }) => name[2]).join('');
+    };
+    expect(firedIn({})).toBe('01230123');
+    // The same in every release: a seed stands for one order.
+    expect(firedIn({ order: 'seeded', seed: 1 })).toBe('01233201');
+    expect(firedIn({ order: 'seeded', seed: 2 })).toBe('10230321');
+  });
+
   it('that fires between its timeout and the look is heard', () => {
     // Its time is over at 15 s, which the look at 15 s does not take for earlier.
     expect(end(wait({ for: 6, timeout: 5 }))).toBe('success 1 returned 26 7');
@@ -193,6 +236,17 @@ describe('a trigger', () => {
     dag.task('w', () => 7)();
     const run = simulateSync(dag, { faults: [defers('w', { for: '2m' })] });
     expect(end(run)).toContain('skipped 1 dagrun_timeout');
+  });
+});
+
+describe('what a trigger left to go on with', () => {
+  it('is taken once, and only by the try that deferred', () => {
+    const dag = new Dag('d');
+    dag.task('w', () => 7)();
+    const { run, row } = byHand(dag);
+    const resume = { kind: 'resume', deferrals: 1, event: 5, failure: null } as const;
+    run.deferrals.set(row('w'), { tryNumber: 1, deferrals: 1, timeoutAtMs: Infinity, resume });
+    expect([2, 1, 1].map((tryNumber) => takeResume(run, row('w'), tryNumber))).toEqual([null, resume, null]);
   });
 });
 
@@ -276,7 +330,9 @@ describe('a sensor that defers', () => {
   const sense = (trigger: TriggerOptions, options: SensorOptions, rest: readonly Fault[] = []): string => {
     const dag = new Dag('d');
     dag.sensor('w', () => true, { retries: 1, retryDelay: 10, ...options })();
-    const { state, tryNumber, cause } = simulateSync(dag, { faults: [defers('w', trigger), ...rest] }).instance('w');
+    const run = simulateSync(dag, { faults: [defers('w', trigger), ...rest] });
+    expect(timesOf(run, 'running').length).toBeLessThanOrEqual(4);
+    const { state, tryNumber, cause } = run.instance('w');
     return `${state} ${tryNumber} ${cause}`;
   };
   const lenient: SensorOptions[] = [{ softFail: true }, { neverFail: true }];

@@ -7,7 +7,7 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
 import type { DeferralProgress, Run } from '../engine/run.ts';
 import type { AttemptError, AttemptPart, AttemptRequest, AttemptResult } from '../model/attempt.ts';
-import type { TriggerPlan } from '../model/deferral.ts';
+import type { TriggerAct } from '../model/deferral.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Json } from '../model/json.ts';
 import { RETURN_VALUE } from '../model/dagSpec.ts';
@@ -62,7 +62,7 @@ export function watchDeferred(run: Run, instance: InstanceId): void {
 }
 
 /** A trigger does what it was meant to do, unless nobody waits for it any more. */
-export function actOnTrigger(run: Run, instance: InstanceId, deferral: DeferralProgress, does: TriggerPlan): void {
+export function actOnTrigger(run: Run, instance: InstanceId, deferral: DeferralProgress, does: TriggerAct): void {
   if (run.instances.state[instance] !== STATE.deferred || run.deferrals.get(instance) !== deferral) return;
   switch (does.kind) {
     case 'fires':
@@ -73,8 +73,6 @@ export function actOnTrigger(run: Run, instance: InstanceId, deferral: DeferralP
       break;
     case 'ends':
       endByTrigger(run, instance, does);
-      break;
-    case 'never':
   }
 }
 
@@ -106,13 +104,13 @@ function resume(
 /** What an execution that starts now goes on with; null: it begins from the beginning. */
 export function takeResume(run: Run, instance: InstanceId, tryNumber: number): AttemptPart | null {
   const deferral = run.deferrals.get(instance);
-  if (deferral === undefined || deferral.tryNumber !== tryNumber || deferral.resume === null) return null;
+  if (deferral?.tryNumber !== tryNumber) return null;
   run.deferrals.set(instance, { ...deferral, resume: null });
   return deferral.resume;
 }
 
 /** Without a worker: XComs and a state, or, where the release does it, a retry (rules deferral/end-event, deferral/end-event-retries). */
-function endByTrigger(run: Run, instance: InstanceId, { state, xcoms }: Extract<TriggerPlan, { kind: 'ends' }>): void {
+function endByTrigger(run: Run, instance: InstanceId, { state, xcoms }: Extract<TriggerAct, { kind: 'ends' }>): void {
   const task = run.dag.tasks[run.instances.task[instance] as number] as IndexedTask;
   const isRetried =
     state === 'failed' && run.settings.profile.triggerFailureRetries && hasTriesLeft(run, task, instance);

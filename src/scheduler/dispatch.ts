@@ -3,7 +3,7 @@
  * rounds decide; and what an executor has to report of a cleared instance is heard only after the pass of its round
  * (rule loop/executor-events-after-pass).
  */
-import type { Happening, Installation, Run, RunEvent } from '../engine/run.ts';
+import type { EventOfRun, Happening, HappeningToRun, Installation, Run, RunEvent } from '../engine/run.ts';
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
@@ -14,7 +14,8 @@ import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { findLost, findStuck, isUnnoticed, loseWorker, takeReport } from './infrastructure.ts';
 import { releaseWorker } from './detachedWorkers.ts';
 import { finishRestart, isRestarting } from './restarting.ts';
-import { foreseePoke, nextPoke } from './sensor.ts';
+import { foreseeEnd } from './refusedResult.ts';
+import { nextPoke } from './sensor.ts';
 import { putUpForJudgement } from './waiting.ts';
 
 /** Where events take effect, and who is told of each attempt that ends, in order. */
@@ -24,49 +25,44 @@ export interface Dispatcher {
 }
 
 export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
-  const { run, instance, request, result, happening } = event;
-  if (run === null) {
-    act(dispatcher.installation, happening);
+  if (event.run === null) {
+    act(dispatcher.installation, event.happening);
     return;
   }
-  if (run.installation.detachedWorkers.size > 0) release(run, event);
+  const { run, instance, request, result, happening } = event;
+  if (run.installation.detachedWorkers.size > 0) release(event);
   if (isReported(event)) dispatcher.installation.executorReports.push(event);
-  else if (request !== null && result !== null && isUnnoticed(event)) loseWorker(run, request, result);
-  else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
+  else if (request !== null && isUnnoticed(result)) loseWorker(run, request, result);
+  else if (request !== null) tell(dispatcher, finishAttempt(run, request, result));
   else if (happening === null) putUpForJudgement(run, instance);
   else happen(dispatcher, run, happening);
 }
 
 /** An action concerns every run there is then. */
-function act(installation: Installation, happening: Happening | null): void {
-  if (happening?.kind !== 'action') return;
+function act(installation: Installation, { action, position }: Extract<Happening, { kind: 'action' }>): void {
   installation.actionsDue--;
-  for (const run of installation.runs) applyAction(run, happening.action, happening.position);
+  for (const run of installation.runs) applyAction(run, action, position);
 }
 
-function release(run: Run, event: RunEvent): void {
+function release(event: EventOfRun): void {
   const attempt = workerOf(event);
-  if (attempt !== null && !isAsleep(run, event)) releaseWorker(run, attempt);
+  if (attempt !== null && !isAsleep(event)) releaseWorker(event.run, attempt);
 }
 
 /** The attempt whose worker stops, ends or wakes. */
-function workerOf({ instance, request, happening }: RunEvent): Pick<AttemptRequest, 'instance' | 'tryNumber'> | null {
+function workerOf({ instance, request, happening }: EventOfRun): Pick<AttemptRequest, 'instance' | 'tryNumber'> | null {
   if (happening?.kind === 'worker_stopped') return { instance, tryNumber: happening.tryNumber };
   return happening?.kind === 'poke_due' || happening?.kind === 'sleep_cut_short' ? happening.request : request;
 }
 
 /** A sensor that was cleared sleeps after this poke: its worker goes on. */
-function isAsleep(run: Run, { request, result, happening }: RunEvent): boolean {
+function isAsleep({ run, request, result, happening }: EventOfRun): boolean {
   if (happening?.kind === 'poke_due') return isRestarting(run, happening.request);
-  if (request === null || result === null || !isRestarting(run, request)) return false;
-  const task = run.dag.tasks[request.task] as IndexedTask;
-  if (task.spec.sensor === null || result.outcome === 'deferred' || result.outcome === 'lost') return false;
-  return foreseePoke(run, task, request, result) === 'sleeps';
+  return request !== null && isRestarting(run, request) && foreseeEnd(run, request, result) === 'sleeps';
 }
 
 /** The worker of a cleared instance stops or ends, or one is lost: the executor tells the scheduler, which looks after its pass. */
-function isReported({ run, request, result, happening }: RunEvent): boolean {
-  if (run === null) return false;
+function isReported({ run, request, result, happening }: EventOfRun): boolean {
   if (happening?.kind === 'worker_stopped' || happening?.kind === 'end_reported') return true;
   if (result?.outcome === 'lost' && result.detail?.reported) return true;
   const ended = happening?.kind === 'sleep_cut_short' ? happening.request : request;
@@ -75,18 +71,17 @@ function isReported({ run, request, result, happening }: RunEvent): boolean {
 
 /** Carries out what executors have reported since the last pass. */
 export function hearExecutor(dispatcher: Dispatcher): void {
-  const { executorReports } = dispatcher.installation;
+  const { executorReports, settings } = dispatcher.installation;
   if (executorReports.length === 0) return;
   const reports = executorReports.splice(0);
   const limits = limitsOfRestarting(reports);
   for (const { run, instance, request, result, happening } of reports) {
-    if (run === null) continue;
     if (happening?.kind === 'worker_stopped') finishRestart(run, instance, happening.tryNumber);
     else if (happening?.kind === 'end_reported') takeReport(run, happening);
     else if (happening?.kind === 'sleep_cut_short') tell(dispatcher, cutSleepShort(run, happening.request));
-    else if (request !== null && result !== null) tell(dispatcher, finishAttempt(run, request, result));
+    else if (request !== null) tell(dispatcher, finishAttempt(run, request, result));
   }
-  keepFirstRaise(limits);
+  if (settings.profile.restartsRaised === 'first') keepFirstRaise(limits);
 }
 
 interface LimitBefore {
@@ -96,10 +91,10 @@ interface LimitBefore {
   readonly maxTries: number | undefined;
 }
 
-function limitsOfRestarting(reports: readonly RunEvent[]): LimitBefore[] {
+function limitsOfRestarting(reports: readonly EventOfRun[]): LimitBefore[] {
   const limits: LimitBefore[] = [];
   for (const { run, instance } of reports) {
-    if (run === null || run.instances.state[instance] !== STATE.restarting) continue;
+    if (run.instances.state[instance] !== STATE.restarting) continue;
     // A worker may end and stop at one time.
     if (limits.some((limit) => limit.run === run && limit.instance === instance)) continue;
     limits.push({ run, instance, maxTries: run.raisedMaxTries.get(instance) });
@@ -110,8 +105,6 @@ function limitsOfRestarting(reports: readonly RunEvent[]): LimitBefore[] {
 /** The first that starts over takes the others' raise with it, as its commit closes the session they share (rule clear/limit-raised-for-one). */
 function keepFirstRaise(limits: readonly LimitBefore[]): void {
   const restarted = limits.filter(({ run, instance }) => run.instances.state[instance] === STATE.none);
-  const [some] = restarted;
-  if (restarted.length < 2 || some?.run.settings.profile.restartsRaised !== 'first') return;
   for (const { run, instance, maxTries } of restarted.sort(byRow).slice(1)) {
     if (maxTries === undefined) run.raisedMaxTries.delete(instance);
     else run.raisedMaxTries.set(instance, maxTries);
@@ -120,12 +113,12 @@ function keepFirstRaise(limits: readonly LimitBefore[]): void {
 
 function byRow(left: LimitBefore, right: LimitBefore): number {
   const rank = ({ run, instance }: LimitBefore): number =>
-    run.dag.tasks[run.instances.task[instance] as number]?.rank ?? 0;
+    (run.dag.tasks[run.instances.task[instance] as number] as IndexedTask).rank;
   const index = ({ run, instance }: LimitBefore): number => run.instances.mapIndex[instance] as number;
   return rank(left) - rank(right) || left.run.number - right.run.number || index(left) - index(right);
 }
 
-function happen(dispatcher: Dispatcher, run: Run, happening: Happening): void {
+function happen(dispatcher: Dispatcher, run: Run, happening: HappeningToRun): void {
   const { installation } = dispatcher;
   switch (happening.kind) {
     case 'poke_due':

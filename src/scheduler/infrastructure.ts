@@ -6,7 +6,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { Happening, Run, RunEvent } from '../engine/run.ts';
+import type { EventOfRun, Happening, Run } from '../engine/run.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { StuckInQueued } from '../model/outcomePlan.ts';
@@ -66,8 +66,8 @@ export function takeReport(run: Run, report: Extract<Happening, { kind: 'end_rep
 }
 
 /** Tells whether a worker is gone that nobody misses yet: the scheduler looks for heartbeats. */
-export function isUnnoticed({ request, result }: RunEvent): boolean {
-  return request !== null && result?.outcome === 'lost' && result.detail?.reported === null;
+export function isUnnoticed({ outcome, detail }: AttemptResult): boolean {
+  return outcome === 'lost' && detail?.reported === null;
 }
 
 /** From its last heartbeat on the instance is not heard of. */
@@ -82,7 +82,7 @@ export function loseWorker(run: Run, request: AttemptRequest, result: AttemptRes
 }
 
 /** What the executor is told to report of an instance that was not heard of for too long; null: it is none any more. */
-export function findLost(run: Run, instance: InstanceId, limitMs: number): RunEvent | null {
+export function findLost(run: Run, instance: InstanceId, limitMs: number): EventOfRun | null {
   const lost = run.lostWorkers.get(instance);
   if (lost?.limitMs !== limitMs || !isOfTry(run, instance, lost.request.tryNumber, STATE.running)) return null;
   run.lostWorkers.delete(instance);

@@ -18,13 +18,22 @@ import { decide, keptByLatestOnly, skipsAtOnce } from './skipping.ts';
 
 /** A sensor that sleeps after a poke has not ended: null. */
 export function refuseResult(run: Run, request: AttemptRequest, result: AttemptResult): AttemptError | null {
+  const foreseen = foreseeEnd(run, request, result);
+  if (foreseen !== 'sleeps') return refuseEnd(run, request, foreseen);
+  settlePoke(run, run.dag.tasks[request.task] as IndexedTask, request, result);
+  return null;
+}
+
+/** What an attempt would come to, if its result were taken. */
+export function foreseeEnd(run: Run, request: AttemptRequest, result: AttemptResult): ReturnType<typeof foreseePoke> {
   const task = run.dag.tasks[request.task] as IndexedTask;
   const isPoke = task.spec.sensor !== null && result.outcome !== 'deferred' && result.outcome !== 'lost';
-  const foreseen = isPoke ? foreseePoke(run, task, request, result) : result;
-  if (foreseen === 'sleeps') {
-    settlePoke(run, task, request, result);
-    return null;
-  }
+  return isPoke ? foreseePoke(run, task, request, result) : result;
+}
+
+/** @param foreseen What the attempt would have come to. */
+export function refuseEnd(run: Run, request: AttemptRequest, foreseen: AttemptResult | 'reschedules'): AttemptError {
+  const task = run.dag.tasks[request.task] as IndexedTask;
   const isSentByTask = foreseen === 'reschedules' || isSentByItself(run, task, request, foreseen);
   if (isSentByTask && run.settings.profile.refusedMessage === 'is_logged')
     finishRestart(run, request.instance, request.tryNumber);

@@ -159,6 +159,11 @@ describe('the timeout of a sensor', () => {
     const faults = [poke('w', 2, { then: 'fail' }).onTry(1), poke('w', 2)];
     expect(end({ mode, timeout: '150s', retries: 1, retryDelay: 10 }, { faults })).toBe('success 2 planned 250.001');
   });
+
+  it('is no deed of the plan, which only had it poked in vain', () => {
+    const [move] = movesOf(sense({ timeout: '1m' }, { faults: [skip('w').onTry(9), poke('w', null)] }), 'failed');
+    expect(move).toMatchObject({ cause: 'sensor_timeout', culprit: -1 });
+  });
 });
 
 describe('what a poke throws', () => {
@@ -221,22 +226,36 @@ describe('what a poke throws', () => {
 });
 
 describe('the jitter of a mapped sensor', () => {
-  function pokedAt(profile: string, others: readonly string[] = []): string[] {
+  function pokedAt(profile: string, others: readonly string[] = [], sensor = 't'): string[] {
     const dag = new Dag('case');
     const options = { mode: 'reschedule', exponentialBackoff: true, pokeInterval: 5, timeout: 200 } as const;
-    dag.sensor('t', ({ x }: { x: number }) => x < 0, options).expand({ x: [0] });
+    dag.sensor(sensor, ({ x }: { x: number }) => x < 0, options).expand({ x: [0] });
     for (const id of others) dag.task(id, () => 1)();
-    const run = simulateSync(dag, { profile, faults: [poke('t', 3)] });
-    return timesOf(run, 'running').filter((text) => text.includes('t[0]'));
+    const run = simulateSync(dag, { profile, faults: [poke(sensor, 4)] });
+    const pokes = movesOf(run, 'running').filter(({ name }) => name === `${sensor}[0]`);
+    return pokes.map(({ timeMs }) => `${timeMs}`);
   }
 
   it('is drawn from the next free name, as release 3.3.2 was seen to do (rule sensor/mapped-jitter-name)', () => {
-    expect(pokedAt('3.3.2')).toEqual(['0', '3000', '8000', '18000'].map((time) => `${time} t[0] running`));
+    expect(pokedAt('3.3.2').slice(0, 4)).toEqual(['0', '3000', '8000', '18000']);
     expect(pokedAt('3.3.2', ['t__1', 't__x', 'tt__4'])).not.toEqual(pokedAt('3.3.2'));
   });
 
+  it.each<[sensor: string, others: readonly string[], drawnFrom: string]>([
+    ['t', [], 't__1'],
+    ['t', ['t__1', 't__x', 'tt__4', 'u'], 't__2'],
+    ['t', ['t__12', 't__3'], 't__13'],
+    ['t', ['t__4x', 't__x5', 'x__99', 't_77', 't__'], 't__1'],
+    ['t__7', [], 't__8'],
+    ['t__12', ['t'], 't__13'],
+    ['t__1b', ['t__1b__4'], 't__1b__5'],
+    ['t__x', ['t__4'], 't__x__1'],
+  ])('of %s beside %j is that of %s', (sensor, others, drawnFrom) => {
+    expect(pokedAt('3.3.2', others, sensor)).toEqual(pokedAt('intended', [], drawnFrom));
+  });
+
   it('is drawn from its own name where that is promised', () => {
-    expect(pokedAt('intended')[2]).toBe('12000 t[0] running');
+    expect(pokedAt('intended')[2]).toBe('12000');
   });
 });
 
@@ -254,6 +273,13 @@ describe('the execution timeout of a sensor', () => {
   it('ends a sleep as an ordinary failure, soft or not (rule sensor/timeout-while-asleep)', () => {
     const options = { faults: [poke('w', null)] };
     expect(end({ ...late, softFail: true }, options)).toBe('failed 2 execution_timeout 180.001');
+    expect(errorOf(sense({ ...late, retries: 0 }, options), 'w')).toBe(
+      'AirflowTaskTimeout: execution timeout of 1m30s',
+    );
+  });
+
+  it('of zero is none (rule attempt/execution-timeout-zero)', () => {
+    expect(end({ executionTimeout: 0 }, { faults: [poke('w', 1)], durations: { w: 5 } })).toBe('success 1 planned 70');
   });
 
   it('counts what an execution has used up before', () => {
@@ -267,7 +293,7 @@ describe('the execution timeout of a sensor', () => {
     expect(end(options, { faults: [poke('w', 0)], durations: { w: '90s' } })).toBe('success 1 planned 90');
     const run = sense(options, { faults: [poke('w', null)], durations: { w: '90s' } });
     expect(run.instance('w')).toMatchObject({ state: 'failed', cause: 'execution_timeout', endMs: 90_000 });
-    expect(errorOf(run, 'w')).toContain('execution timeout');
+    expect(errorOf(run, 'w')).toBe('AirflowTaskTimeout: execution timeout of 1m30s');
   });
 
   it('is for each execution of a sensor that reschedules', () => {
