@@ -84,8 +84,8 @@ describe('rounds', () => {
 
   it('leave a run alone that was ended by hand at the same time', () => {
     const cleared = { ...clear('a').after(5), resetDagRuns: false };
-    const run = simulateSync(chain(), { durations: { '*': 1 }, actions: [markRun('success').after(5), cleared] });
-    expect([endOf(run), statesOf(run)]).toEqual(['success finished', { a: 'none', b: 'success' }]);
+    const run = simulateSync(chain(), { durations: { '*': 9 }, actions: [markRun('success').after(5), cleared] });
+    expect([endOf(run), statesOf(run)]).toEqual(['success finished', { a: 'none', b: 'skipped' }]);
   });
 
   it('count changes up to the limit of trace rows', () => {
