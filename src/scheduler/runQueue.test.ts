@@ -55,6 +55,15 @@ describe('queued runs', () => {
     ]);
   });
 
+  it('that may not start leave the twenty places of a round to others', () => {
+    const given = Array.from({ length: 25 }, (_, day) => ({
+      logicalDate: `2026-01-${String(day + 1).padStart(2, '0')}`,
+    }));
+    const backfill = { from: '2026-03-01', to: '2026-03-02', maxActiveRuns: 2 };
+    const options = { startAt: '2026-04-01', runs: given, backfill, passes: { everyMs: 3_600_000 } };
+    expect(starts(daily({ maxActiveRuns: 1 }), options).slice(0, 3)).toEqual(['01 at 0', '01 at 1', '02 at 1']);
+  });
+
   it('start twenty a round', () => {
     const backfill = { from: '2026-01-01', to: '2026-01-25', maxActiveRuns: 25 };
     const played = simulateRunsSync(daily(), { backfill, passes: { everyMs: 1000 } });

@@ -3,11 +3,8 @@
  * Rules: semantics-scheduling 5.2-5.3 (rules loop/runs-started, loop/runs-examined, backfill/own-limit-and-order);
  * airflow-core/src/airflow/models/dagrun.py (get_queued_dag_runs_to_set_running, get_running_dag_runs_to_examine).
  */
-import { markRow, markTask } from '../engine/dirtyRows.ts';
 import { recordStart } from '../engine/recordTransition.ts';
 import type { Installation, Run } from '../engine/run.ts';
-import { someRow } from '../engine/taskRows.ts';
-import { isSchedulableCode } from '../model/states.ts';
 import { scheduleTimeout } from './dagrunTimeout.ts';
 import { dateNow, type RunSupply } from './runCreation.ts';
 
@@ -23,20 +20,8 @@ export function startQueuedRuns(installation: Installation, supply: RunSupply | 
   for (const run of candidates) {
     if (countRunning(run) >= limitOf(run, supply)) continue;
     run.observer.instant(installation.round, installation.nowMs);
-    if (run.startMs !== null) judgeAnew(run);
     recordStart(run);
     scheduleTimeout(run);
-  }
-}
-
-/** A run that was queued again goes on: whatever it left unfinished is judged (rule clear/requeues-run). */
-function judgeAnew(run: Run): void {
-  for (const rows of run.rows) {
-    markTask(run, rows);
-    someRow(rows, (instance) => {
-      if (isSchedulableCode(run.instances.state[instance] as number)) markRow(run, rows, instance);
-      return false;
-    });
   }
 }
 
