@@ -44,6 +44,19 @@ function end(run: Run, instance: InstanceId): EventOfRun {
   return { ...eventOf(run, instance, null), request: requestOf(run, instance), result: FAILS, happening: null };
 }
 
+describe('a worker that is lost', () => {
+  it('without a word of its executor is a failure at once', () => {
+    const { run, row, settle, stateOf } = byHand(tasks());
+    settle({ a: 'running' });
+    const result: AttemptResult = { ...FAILS, outcome: 'lost' };
+    dispatch(dispatcherOf(run), {
+      ...eventOf(run, row('a'), null),
+      ...{ request: requestOf(run, row('a')), result, happening: null },
+    });
+    expect(stateOf('a')).toBe('up_for_retry');
+  });
+});
+
 describe('an action', () => {
   it('is due no more when it has taken effect', () => {
     const { run } = byHand(tasks());
@@ -105,6 +118,9 @@ describe('a sensor that was cleared while it slept', () => {
     const faults = [poke('w', null).onTry(1), poke('w', 0)];
     const run = simulateSync(dag, { faults, config: { minHeartbeatInterval: 100 }, actions: [clear('w').after(1)] });
     expect(run.attempts('w')[0]?.error?.name).toBe('ServerResponseError');
+    // The executor is heard after the pass of its round: what starts over is scheduled in the next.
+    const [restarted, scheduled] = [movesOf(run, 'none')[0], movesOf(run, 'scheduled')[1]];
+    if (restarted !== undefined) expect(scheduled?.round).toBe(restarted.round + 1);
     return movesOf(run, 'none', 'up_for_retry').map(({ timeMs, state, cause }) => `${timeMs} ${state} ${cause}`);
   };
 
@@ -124,6 +140,24 @@ describe('a sensor that was marked while it slept', () => {
     const actions = [mark('w', 'success').after('90s')];
     simulateSync(dag, { actions, durations: { b: '1h' }, config: { minHeartbeatInterval: 1000 } });
     expect(pokes).toBe(2);
+  });
+
+  it('gives its slot back when it would be poked or cut short, and stays as it was marked (rule selection/executor-slots)', () => {
+    const play = (sensor: SensorOptions): string[] => {
+      const dag = new Dag('d');
+      dag.sensor('s', () => false, sensor)();
+      dag.task('t', () => 1)();
+      const config = { parallelism: 1, minHeartbeatInterval: 100 };
+      return timesOf(simulateSync(dag, { config, actions: [mark('s', 'success').after(1)] })).slice(3);
+    };
+    const afterwards = (atMs: number): string[] =>
+      ['queued', 'running', 'success'].map((state) => `${atMs} t ${state}`);
+    expect(play({}).slice(-3)).toEqual(afterwards(60_000));
+    expect(play({ executionTimeout: 30 }).slice(-3)).toEqual(afterwards(30_000));
+    expect(play({ executionTimeout: 30 }).filter((text) => text.includes(' s '))).toEqual([
+      '0 s running',
+      '1000 s success',
+    ]);
   });
 });
 
