@@ -2,25 +2,16 @@
  * Cases about clearing: who is reached, what runs again, and what re-expansion makes of another length.
  */
 import { clear, mark } from '../../../../src/drivers/clears.ts';
-import { fail, failWithoutRetry, hang, returns, skip, take } from '../../../../src/drivers/faults.ts';
+import { fail, returns, take } from '../../../../src/drivers/faults.ts';
 import type { OutcomePlan } from '../../../../src/model/outcomePlan.ts';
 import type { RunAction } from '../../../../src/model/runAction.ts';
 import { written, type CaseDag, type CaseFacts, type CaseReference, type WrittenCase } from './writeCase.ts';
 
 /** `list`, `work` mapped over it, `sum`. */
-function listing(dag: CaseDag, plan: OutcomePlan, ...actions: RunAction[]): CaseFacts {
+export function listing(dag: CaseDag, plan: OutcomePlan, ...actions: RunAction[]): CaseFacts {
   const work = dag.task('work').expand({ x: dag.task('list')() });
   dag.task('sum')({ all: work });
   return { plan, actions };
-}
-
-/** A task that runs for ten seconds, cleared after two. */
-function clearedAtWork(plan: OutcomePlan, options: { retries?: number } = {}): WrittenCase['write'] {
-  return (dag) => {
-    dag.task('work', { retryDelay: 7, ...options })();
-    dag.task('after')({ x: 1 });
-    return { plan, actions: [clear('work').after(2)] };
-  };
 }
 
 /** `open` and `close` around `work`, and `other` beside. */
@@ -75,9 +66,6 @@ export const CLEAR_CASES: readonly WrittenCase[] = [
       clear().ifFailed().after(90),
     ),
   ),
-  written('clear-running-ones', ['clear/worker-stops-at-heartbeat'], (dag) =>
-    listing(dag, [returns('list', [1, 2]), take('work', 10).at(1)], clear().ifRunning().after(3)),
-  ),
   ...SOURCE_CHANGES.map(([id, rules, first, second]) =>
     written(`clear-source-${id}`, rules, (dag) =>
       listing(
@@ -112,32 +100,6 @@ export const CLEAR_CASES: readonly WrittenCase[] = [
   written('clear-unknown-length', ['clear/unknown-length-refused'], (dag) =>
     listing(dag, [take('list', 30), returns('list', [1, 2])], clear('work').at(0).withDownstream().after(5)),
   ),
-  written('clear-at-work', ['clear/worker-stops-at-heartbeat'], clearedAtWork([take('work', 10)])),
-  written('clear-at-work-success', ['clear/result-refused'], clearedAtWork([take('work', 4)])),
-  written('clear-at-work-failure', ['clear/result-refused'], clearedAtWork([take('work', 4), fail('work').onTry(1)])),
-  written(
-    'clear-at-work-failure-with-retries',
-    ['clear/result-refused'],
-    clearedAtWork([take('work', 4), fail('work').onTry(1)], { retries: 1 }),
-  ),
-  written(
-    'clear-at-work-fail-exception',
-    ['clear/result-refused'],
-    clearedAtWork([take('work', 4), failWithoutRetry('work').onTry(1)], { retries: 1 }),
-  ),
-  written('clear-at-work-skip', ['clear/result-refused'], clearedAtWork([take('work', 4), skip('work').onTry(1)])),
-  written('clear-at-work-hang', ['clear/worker-stops-at-heartbeat'], clearedAtWork([hang('work').onTry(1)])),
-  written('clear-at-work-twice', ['clear/worker-stops-at-heartbeat'], (dag) => {
-    dag.task('work')();
-    return {
-      plan: [take('work', 10)],
-      actions: [clear('work').after(2), clear('work').after(3), clear('work').after(9)],
-    };
-  }),
-  written('clear-waiting-for-retry', ['clear/new-attempts'], (dag) => {
-    dag.task('work', { retries: 2, retryDelay: 60 })();
-    return { plan: [fail('work')], actions: [clear('work').after(5)] };
-  }),
   written('clear-tries-anew', ['clear/new-attempts', 'retry/max-tries'], (dag) => {
     dag.task('work', { retries: 2, retryDelay: 1 })();
     return { plan: [fail('work')], actions: [clear('work').after(60)] };
@@ -229,19 +191,6 @@ export const CLEAR_CASES: readonly WrittenCase[] = [
     },
     { dagrunTimeout: 25 },
   ),
-  written('clear-one-of-two-of-one-slot', ['selection/executor-slots', 'clear/worker-stops-at-heartbeat'], (dag) => {
-    dag.task('m').expand({ x: [0, 1] });
-    const settings = { config: { parallelism: 1 } };
-    return { plan: [take('m', 20)], actions: [clear('m').at(0).after(1)], settings };
-  }),
-  written('clear-one-of-a-small-pool', ['clear/restarting-holds-no-slot'], (dag) => {
-    dag.task('m', { pool: 'p' }).expand({ x: [0, 1] });
-    return { plan: [take('m', 20)], actions: [clear('m').at(0).after(1)], settings: { pools: { p: 1 } } };
-  }),
-  written('clear-several-at-work', ['clear/limit-raised-for-one'], (dag) => {
-    dag.task('m').expand({ x: [0, 1, 2] });
-    return { plan: [take('m', 20)], actions: [clear('m').after(1)] };
-  }),
   written('clear-a-leftover-placeholder', ['clear/placeholder-deleted'], (dag) => {
     leavingPlaceholder(dag);
     return { plan: [returns('list', [1, 2])], actions: [mark('g.a', 'success').after(9), clear('g.b').after(9)] };
@@ -288,16 +237,6 @@ export const CLEAR_CASES: readonly WrittenCase[] = [
       };
     },
   ),
-  written('clear-above-what-runs', ['run-state/deadlock-probe-sets-states', 'run-state/deadlock'], (dag) => {
-    dag
-      .task('above')()
-      .before(dag.task('at_work')().before(dag.task('after')()));
-    return { plan: [take('at_work', 30), fail('above').onTry(2)], actions: [clear('above').after(5)] };
-  }),
-  written('clear-above-what-runs-last', ['run-state/deadlock-probe-sets-states'], (dag) => {
-    dag.task('above')().before(dag.task('at_work')());
-    return { plan: [take('at_work', 30), fail('above').onTry(2)], actions: [clear('above').after(5)] };
-  }),
   written('clear-one-index-of-what-was-removed', ['revision/never-restores'], (dag) =>
     listing(
       dag,

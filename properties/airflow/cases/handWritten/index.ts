@@ -3,6 +3,7 @@
  */
 import { ATTEMPT_CASES } from './attempts.ts';
 import { CLEAR_CASES } from './clears.ts';
+import { CLEAR_AT_WORK_CASES } from './clearsAtWork.ts';
 import { DECISION_CASES } from './decisions.ts';
 import { DEFERRAL_CASES } from './deferrals.ts';
 import { GROUP_CASES } from './groups.ts';
@@ -20,6 +21,7 @@ import { RUNS_TOGETHER_CASES } from './runsTogether.ts';
 import { RUN_STATE_CASES } from './runStates.ts';
 import { ROLE_CASES } from './roles.ts';
 import { SELECTION_CASES } from './selection.ts';
+import { SENSOR_ARGUMENT_CASES } from './sensorArguments.ts';
 import { SENSOR_CASES } from './sensors.ts';
 import { TEMPLATE_CASES } from './templates.ts';
 import { TRANSFORM_CASES } from './transforms.ts';
@@ -43,11 +45,13 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...RUN_STATE_CASES,
   ...TEMPLATE_CASES,
   ...SENSOR_CASES,
+  ...SENSOR_ARGUMENT_CASES,
   ...PASSES_CASES,
   ...ROLE_CASES,
   ...RUNS_CASES,
   ...RUNS_TOGETHER_CASES,
   ...PAST_CASES,
   ...CLEAR_CASES,
+  ...CLEAR_AT_WORK_CASES,
   ...MARK_CASES,
 ];

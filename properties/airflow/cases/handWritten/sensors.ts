@@ -5,32 +5,13 @@ import { fail, hang, poke, returns, skip, take } from '../../../../src/drivers/f
 import { closed, written, type WrittenCase } from './writeCase.ts';
 
 const never = null;
+
 export const SENSOR_CASES: readonly WrittenCase[] = [
   written('sensor-pokes', ['sensor/poke-return'], (dag) => {
     const arrived = dag.sensor('arrived', { pokeInterval: 10 })();
     dag.task('load')({ from: arrived });
     return { plan: [poke('arrived', 2, { value: 'a.csv' })] };
   }),
-  ...(['raise_on_1', 'skip_on_1'] as const).map((name) =>
-    written(`sensor-reads-what-is-lazy-${name}`, ['transform/evaluated-by-body', 'sensor/never-fail'], (dag) => {
-      const listed = dag.task('listed')();
-      const items = listed.map(closed(name));
-      dag.sensor('strict', { pokeInterval: 2, retries: 1, retryDelay: 3 })({ items });
-      dag.sensor('soft', { pokeInterval: 2, softFail: true })({ items });
-      dag.sensor('lenient', { pokeInterval: 2, neverFail: true })({ items: [items] });
-      dag.sensor('silent', { pokeInterval: 2, silentFail: true, timeout: 5 })({ items });
-      return { plan: [returns('listed', [0, 1]), take('lenient', 1), take('strict', 1)] };
-    }),
-  ),
-  written(
-    'sensor-reads-a-reference',
-    ['expand-kwargs/reference-in-row-unresolved', 'transform/evaluated-by-body'],
-    (dag) => {
-      const x = dag.task('x')();
-      dag.sensor('strict').expandKwargs([{ x }]);
-      dag.sensor('lenient', { neverFail: true }).expandKwargs([{ x }, { x: 1 }]);
-    },
-  ),
   written('sensor-without-value', ['sensor/poke-return'], (dag) => {
     const arrived = dag.sensor('arrived', { pokeInterval: 10, mode: 'reschedule' })();
     dag.task('load')({ from: arrived });
@@ -184,13 +165,6 @@ export const SENSOR_CASES: readonly WrittenCase[] = [
       })
       .expand({ x: list });
     return { plan: [returns('list', [1, 2]), poke('g.arrived', 2, { value: 1 }).at(0), poke('g.arrived', 0).at(1)] };
-  }),
-  written('sensor-with-arguments-that-fail', ['sensor/arguments-before-poke'], (dag) => {
-    const list = dag.task('list')();
-    const options = { softFail: true, retries: 1, retryDelay: 1, pokeInterval: 2 };
-    dag.sensor('s', options).expand({ x: list.map(closed('raise_on_1')) });
-    dag.sensor('n', { neverFail: true }).expand({ x: list.map(closed('raise_on_1')) });
-    return { plan: [returns('list', [0, 1])] };
   }),
   written('sensor-skips', ['attempt/skip-exception'], (dag) => {
     dag
