@@ -276,7 +276,9 @@ describe('a body that defers', () => {
     const dag = new Dag('d');
     dag.task('w', async () => defer({ for: 5, event: 1, resume: async (n) => defer({ for: 6, event: n + 1 }) }))();
     const run = await simulate(dag);
-    expect([end(run), timesOf(run, 'deferred').length]).toEqual(['success 1 returned 11 2', 2]);
+    expect(end(run)).toBe('success 1 returned 11 2');
+    const causes = movesOf(run, 'deferred').map(({ cause, culprit }) => `${cause} ${culprit}`);
+    expect(causes).toEqual(['deferred_itself -1', 'deferred_itself -1']);
   });
 
   it('meets the trigger that the plan has for it', () => {
@@ -370,5 +372,6 @@ describe('a sensor that defers', () => {
     dag.sensor('w', (): boolean => defer({ for: 5, event: false }))();
     expect(end(simulateSync(dag))).toBe('success 1 returned 5 false');
     expect(sense({ for: 5 }, {})).toBe('success 1 returned');
+    expect(sense({ for: 5 }, {}, [returns('w', false)])).toBe('success 1 planned');
   });
 });

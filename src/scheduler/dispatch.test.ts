@@ -131,6 +131,16 @@ describe('a sensor that was cleared while it slept', () => {
   });
 });
 
+describe('a sensor that was cleared while it poked', () => {
+  it('says itself that it is to be rescheduled, which needs no retries (rule clear/result-refused)', () => {
+    const dag = new Dag('d');
+    dag.sensor('w', () => false, { mode: 'reschedule' })();
+    const faults = [poke('w', null).onTry(1), poke('w', 0)];
+    const run = simulateSync(dag, { faults, durations: { w: 3 }, actions: [clear('w').after(1)] });
+    expect(timesOf(run, 'restarting', 'none', 'up_for_retry')).toEqual(['1000 w restarting', '3000 w none']);
+  });
+});
+
 describe('a sensor that was marked while it slept', () => {
   it('is not poked any more', () => {
     const dag = new Dag('d');
