@@ -2,7 +2,7 @@
  * Cases about clears while something runs: workers that stop at their heartbeat, results that are refused, slots, limits of tries.
  */
 import { clear } from '../../../../src/drivers/clears.ts';
-import { fail, failWithoutRetry, hang, returns, skip, take } from '../../../../src/drivers/faults.ts';
+import { fail, failWithoutRetry, hang, poke, returns, skip, take } from '../../../../src/drivers/faults.ts';
 import type { OutcomePlan } from '../../../../src/model/outcomePlan.ts';
 import { listing } from './clears.ts';
 import { written, type WrittenCase } from './writeCase.ts';
@@ -51,6 +51,16 @@ export const CLEAR_AT_WORK_CASES: readonly WrittenCase[] = [
     dag.task('m', { pool: 'p' }).expand({ x: [0, 1] });
     return { plan: [take('m', 20)], actions: [clear('m').at(0).after(1)], settings: { pools: { p: 1 } } };
   }),
+  ...(['softFail', 'neverFail', 'silentFail'] as const).map((name) =>
+    written(
+      `clear-sleeping-sensor-out-of-time-${name}`,
+      ['clear/result-refused', 'sensor/timeout-while-asleep'],
+      (dag) => {
+        dag.sensor('arrived', { [name]: true, retries: 1, retryDelay: 7, pokeInterval: 60, executionTimeout: 4 })();
+        return { plan: [poke('arrived', 1)], actions: [clear('arrived').after(2)] };
+      },
+    ),
+  ),
   written('clear-several-at-work', ['clear/limit-raised-for-one'], (dag) => {
     dag.task('m').expand({ x: [0, 1, 2] });
     return { plan: [take('m', 20)], actions: [clear('m').after(1)] };
