@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { restartScheduler } from '../drivers/actions.ts';
+import { clear, mark } from '../drivers/clears.ts';
 import { echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -46,6 +47,24 @@ describe('a restart of the scheduler', () => {
   it('comes before an attempt that ends at its time', () => {
     const run = twoInTurn({ actions: [restartScheduler(10)] });
     expect(timesOf(run, 'success')).toEqual(['20000 m[0] success', '30000 m[1] success']);
+  });
+
+  it.each([
+    ['a cleared instance that is adopted', clear('m').at(0).after(1), [restartScheduler(2, { adopts: true })], '5000'],
+    ['a cleared instance that is not', clear('m').at(0).after(1), [restartScheduler(2)], '2000'],
+    [
+      'a marked instance, as it is running no more',
+      mark('m', 'success').at(0).after(1),
+      [restartScheduler(2, { adopts: true })],
+      '2000',
+    ],
+    ['a marked instance, without a restart', mark('m', 'success').at(0).after(1), [], '5000'],
+  ] as const)('keeps the slot of the worker of %s (rule selection/executor-slots)', (_, taken, restarts, startMs) => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1] });
+    const actions = [taken, ...restarts];
+    const run = simulateSync(dag, { durations: { m: 20 }, config: { parallelism: 1 }, actions });
+    expect(timesOf(run, 'running')[1]?.split(' ')[0]).toBe(startMs);
   });
 
   it('after the end of the run is without effect', () => {

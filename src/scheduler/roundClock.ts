@@ -37,7 +37,7 @@ export function nextRoundMs(rounds: Rounds): number | EndReason {
   return atMs > limits.virtualTimeMs ? 'virtual_time_limit' : atMs;
 }
 
-/** When something is due next; retries of runs that have ended are not, as all is judged anew should one go on. */
+/** When something is due next; waits and timeouts of runs that have ended are not: nothing in them waits. */
 function nextDueMs({ installation, supply }: Rounds): number | undefined {
   const { events } = installation;
   for (let { next } = events; next !== undefined && hasEnded(next) && endsWithRun(next); { next } = events)
