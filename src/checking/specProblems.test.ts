@@ -57,6 +57,11 @@ describe('the problems of a spec', () => {
         groups: [{ groupId: 'g', expand: { kind: 'product', arguments: [['x', { kind: 'literal', value: [1] }]] } }],
       },
     ],
+    ['a: it is expanded over nothing', { tasks: [{ taskId: 'a', expand: { kind: 'product', arguments: [] } }] }],
+    [
+      'g: it is expanded over nothing',
+      { tasks: [{ taskId: 'a' }], groups: [{ groupId: 'g', expand: { kind: 'product', arguments: [] } }] },
+    ],
     ['a: it is called without x, y', { tasks: [{ taskId: 'a', requiredArguments: ['x', 'y'] }] }],
     ['a: it is both setup and teardown', { tasks: [{ taskId: 'a', isSetup: true, isTeardown: true, ...TEARDOWN }] }],
     ['a: a teardown with a trigger rule of its own', { tasks: [{ taskId: 'a', isTeardown: true }] }],

@@ -3,7 +3,7 @@
  * begins with the id of the task or group.
  */
 import { findCycles } from '../authoring/findCycles.ts';
-import type { DagSpec, GroupSpec, TaskSpec, ValueSpec } from '../model/dagSpec.ts';
+import type { DagSpec, ExpandSpec, GroupSpec, TaskSpec, ValueSpec } from '../model/dagSpec.ts';
 import { expandValues, referencedTasks, RETURN_VALUE } from '../model/dagSpec.ts';
 import { isInMappedGroup } from './choosePlan.ts';
 
@@ -50,8 +50,14 @@ function groupProblems(spec: DagSpec, parts: Parts, { groupId, parentId, expand 
   const values = expand === null ? [] : expandValues(expand);
   return [
     ...(isParentKnown ? [] : [`${groupId}: its parent ${parentId} does not come before it`]),
+    ...(isOverNothing(expand) ? [`${groupId}: it is expanded over nothing`] : []),
     ...values.flatMap((value) => [...unknownTasks(parts, groupId, value), ...customKeys(groupId, value)]),
   ];
+}
+
+/** Airflow: "no arguments to expand against". */
+function isOverNothing(expand: ExpandSpec | null): boolean {
+  return expand?.kind === 'product' && expand.arguments.length === 0;
 }
 
 function taskProblems(spec: DagSpec, parts: Parts, task: TaskSpec): string[] {
@@ -66,6 +72,7 @@ function taskProblems(spec: DagSpec, parts: Parts, task: TaskSpec): string[] {
   const problems: [isWrong: boolean, text: string][] = [
     [groupId !== null && !parts.groups.has(groupId), `there is no group ${groupId}`],
     [task.expand !== null && isInside, 'it is expanded inside a mapped group'],
+    [isOverNothing(task.expand), 'it is expanded over nothing'],
     [triggerRule === 'always' && (isInside || isGenerated), 'the trigger rule always with task-generated mapping'],
     [task.isSetup && task.isTeardown, 'it is both setup and teardown'],
     [task.isTeardown && triggerRule !== 'all_done_setup_success', 'a teardown with a trigger rule of its own'],

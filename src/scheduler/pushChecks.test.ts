@@ -62,7 +62,11 @@ describe('the output of a task that is mapped over', () => {
 
   it('is limited by its keys when it is a dict, and the limit is for outputs only (rule push/max-map-length-scope)', () => {
     const config = { maxMapLength: 2 };
-    expect(source({ a: 1, b: 2, c: 3 }, { config }).instance('src').state).toBe('failed');
+    const keys = source({ a: 1, b: 2, c: 3 }, { config });
+    expect(keys.instance('src').state).toBe('failed');
+    expect(errorOf(keys, 'src')).toContain(
+      'UnmappableXComLengthPushed: src returned 3 items to map over; maxMapLength is 2',
+    );
     const dag = new Dag('d');
     const two = dag.task('two', () => [1, 2])();
     dag.task('literal', echo).expand({ x: [1, 2, 3] });
@@ -151,7 +155,9 @@ describe('an output', () => {
     const run = returning({ x: 1, y: null, constructor: 3 }, { multipleOutputs: true });
     expect(['x', 'y', 'constructor', 'toString'].map((key) => run.xcom('a', { key }))).toEqual([1, null, 3, null]);
     expect(run.xcom('a')).toEqual({ x: 1, y: null, constructor: 3 });
-    expect(errorOf(returning([1], { multipleOutputs: true }), 'a')).toContain('TypeError');
+    expect(errorOf(returning([1], { multipleOutputs: true }), 'a')).toContain(
+      'TypeError: a has multiple outputs, so it must return a dict',
+    );
   });
 });
 
