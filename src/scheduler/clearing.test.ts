@@ -245,6 +245,19 @@ describe('clearing what runs', () => {
     ]);
   });
 
+  it('gives back one slot, and no more, when its worker ends unheard (rule selection/executor-slots)', () => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1, 2] });
+    const actions = [clear('m').at(0).after(1)];
+    const run = simulateSync(dag, { durations: { m: 4 }, config: { parallelism: 1 }, actions });
+    expect(timesOf(run, 'running')).toEqual([
+      '0 m[0] running',
+      '4000 m[1] running',
+      '8000 m[0] running',
+      '12000 m[2] running',
+    ]);
+  });
+
   it('ignores what a stopped attempt would have come to', () => {
     const faults = [returns('m', 77).at(1).onTry(1)];
     const run = listing({ ...twenty, faults, actions: [clear('m').at(1).after(6)] });
