@@ -245,6 +245,26 @@ describe('clearing what runs', () => {
     ]);
   });
 
+  it('leaves a run that goes on as it is: its timeout counts from its start (rule clear/requeues-run)', () => {
+    const dag = new Dag('d', { dagrunTimeout: 10 });
+    for (const id of ['long', 'short']) dag.task(id, () => 1)();
+    const options = { durations: { long: 30, short: 1 }, actions: [clear('short').after(5)] };
+    expect(timesOf(simulateSync(dag, options), 'skipped')).toEqual(['10001 long skipped']);
+  });
+
+  it('of one index of a setup reaches that index only, though setups are cleared beside what they belong to', () => {
+    const dag = new Dag('d');
+    const open = dag
+      .task('open', echo)
+      .expand({ x: [0, 1] })
+      .asSetup();
+    dag
+      .task('work', () => 1)()
+      .after(open);
+    const run = simulateSync(dag, { actions: [clear('open').at(1).after(60)] });
+    expect(run.instances('open').map(({ tryNumber }) => tryNumber)).toEqual([1, 2]);
+  });
+
   it('gives back one slot, and no more, when its worker ends unheard (rule selection/executor-slots)', () => {
     const dag = new Dag('d');
     dag.task('m', echo).expand({ x: [0, 1, 2] });

@@ -36,6 +36,14 @@ describe('marking an instance', () => {
     expect(told).toEqual(['b cleared', 'c cleared']);
   });
 
+  it('takes no slot for an instance that has no worker (rule selection/executor-slots)', () => {
+    const dag = new Dag('d');
+    dag.task('m', echo).expand({ x: [0, 1, 2] });
+    const actions = [mark('m', 'success').at(1).after(1)];
+    const run = simulateSync(dag, { durations: { m: 3 }, config: { parallelism: 1 }, actions });
+    expect(timesOf(run, 'running')).toEqual(['0 m[0] running', '3000 m[2] running']);
+  });
+
   it('leaves a finished run finished where nothing failed below', () => {
     const run = chain({ actions: [mark('a', 'failed').at(1).after('1h')] });
     expect([statesOf(run)['a'], run.state, run.durationMs]).toEqual(['success failed success', 'success', 20_000]);
