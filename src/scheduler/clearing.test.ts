@@ -261,7 +261,8 @@ describe('clearing what runs', () => {
     dag
       .task('work', () => 1)()
       .after(open);
-    const run = simulateSync(dag, { actions: [clear('open').at(1).after(60)] });
+    const both = { kind: 'clear', atMs: 60_000, tasks: [['open', 1], 'work'] } as const;
+    const run = simulateSync(dag, { actions: [both] });
     expect(run.instances('open').map(({ tryNumber }) => tryNumber)).toEqual([1, 2]);
   });
 
