@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../authoring/chain.ts';
 import { Dag } from '../authoring/dag.ts';
-import { fail, failWithoutRetry, skip } from '../drivers/faults.ts';
+import { fail, failWithoutRetry, skip, take } from '../drivers/faults.ts';
 import { echo, movesOf, statesOf, timesOf } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 
@@ -107,6 +107,16 @@ describe('fail_fast', () => {
     expect(startsOf(60, 3)).toEqual([...first, '9000 many[2] running']);
     expect(startsOf(60, 7)).toEqual([...first, '14000 many[2] running']);
     expect(startsOf(8, 5)).toEqual([...first, '8000 many[2] running']);
+  });
+
+  it('frees that slot without a turn of its own where events are taken one by one', () => {
+    const dag = new Dag('d', { failFast: true });
+    dag.task('many', echo).expand({ x: [0, 1, 2, 3] });
+    dag.task('slow', one)();
+    const faults = [fail('many').at(0), take('many', 1).at(0)];
+    const options = { faults, durations: { many: 5, slow: 60 }, config: { parallelism: 3 }, passes: 'event' } as const;
+    const atFive = timesOf(simulateSync(dag, options), 'success', 'queued').filter((text) => text.startsWith('5000'));
+    expect(atFive).toEqual(['5000 many[1] success', '5000 many[3] queued']);
   });
 
   it('frees the slots of what it fails, and hears no more of it', () => {
