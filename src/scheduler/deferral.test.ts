@@ -83,10 +83,12 @@ describe('a deferral', () => {
   ])(
     'under %s leaves room for others of its task at %j (rule selection/deferred-counts-for-task)',
     (profile, expected) => {
-      const dag = new Dag('d');
-      dag.task('w', ({ x }: { x: number }) => x, { maxActiveTisPerDagrun: 1 }).expand({ x: [1, 2] });
-      const run = simulateSync(dag, { faults: [defers('w', { for: '50s' })], durations: { w: 10 }, profile });
-      expect(timesOf(run, 'running')).toEqual(expected);
+      for (const limit of [{ maxActiveTisPerDagrun: 1 }, { maxActiveTisPerDag: 1 }]) {
+        const dag = new Dag('d');
+        dag.task('w', ({ x }: { x: number }) => x, limit).expand({ x: [1, 2] });
+        const run = simulateSync(dag, { faults: [defers('w', { for: '50s' })], durations: { w: 10 }, profile });
+        expect(timesOf(run, 'running')).toEqual(expected);
+      }
     },
   );
 

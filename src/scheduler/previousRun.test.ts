@@ -31,6 +31,13 @@ describe('a task that depends on its past', () => {
     expect(startsOfLoad(chain({}), { durations: { load: 10 } })).toEqual([0, 0, 0]);
   });
 
+  it('looks at itself only, unless it is to wait for its downstream (rule past/wait-for-downstream)', () => {
+    const states = (load: TaskOptions): string[] =>
+      play(chain(load), { faults: [fail('report').inRun(0)] }).runs.map((run) => run.state);
+    expect(states({ dependsOnPast: true })).toEqual(['failed', 'success', 'success']);
+    expect(states({ waitForDownstream: true })).toEqual(['failed', 'running', 'running']);
+  });
+
   it('takes a skip for a success', () => {
     expect(startsOfLoad(chain(), { faults: [skip('load').inRun(0)], durations: { load: 10 } })).toEqual([
       0, 10_000, 20_000,
