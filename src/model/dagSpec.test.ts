@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAG_DEFAULTS, TASK_DEFAULTS } from './dagDefaults.ts';
-import { expandValues, referencedTasks, type ValueSpec } from './dagSpec.ts';
+import { expandValues, isMappedTask, referencedTasks, type DagSpec, type ValueSpec } from './dagSpec.ts';
 
 const xcom = (taskId: string): ValueSpec => ({ kind: 'xcom', taskId, key: 'return_value' });
 const literal: ValueSpec = { kind: 'literal', value: [1, 2] };
@@ -20,6 +20,28 @@ describe('referencedTasks', () => {
   it('finds none in literals and in the elements of a group', () => {
     expect(referencedTasks(literal)).toEqual([]);
     expect(referencedTasks({ kind: 'element', groupId: 'g', name: 'x' })).toEqual([]);
+  });
+});
+
+describe('isMappedTask', () => {
+  it('is a task that is mapped, or inside a group that is, however deep', () => {
+    const expand = { kind: 'product' as const, arguments: [['x', literal]] as const };
+    const groups = [
+      { groupId: 'plain', parentId: null, expand: null },
+      { groupId: 'mapped', parentId: null, expand },
+      { groupId: 'mapped.inner', parentId: 'mapped', expand: null },
+    ];
+    const dag: DagSpec = { ...DAG_DEFAULTS, dagId: 'd', tasks: [], groups };
+    const isMapped = (groupId: string | null, own: typeof expand | null = null): boolean =>
+      isMappedTask(dag, { ...TASK_DEFAULTS, taskId: 't', groupId, expand: own });
+    expect(['plain', 'mapped', 'mapped.inner', 'unknown', null].map((groupId) => isMapped(groupId))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(isMapped(null, expand)).toBe(true);
   });
 });
 

@@ -132,6 +132,7 @@ describe('isJsonList and isJsonObject', () => {
 describe('canonicalJson', () => {
   it('orders keys at every depth and leaves lists as they are', () => {
     expect(canonicalJson({ b: [2, 1], a: { d: null, c: 'x' } })).toBe('{"a":{"c":"x","d":null},"b":[2,1]}');
+    expect(canonicalJson([{ b: 1, a: [{ d: 2, c: 3 }] }])).toBe('[{"a":[{"c":3,"d":2}],"b":1}]');
   });
 
   it('is the same text whatever order the entries were set in', () => {
