@@ -4,7 +4,7 @@
  */
 import { concerns, explains, type Deviation } from './deviations.ts';
 import { judgeCase, type Divergence, type Verdict } from './judgeCase.ts';
-import { readCaseFile, type BrokenLine, type FileCase } from './readCases.ts';
+import { readCaseFile, type BrokenLine, type FileCase, type WantedLine } from './readCases.ts';
 
 export interface ConformanceReport {
   readonly cases: number;
@@ -20,7 +20,7 @@ export interface ConformanceReport {
 export interface ConformOptions {
   readonly deviations?: readonly Deviation[];
   /** Judges only some of the cases. */
-  readonly isWanted?: (fileCase: FileCase, position: number) => boolean;
+  readonly isWanted?: WantedLine;
   /** Told of each case that was judged. */
   readonly onJudged?: (
     fileCase: FileCase,
@@ -31,9 +31,9 @@ export interface ConformOptions {
 
 /** Judges the cases of all files. */
 export function conform(files: readonly string[], options: ConformOptions = {}): ConformanceReport {
-  const { deviations = [], isWanted = () => true, onJudged } = options;
-  const read = files.map(readCaseFile);
-  const cases = read.flatMap((file) => file.cases).filter(isWanted);
+  const { deviations = [], isWanted, onJudged } = options;
+  const read = files.map((file) => readCaseFile(file, isWanted));
+  const cases = read.flatMap((file) => file.cases);
   const unexplained: Divergence[] = [];
   const explained: Divergence[] = [];
   const used = new Set<Deviation>();

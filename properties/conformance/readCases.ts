@@ -33,16 +33,20 @@ export interface CaseFile {
   readonly broken: readonly BrokenLine[];
 }
 
+/** Tells of a line of a file whether it is wanted, by the id it gives itself and its number. */
+export type WantedLine = (id: unknown, line: number) => boolean;
+
 /**
- * The cases of a file.
+ * The cases of a file. Lines that are not wanted are not looked into.
  *
  * @throws DagproofError when the file cannot be read at all.
  */
-export function readCaseFile(file: string): CaseFile {
+export function readCaseFile(file: string, isWanted: WantedLine = () => true): CaseFile {
   const cases: FileCase[] = [];
   const broken: BrokenLine[] = [];
   const ids = new Set<string>();
   for (const { line, value, complaint } of rawCases(file)) {
+    if (!isWanted((value as { readonly id?: unknown } | null)?.id, line)) continue;
     const complaints = complaint === null ? complaintsOf(value) : [complaint];
     const runCase = value as RunCase;
     if (complaints.length === 0 && ids.has(runCase.id)) complaints.push(`the id ${runCase.id} occurs twice`);
@@ -63,8 +67,18 @@ function withProfile(runCase: RunCase): RunCase {
   return { ...runCase, settings: { ...runCase.settings, profile: release } };
 }
 
+/** How many cases of a file were observed on each release; `none` where nothing was. */
+export function countReleases(file: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { value } of rawCases(file)) {
+    const release = releaseOf(value as RunCase) ?? 'none';
+    counts.set(release, (counts.get(release) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** The release of Airflow a case was observed on; undefined: dagproof itself, or nothing was observed. */
-export function releaseOf({ expect, orderDependent, expectRuns }: RunCase): string | undefined {
+function releaseOf({ expect, orderDependent, expectRuns }: RunCase): string | undefined {
   return (expect ?? orderDependent?.[0] ?? expectRuns?.[0])?.airflow;
 }
 
