@@ -4,7 +4,7 @@
  * of which the executor already knows that they are gone hold none, although their instance is not told yet.
  * Rules: selection/executor-slots, selection/slot-of-the-gone; airflow-core/src/airflow/executors/base_executor.py (slots_available).
  */
-import type { Installation, Run, RunEvent } from '../engine/run.ts';
+import type { EventOfRun, Installation, Run } from '../engine/run.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { isActiveCode, STATE } from '../model/states.ts';
 
@@ -59,10 +59,9 @@ export function takenSlots({ activeCount, detachedWorkers, executorReports }: In
 }
 
 /** An end the executor knows of, of an instance that is still queued or running for the scheduler. */
-function isOfActive({ run, instance, request, result, happening }: RunEvent): boolean {
+function isOfActive({ run, instance, request, result, happening }: EventOfRun): boolean {
   const tryNumber =
     happening?.kind === 'end_reported' ? happening.tryNumber : result?.outcome === 'lost' ? request?.tryNumber : null;
-  if (run === null || tryNumber === null) return false;
   return isActiveCode(run.instances.state[instance] as number) && run.instances.tryNumber[instance] === tryNumber;
 }
 
