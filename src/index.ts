@@ -79,4 +79,6 @@ export {
   type TaskContext,
   type XComAddress,
 } from './virtual/attemptContext.ts';
+export { real } from './virtual/real.ts';
+export type { Stub } from './virtual/stub.ts';
 export type { OutputFunction } from './workers/runFacts.ts';
