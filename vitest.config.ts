@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { SHARING_TESTS } from './properties/repository/sharingTests.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -12,10 +13,20 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['src/**/*.test.ts', 'properties/**/*.test.ts', 'scenarios/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     // vitest leaves one processor free; on a machine with two that doubles the time.
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'sharing', include: [...SHARING_TESTS], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: ['src/**/*.test.ts', 'properties/**/*.test.ts', 'scenarios/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SHARING_TESTS],
+        },
+      },
+    ],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -3,6 +3,7 @@
  * The second half plants one violation of each kind and expects to be told.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import {
   fileLengths,
@@ -16,6 +17,7 @@ import {
   unwantedSyntax,
   withoutOpeningComment,
 } from './repository/houseRules.ts';
+import { SHARING_TESTS, touchesOfSharing } from './repository/sharingTests.ts';
 import { isTest, listFiles, parseSource, readSources, REPOSITORY, type Source } from './repository/sourceTree.ts';
 
 /** Lines of what is longer than its limit, with reason. A number here may only shrink. */
@@ -27,6 +29,8 @@ const LONGEST_TEST_FILE = 400;
 const inSrc = readSources(['src']);
 const everywhere = [...inSrc, ...readSources(['properties', 'scenarios', 'bench'])];
 const tests = everywhere.filter((source) => isTest(source.path));
+const isSharing = picomatch([...SHARING_TESTS]);
+const sharing = tests.filter(({ path }) => isSharing(path));
 const code = everywhere.filter((source) => !isTest(source.path));
 
 describe('every file', () => {
@@ -48,6 +52,12 @@ describe('every file', () => {
 
   it('runs all of its tests', () => {
     expect(unrunTests(everywhere)).toEqual([]);
+  });
+
+  it('that shares its process with other tests changes nothing they would notice', () => {
+    // This file plants such changes below.
+    expect(touchesOfSharing(sharing.filter(({ path }) => path !== 'properties/houseRules.test.ts'))).toEqual([]);
+    expect(SHARING_TESTS.filter((glob) => !tests.some(({ path }) => picomatch(glob)(path)))).toEqual([]);
   });
 
   it('is named in camelCase', () => {
@@ -183,6 +193,13 @@ describe('a planted violation', () => {
       'src/model/planted.ts:1 has console.log',
       'src/model/planted.ts:3 has debugger',
     ]);
+  });
+
+  it('is a spy or a change of the environment in a test that shares its process', () => {
+    const text =
+      "vi.spyOn(a, 'b');\nprocess.env['TZ'] = 'UTC';\nglobalThis.fetch = f;\nconsole.log = f;\nprocess.on('exit', f);\n";
+    expect(touchesOfSharing(planted(text))).toHaveLength(5);
+    expect(touchesOfSharing(planted("const zone = process.env['TZ'];\nexpect(console.log === f);"))).toEqual([]);
   });
 
   it('is a file without a doc comment at its top', () => {

@@ -1,0 +1,30 @@
+/**
+ * Which test files share a process with others, and what such a file must not do. vitest's isolation loads everything anew for each file,
+ * which is most of the time of a short one; a file that touches what all share (spies, environment, globals, real bodies) needs it.
+ */
+import type { Source } from './sourceTree.ts';
+
+/** Every other test file is isolated. */
+export const SHARING_TESTS: readonly string[] = [
+  'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report}/**/*.test.ts',
+  'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
+  'properties/conformance/**/!(liveCommand).test.ts',
+  'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
+  'properties/{referenceAgreement,retriesOfOneIndex,runsAgreement,zipVersusCartesian}.test.ts',
+];
+
+/** Spies and fake timers of vitest, and writes to what belongs to the process. */
+const TOUCHES =
+  /\bvi\.\w+|\bprocess\.(?:on|once|chdir)\(|\bprocess\.(?:env|argv|exitCode)\b[^=\n]* = |\bglobalThis\b[^=\n]* = |\bconsole\.\w+ = /;
+
+/** Each place in test files that share a process where something is changed that outlives the file. */
+export function touchesOfSharing(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, position) => {
+      const found = TOUCHES.exec(line);
+      return found === null
+        ? []
+        : [`${path}:${position + 1} has ${found[0].trim()} and shares its process: isolate it`];
+    }),
+  );
+}
