@@ -1,0 +1,121 @@
+/**
+ * One place where this process listens to requests on their way out, by fetch, http and https alike: gates are asked first, then stubs, then whoever
+ * else listens (msw, nock), whatever the order in which they came. It knows how to be first in line and nothing of what listeners do.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import { ClientRequestInterceptor } from '@mswjs/interceptors/ClientRequest';
+import { FetchInterceptor } from '@mswjs/interceptors/fetch';
+
+/** A request on its way out, and the hand that may answer it. */
+export interface OutgoingRequest {
+  readonly request: Request;
+  readonly controller: RequestControl;
+}
+
+/** As `@mswjs/interceptors` gives it. */
+export interface RequestControl {
+  /** 0 as long as nobody has answered. */
+  readonly readyState: number;
+  respondWith(response: Response): void;
+  errorWith(reason?: unknown): void;
+}
+
+export type RequestListener = (outgoing: OutgoingRequest) => void | Promise<void>;
+
+/** Gates hold requests back, stubs answer them. */
+export type ListenerRank = 'gate' | 'stub';
+
+/** The parts of an interceptor that are used; its emitter is no public interface of the library, so a test holds it. */
+interface Interceptor {
+  readonly emitter: {
+    prependListener(event: 'request', listener: RequestListener): void;
+    removeListener(event: 'request', listener: RequestListener): void;
+    listenerCount(event: 'request'): number;
+  };
+  apply(): void;
+  dispose(): void;
+}
+
+interface Door {
+  /** Under this symbol the library keeps the interceptor that runs, whoever applied it. */
+  readonly symbol: symbol;
+  readonly create: () => Interceptor;
+  /** Where we listen now. */
+  joined: Interceptor | null;
+  /** The one that we applied ourselves, as long as it runs. */
+  own: Interceptor | null;
+}
+
+const ranks: Readonly<Record<ListenerRank, Set<RequestListener>>> = { gate: new Set(), stub: new Set() };
+
+const doors: readonly Door[] = [
+  door(FetchInterceptor.symbol, () => new FetchInterceptor()),
+  door(ClientRequestInterceptor.symbol, () => new ClientRequestInterceptor()),
+];
+
+/**
+ * Listens to every request of this process until the function it gives is called. Whoever answers ends the matter: nobody after him hears of the
+ * request, not even a server of msw that complains about requests it does not know.
+ *
+ * @example const stop = listenToRequests('stub', ({ controller }) => controller.respondWith(new Response('hello')));
+ */
+export function listenToRequests(rank: ListenerRank, listener: RequestListener): () => void {
+  // A function of its own each time, so that one listener may listen twice.
+  const entry: RequestListener = (outgoing) => listener(outgoing);
+  ranks[rank].add(entry);
+  doors.forEach(join);
+  syncBuiltinESMExports();
+  return () => {
+    if (!ranks[rank].delete(entry) || ranks.gate.size + ranks.stub.size > 0) return;
+    doors.forEach(leave);
+    syncBuiltinESMExports();
+  };
+}
+
+async function askInTurn(outgoing: OutgoingRequest): Promise<void> {
+  for (const listener of [...ranks.gate, ...ranks.stub]) {
+    await listener(outgoing);
+    // The library asks its listeners one after the other even when one has answered; it does not wait for them.
+    if (outgoing.controller.readyState !== 0) return await new Promise<never>(() => {});
+  }
+}
+
+/** Listens in front of everybody at the interceptor that runs now: one that was joined earlier may have been taken down by its owner since. */
+function join(door: Door): void {
+  const running = runningInterceptor(door) ?? applyOwn(door);
+  if (running === door.joined) return;
+  door.joined?.emitter.removeListener('request', askInTurn);
+  running.emitter.prependListener('request', askInTurn);
+  door.joined = running;
+}
+
+function leave(door: Door): void {
+  door.joined?.emitter.removeListener('request', askInTurn);
+  door.joined = null;
+  // Somebody who joined ours in the meantime would fall silent with it. (A server of msw that did stays deaf when it listens again: it goes on
+  // to lean on an interceptor that is gone. So a server of one's own is best started before a simulation, or after.)
+  if (door.own === null || door.own.emitter.listenerCount('request') > 0) return;
+  putBackSymbol(door, door.own);
+  door.own.dispose();
+  door.own = null;
+}
+
+function runningInterceptor(door: Door): Interceptor | null {
+  if (door.own !== null) putBackSymbol(door, door.own);
+  return (Reflect.get(globalThis, door.symbol) as Interceptor | undefined) ?? null;
+}
+
+/** A server of msw that joined ours and was closed has taken our symbol away, without which the library neither joins nor disposes of ours. */
+function putBackSymbol({ symbol }: Door, own: Interceptor): void {
+  if (Reflect.get(globalThis, symbol) === undefined) Reflect.set(globalThis, symbol, own);
+}
+
+function applyOwn(door: Door): Interceptor {
+  door.own = door.create();
+  door.own.apply();
+  return door.own;
+}
+
+function door(symbol: symbol, create: () => unknown): Door {
+  return { symbol, create: create as () => Interceptor, joined: null, own: null };
+}
