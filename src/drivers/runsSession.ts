@@ -7,28 +7,26 @@ import type { Run } from '../engine/run.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import type { Observer } from '../model/transition.ts';
+import type { StoppedAttempt } from '../scheduler/dispatch.ts';
 import { openRounds } from '../scheduler/round.ts';
-import type { Rounds } from '../scheduler/roundClock.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { RunsSimulation, type RunStart } from '../trace/runsSimulation.ts';
 import { Simulation } from '../trace/simulation.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
+import { installShims } from '../virtual/install.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
+import { createBodies } from './createBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import type { PlayedSession } from './playBodies.ts';
 import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
 import { bothObservers, compiledOf, type RunWatch, type Simulatable } from './session.ts';
 
-export interface RunsSession {
-  readonly rounds: Rounds;
+export interface RunsSession extends PlayedSession {
   /** The date at virtual 0, ISO 8601. */
   readonly startAt: string;
-  /** By position of the run. */
-  readonly workerInputs: readonly WorkerInput[];
-  /** By position of the run; empty where nobody watches. */
-  readonly watches: readonly RunWatch[];
   /** Makes the result once no round is left. */
   end(): RunsSimulation;
 }
@@ -48,6 +46,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   const installation = createInstallation(dagIndex, prepared.settings, startDate);
   const opened: OpenedRun[] = [];
   const workerInputs: WorkerInput[] = [];
+  const bodies = createBodies(startDate, prepared.settings);
   const watches: RunWatch[] = [];
   const matcher = createPlanMatcher(
     prepared.plan,
@@ -68,17 +67,22 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, place);
     for (const warning of prepared.warnings) run.warnings.add(warning);
     opened.push({ run, recorder, facts });
-    const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs: prepared.outputs, facts };
+    const { functions } = compiled;
+    const { outputs } = prepared;
+    const input: WorkerInput = { run, functions, matcher, outputs, facts, timeline: bodies.timeline };
     workerInputs.push(watching === undefined ? input : { ...input, received: watching.received });
     if (watching !== undefined) watches.push(watching);
     return run;
   };
   captureConsole();
+  installShims();
+  const stopped: StoppedAttempt[] = [];
   const rounds = openRounds(
     installation,
     { ...supply, open },
     {
       onFinished: (finished) => keepDetails((opened[finished.request.run] as OpenedRun).recorder, finished),
+      onWorkerStopped: (attempt) => stopped.push(attempt),
       actions: prepared.actions,
       stuckPlanOf: matcher.stuckPlanOf,
     },
@@ -86,8 +90,10 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   return {
     rounds,
     startAt: new Date(startDate).toISOString(),
-    workerInputs,
-    watches,
+    bodies,
+    stopped,
+    inputOf: (run) => workerInputs[run] as WorkerInput,
+    performed: (request, result) => watches[request.run]?.performed(request, result),
     end: () => {
       const warnings = new Set(preparedRuns.warnings);
       for (const { runId } of supply.refused) warnings.add(`${runId} is not made: there is a run of its logical date`);

@@ -8,23 +8,24 @@ import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import { mistake } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Observer } from '../model/transition.ts';
+import type { StoppedAttempt } from '../scheduler/dispatch.ts';
 import { startRounds } from '../scheduler/round.ts';
-import type { Rounds } from '../scheduler/roundClock.ts';
 import { Simulation } from '../trace/simulation.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
+import { installShims } from '../virtual/install.ts';
+import { createBodies } from './createBodies.ts';
+import type { PlayedSession } from './playBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
 import { prepareOptions, type SimulateOptions } from './options.ts';
 
 /** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
 export type Simulatable = CompiledDag | { compile(): CompiledDag };
 
-export interface Session {
-  readonly rounds: Rounds;
+export interface Session extends PlayedSession {
   readonly workerInput: WorkerInput;
-  readonly watch: RunWatch | undefined;
   /** Makes the result once no round is left. */
   end(): Simulation;
 }
@@ -52,17 +53,26 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     () => prepared.facts,
   );
   captureConsole();
+  installShims();
+  const stopped: StoppedAttempt[] = [];
   const rounds = startRounds(run, {
     onFinished: (finished) => keepDetails(recorder, finished),
+    onWorkerStopped: (attempt) => stopped.push(attempt),
     actions: prepared.actions,
     stuckPlanOf: matcher.stuckPlanOf,
   });
   const { outputs, facts } = prepared;
-  const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts };
+  const bodies = createBodies(Date.parse(facts.logicalDate), prepared.settings);
+  const { timeline } = bodies;
+  const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts, timeline };
+  const workerInput = watch === undefined ? input : { ...input, received: watch.received };
   return {
     rounds,
-    workerInput: watch === undefined ? input : { ...input, received: watch.received },
-    watch,
+    bodies,
+    stopped,
+    inputOf: () => workerInput,
+    performed: (...told) => watch?.performed(...told),
+    workerInput,
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);
       return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts }));

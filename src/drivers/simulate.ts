@@ -1,12 +1,9 @@
 /**
- * Runs a DAG with bodies of any kind: promises are awaited one at a time, in the order attempts start, while virtual time stands still.
+ * Runs a DAG with bodies of any kind: those that wait, by timers or for answers, are in flight together in virtual time.
  */
-import { acceptResult } from '../scheduler/attempt.ts';
-import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
-import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { createAsyncWorker } from '../workers/functionWorker.ts';
 import type { SimulateOptions } from './options.ts';
+import { playBodies } from './playBodies.ts';
 import { openSession, type Session, type Simulatable } from './session.ts';
 
 /**
@@ -26,16 +23,6 @@ export async function simulate(dag: Simulatable, options: SimulateOptions = {}):
 
 /** Plays a session to its end. */
 export async function playSession(session: Session): Promise<Simulation> {
-  const { watch } = session;
-  const { run } = session.workerInput;
-  const worker = createAsyncWorker(session.workerInput);
-  for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
-    for (const request of requests) {
-      forgetEarlierTries(run, request);
-      const result = await worker.perform(request);
-      watch?.performed(request, result);
-      acceptResult(run, request, result);
-    }
-  }
+  await playBodies(session);
   return session.end();
 }

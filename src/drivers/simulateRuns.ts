@@ -1,12 +1,8 @@
 /**
- * Runs several runs of one DAG on one virtual clock: promises are awaited one at a time, in the order attempts start.
+ * Runs several runs of one DAG on one virtual clock, with bodies of any kind.
  */
-import { acceptResult } from '../scheduler/attempt.ts';
-import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
-import { playRound } from '../scheduler/round.ts';
 import type { RunsSimulation } from '../trace/runsSimulation.ts';
-import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
-import type { AsyncWorker } from '../workers/worker.ts';
+import { playBodies } from './playBodies.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
 import { openRunsSession, type RunsSession } from './runsSession.ts';
 import type { Simulatable } from './session.ts';
@@ -26,16 +22,6 @@ export async function simulateRuns(dag: Simulatable, options: SimulateRunsOption
 
 /** Plays a session to its end. */
 export async function playRunsSession(session: RunsSession): Promise<RunsSimulation> {
-  const workers: AsyncWorker[] = [];
-  for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
-    for (const request of requests) {
-      const input = session.workerInputs[request.run] as WorkerInput;
-      const worker = (workers[request.run] ??= createAsyncWorker(input));
-      forgetEarlierTries(input.run, request);
-      const result = await worker.perform(request);
-      session.watches[request.run]?.performed(request, result);
-      acceptResult(input.run, request, result);
-    }
-  }
+  await playBodies(session);
   return session.end();
 }

@@ -1,12 +1,9 @@
 /**
  * Runs a DAG whose bodies return at once: the fast path. Same engine, same trace, same digest as `simulate`.
  */
-import { acceptResult } from '../scheduler/attempt.ts';
-import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
-import { playRound } from '../scheduler/round.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { createSyncWorker } from '../workers/functionWorker.ts';
 import type { SimulateOptions } from './options.ts';
+import { playAtOnce } from './playAtOnce.ts';
 import { openSession, type Session, type Simulatable } from './session.ts';
 
 /**
@@ -21,16 +18,6 @@ export function simulateSync(dag: Simulatable, options: SimulateOptions = {}): S
 
 /** Plays a session to its end. */
 export function playSessionSync(session: Session): Simulation {
-  const { watch } = session;
-  const { run } = session.workerInput;
-  const worker = createSyncWorker(session.workerInput);
-  for (let requests = playRound(session.rounds); requests !== null; requests = playRound(session.rounds)) {
-    for (const request of requests) {
-      forgetEarlierTries(run, request);
-      const result = worker.perform(request);
-      watch?.performed(request, result);
-      acceptResult(run, request, result);
-    }
-  }
+  playAtOnce(session);
   return session.end();
 }

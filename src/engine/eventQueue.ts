@@ -44,12 +44,19 @@ export class EventQueue<Event extends QueuedEvent> {
     for (const event of held ?? []) this.push(event);
   }
 
+  /** Takes a place in the order now for an event that is pushed later, by `pushAt`. */
+  reserve(): number {
+    return this.#nextOrder++;
+  }
+
   push(event: Event): void {
-    if (this.#held !== null) {
-      this.#held.push(event);
-      return;
-    }
-    event.order = this.#nextOrder++;
+    if (this.#held === null) this.pushAt(event, this.#nextOrder++);
+    else this.#held.push(event);
+  }
+
+  /** Queues an event in a place of the order that was reserved for it. */
+  pushAt(event: Event, order: number): void {
+    event.order = order;
     const heap = this.#heap;
     let position = heap.length;
     heap.push(event);

@@ -68,6 +68,8 @@ export interface Limits {
   readonly traceRows: number;
   /** Characters of the JSON text of one XCom. */
   readonly xcomCharacters: number;
+  /** Timers that fire for bodies and requests that are answered, over all bodies. */
+  readonly wakeUps: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -76,6 +78,7 @@ export const DEFAULT_LIMITS: Limits = {
   instances: 50_000_000,
   traceRows: 500_000_000,
   xcomCharacters: 100_000_000,
+  wakeUps: 10_000_000,
 };
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
-import type { Run, SensorProgress } from '../engine/run.ts';
+import type { EventOfRun, Run, SensorProgress } from '../engine/run.ts';
 import type { AttemptError, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { copyJson, NotPlainJson } from '../model/json.ts';
@@ -22,11 +22,15 @@ import { settlePoke } from './sensor.ts';
 import { deferInstance } from './deferral.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
 
-/** Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. */
-export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult): void {
+/**
+ * Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event.
+ * `order`: the place among equal times that was reserved when it began, if what it comes to was not known then.
+ */
+export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult, order?: number): void {
   const limited = limitDuration(run, request, result);
   if (limited.durationMs === Infinity) return;
-  run.installation.events.push({
+  const { events } = run.installation;
+  const event: EventOfRun = {
     run,
     atMs: request.atMs + limited.durationMs,
     tie: run.settings.order === 'canonical' ? 0 : finishingDraw(run, request),
@@ -35,7 +39,9 @@ export function acceptResult(run: Run, request: AttemptRequest, result: AttemptR
     request,
     result: limited,
     happening: null,
-  });
+  };
+  if (order === undefined) events.push(event);
+  else events.pushAt(event, order);
 }
 
 function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest): number {
@@ -44,18 +50,20 @@ function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest
 
 /** The execution timeout ends an execution that would last longer (rules attempt/execution-timeout, attempt/execution-timeout-zero). */
 function limitDuration(run: Run, request: AttemptRequest, result: AttemptResult): AttemptResult {
+  const restMs = executionRestMs(run, request);
+  if (result.durationMs <= restMs) return result;
+  const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs ?? 0;
+  const detail = { ...result.detail, error: timeoutError(limitMs) };
+  return { outcome: 'timeout', durationMs: restMs, output: undefined, detail };
+}
+
+/** How long what is requested may last before the execution timeout strikes, ms; Infinity: there is none. */
+export function executionRestMs(run: Run, request: AttemptRequest): number {
   const limitMs = (run.dag.tasks[request.task] as IndexedTask).spec.executionTimeoutMs;
-  if (limitMs === null || limitMs === 0) return result;
+  if (limitMs === null || limitMs === 0) return Infinity;
   const isPoke = request.part?.kind === 'poke';
   const startMs = isPoke ? (run.sensors.get(request.instance) as SensorProgress).executionStartMs : request.atMs;
-  const restMs = startMs + limitMs - request.atMs;
-  if (result.durationMs <= restMs) return result;
-  return {
-    outcome: 'timeout',
-    durationMs: Math.max(restMs, 0),
-    output: undefined,
-    detail: { ...result.detail, error: timeoutError(limitMs) },
-  };
+  return Math.max(startMs + limitMs - request.atMs, 0);
 }
 
 /** What became of an attempt, for whoever records details of it. */

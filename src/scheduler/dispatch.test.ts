@@ -26,7 +26,7 @@ function tasks(): Dag {
 }
 
 function dispatcherOf({ installation }: Run): Dispatcher {
-  return { installation, onFinished: () => undefined };
+  return { installation, onFinished: () => undefined, onWorkerStopped: () => undefined };
 }
 
 function eventOf(run: Run, instance: InstanceId, happening: HappeningToRun | null): EventOfRun {

@@ -22,6 +22,15 @@ import { putUpForJudgement } from './waiting.ts';
 export interface Dispatcher {
   readonly installation: Installation;
   readonly onFinished: (finished: FinishedAttempt) => void;
+  /** A worker whose instance was taken from it hears of that and stops what it does. */
+  readonly onWorkerStopped: (attempt: StoppedAttempt) => void;
+}
+
+export interface StoppedAttempt {
+  /** Position of the run. */
+  readonly run: number;
+  readonly instance: InstanceId;
+  readonly tryNumber: number;
 }
 
 export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
@@ -31,6 +40,9 @@ export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
   }
   const { run, instance, request, result, happening } = event;
   if (run.installation.detachedWorkers.size > 0) release(event);
+  if (happening?.kind === 'worker_stopped') {
+    dispatcher.onWorkerStopped({ run: run.number, instance, tryNumber: happening.tryNumber });
+  }
   if (isReported(event)) dispatcher.installation.executorReports.push(event);
   else if (request !== null && isUnnoticed(result)) loseWorker(run, request, result);
   else if (request !== null) tell(dispatcher, finishAttempt(run, request, result));

@@ -24,6 +24,7 @@ import { judgeDueWaits } from './waiting.ts';
 /** Who is told, and what comes from outside. */
 export interface RoundsInput {
   readonly onFinished: Dispatcher['onFinished'];
+  readonly onWorkerStopped: Dispatcher['onWorkerStopped'];
   readonly actions: readonly RunAction[];
   /** Asked before each attempt; null: a worker takes every one. */
   readonly stuckPlanOf: StuckPlanOf | null;
@@ -43,7 +44,7 @@ export function startRounds(run: Run, input: RoundsInput): Rounds {
 export function openRounds(
   installation: Installation,
   supply: Rounds['supply'],
-  { onFinished, actions, stuckPlanOf }: RoundsInput,
+  { onFinished, onWorkerStopped, actions, stuckPlanOf }: RoundsInput,
 ): Rounds {
   actions.forEach((action, position) => installation.events.push(actionEvent(action, position)));
   installation.actionsDue += actions.length;
@@ -51,9 +52,11 @@ export function openRounds(
     installation,
     supply,
     onFinished,
+    onWorkerStopped,
     stuckPlanOf,
     isInstantOpen: true,
     isBetweenTicks: false,
+    horizonMs: Infinity,
     isDraining: false,
     idleRounds: 0,
     roundsInInstant: 0,
@@ -81,7 +84,7 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   if (isOver(rounds)) return rounds.isDraining ? drain(rounds) : null;
   if (!moveClock(rounds)) return rounds.isDraining ? drain(rounds) : null;
   // A polling scheduler is not asked: the worker itself pokes, at its own time.
-  if (installation.dueParts.length > 0) return installation.dueParts.splice(0);
+  if (rounds.isBetweenTicks) return installation.dueParts.splice(0);
   const before = countChanges(installation.running);
   const dispatched = dispatchDue(rounds);
   const hasNewRuns = supplyRuns(rounds);
@@ -149,15 +152,16 @@ function moveClock(rounds: Rounds): boolean {
 function dispatchUntil(rounds: Rounds, atMs: number): void {
   const { installation } = rounds;
   const { events } = installation;
-  while (events.nextAtMs !== undefined && events.nextAtMs < atMs) {
+  const { horizonMs } = rounds;
+  while (events.nextAtMs !== undefined && events.nextAtMs < Math.min(atMs, horizonMs)) {
     setClock(installation, events.nextAtMs);
     dispatchAll(rounds, Infinity);
     if (installation.dueParts.length === 0) continue;
     rounds.isBetweenTicks = true;
     return;
   }
-  rounds.isBetweenTicks = false;
-  setClock(installation, atMs);
+  rounds.isBetweenTicks = horizonMs <= atMs;
+  if (!rounds.isBetweenTicks) setClock(installation, atMs);
 }
 
 function dispatchDue(rounds: Rounds): number {
@@ -204,6 +208,7 @@ function drain(rounds: Rounds): readonly AttemptRequest[] | null {
   const { events, dueParts } = installation;
   while (events.size > 0) {
     const { nextAtMs = 0 } = events;
+    if (nextAtMs >= rounds.horizonMs) return [];
     events.hold();
     while (events.nextAtMs === nextAtMs) drainEvent(rounds, events.pop());
     events.release();

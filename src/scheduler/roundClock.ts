@@ -16,8 +16,10 @@ export interface Rounds extends Dispatcher {
   readonly stuckPlanOf: StuckPlanOf | null;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
-  /** The clock is on its way to a tick: a sensor is poked meanwhile. */
+  /** The clock is on its way to a tick: a sensor is poked meanwhile, or a body goes on. */
   isBetweenTicks: boolean;
+  /** When a body that is in flight is woken next, ms: no event from then on is dispatched before it. Infinity: none is. */
+  horizonMs: number;
   /** Every run has ended, and what was running then is followed to its end. */
   isDraining: boolean;
   /** Rounds since the last one that changed something. */
@@ -30,11 +32,24 @@ export function nextRoundMs(rounds: Rounds): number | EndReason {
   const { installation, isInstantOpen } = rounds;
   const { nowMs, round } = installation;
   const earliest = isInstantOpen ? nowMs : nextDueMs(rounds);
-  if (earliest === undefined) return 'stalled';
+  // A body that is woken later than any time allowed is what the run waits for.
+  if (earliest === undefined) return rounds.horizonMs === Infinity ? 'stalled' : 'virtual_time_limit';
   const { passes, limits } = installation.settings;
   const isTick = typeof passes === 'object' && round > 0;
   const atMs = isTick ? nextTick(Math.max(earliest, nowMs + 1), passes.everyMs) : earliest;
   return atMs > limits.virtualTimeMs ? 'virtual_time_limit' : atMs;
+}
+
+/** When something happens next: a round, or an event between two ticks; undefined: nothing is due. */
+export function nextMomentMs(rounds: Rounds): number | undefined {
+  const { installation, isInstantOpen, isDraining } = rounds;
+  const { nowMs, dueParts, settings, round, events } = installation;
+  if (isDraining && installation.actionsDue === 0) return events.nextAtMs;
+  const isTick = typeof settings.passes === 'object' && round > 0;
+  if (isInstantOpen && !isTick) return nowMs;
+  if (dueParts.length > 0) return nowMs;
+  const nextMs = nextRoundMs(rounds);
+  return typeof nextMs === 'number' ? Math.min(nextMs, events.nextAtMs ?? Infinity) : events.nextAtMs;
 }
 
 /** When something is due next; waits and timeouts of runs that have ended are not: nothing in them waits. */

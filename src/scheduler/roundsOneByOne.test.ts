@@ -35,8 +35,8 @@ function roundsOf(dag: Dag, options: SimulateOptions = {}): string[] {
 }
 
 function roundsOfRuns(dag: Dag, options: SimulateRunsOptions): string[] {
-  const { rounds, workerInputs } = openRunsSession(dag, options);
-  return play(rounds, (run) => workerInputs[run] as WorkerInput);
+  const { rounds, inputOf } = openRunsSession(dag, options);
+  return play(rounds, inputOf);
 }
 
 function chain(): Dag {

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mistake } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
 
 /** The context of a running attempt. Names and meaning follow Airflow's context; more may be put in for `mapIndexTemplate`. */
 export interface TaskContext {
@@ -66,6 +67,10 @@ export interface TaskClient {
 export interface AttemptScope {
   readonly context: TaskContext;
   readonly client: TaskClient;
+  /** What the attempt is in virtual time. */
+  readonly process: VirtualProcess;
+  /** Inside `real()`: timers and requests are real ones. */
+  readonly isReal: boolean;
   /** Takes a line of console output. */
   write(line: string): void;
 }
@@ -74,14 +79,34 @@ interface Slot {
   readonly storage: AsyncLocalStorage<AttemptScope>;
   /** The attempt of the synchronous body that is running now. */
   current: AttemptScope | null;
+  /** Simulations that follow attempts across awaits. */
+  followers: number;
 }
 
 const SLOT = Symbol.for('dagproof.attemptSlot');
-const slot: Slot = ((globalThis as { [SLOT]?: Slot })[SLOT] ??= { storage: new AsyncLocalStorage(), current: null });
+const slot: Slot = ((globalThis as { [SLOT]?: Slot })[SLOT] ??= {
+  storage: new AsyncLocalStorage(),
+  current: null,
+  followers: 0,
+});
 
 /** The attempt whose body is running here; undefined outside a body. */
 export function currentAttempt(): AttemptScope | undefined {
   return slot.current ?? slot.storage.getStore();
+}
+
+/** The process whose timers, requests and draws are virtual here; undefined outside a body, and inside `real()`. */
+export function currentProcess(): VirtualProcess | undefined {
+  const attempt = currentAttempt();
+  return attempt === undefined || attempt.isReal ? undefined : attempt.process;
+}
+
+/** Attempts are followed across awaits until the last that asked for it gives back what it got: it makes every promise dearer. */
+export function followAttempts(): () => void {
+  slot.followers++;
+  return () => {
+    if (--slot.followers === 0) slot.storage.disable();
+  };
 }
 
 /** Runs a body that must end at once, with its attempt in sight. */

@@ -13,6 +13,8 @@ import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { copyJson, getOwn, type Json, type JsonObject } from '../model/json.ts';
 import type { AttemptScope, TaskClient, TaskContext, XComAddress } from '../virtual/attemptContext.ts';
 import { appendLine } from '../virtual/consoleCapture.ts';
+import type { Timeline } from '../virtual/timeline.ts';
+import { VirtualProcess } from '../virtual/virtualProcess.ts';
 import type { RunFacts } from './runFacts.ts';
 import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
 
@@ -27,18 +29,26 @@ export class BodyScope implements AttemptScope {
   #logs = '';
   #pushes: (readonly [key: string, value: Json])[] | null = null;
   readonly #run: Run;
-  readonly #facts: RunFacts;
+  readonly facts: RunFacts;
+  readonly #timeline: Timeline<VirtualProcess>;
+  readonly isReal = false;
   #request: AttemptRequest | undefined;
+  #ordinal = 0;
+  #process: VirtualProcess | undefined;
   #context: TaskContext | undefined;
   #client: TaskClient | undefined;
 
-  constructor(run: Run, facts: RunFacts) {
+  constructor(run: Run, facts: RunFacts, timeline: Timeline<VirtualProcess>) {
     this.#run = run;
-    this.#facts = facts;
+    this.facts = facts;
+    this.#timeline = timeline;
   }
 
   begin(request: AttemptRequest): void {
     this.#request = request;
+    this.#timeline.nowMs = request.atMs;
+    this.#ordinal = this.#timeline.attemptCount++;
+    this.#process = undefined;
     this.#context = undefined;
     this.#client = undefined;
     this.#logs = '';
@@ -48,12 +58,19 @@ export class BodyScope implements AttemptScope {
   }
 
   get context(): TaskContext {
-    return (this.#context ??= createContext(this.#run, this.#request as AttemptRequest, this.#facts));
+    return (this.#context ??= createContext(this.#run, this.#request as AttemptRequest, this));
   }
 
   get client(): TaskClient {
     this.#pushes ??= [];
-    return (this.#client ??= createClient(this.#run, this.#request as AttemptRequest, this.#facts, this.#pushes));
+    return (this.#client ??= createClient(this.#run, this.#request as AttemptRequest, this.facts, this.#pushes));
+  }
+
+  get process(): VirtualProcess {
+    const { taskId, mapIndex, tryNumber } = this.#request as AttemptRequest;
+    const { seed } = this.#run.settings;
+    const coordinate = { task: taskId, mapIndex, tryNumber };
+    return (this.#process ??= new VirtualProcess(this.#timeline, { ...coordinate, seed, ordinal: this.#ordinal }));
   }
 
   write(line: string): void {
@@ -62,7 +79,7 @@ export class BodyScope implements AttemptScope {
 
   /** What a template of this attempt may name. */
   templateVariables(): object {
-    const { variables, connections } = this.#facts;
+    const { variables, connections } = this.facts;
     const task = this.#run.dag.tasks[(this.#request as AttemptRequest).task] as IndexedTask;
     const isTraditional = task.spec.style === 'traditional';
     return templateVariables(this.context, { taskArguments: this.given, isTraditional, variables, connections });
@@ -95,7 +112,8 @@ export class BodyScope implements AttemptScope {
 /** Characters Airflow stores of a rendered map index. */
 const LONGEST_LABEL = 250;
 
-function createContext(run: Run, request: AttemptRequest, facts: RunFacts): TaskContext {
+function createContext(run: Run, request: AttemptRequest, scope: BodyScope): TaskContext {
+  const { facts } = scope;
   const task = run.dag.tasks[request.task] as IndexedTask;
   const count = task.needsExpansion ? expandedCount(run, task) : 1;
   const date = facts.logicalDate;
@@ -120,7 +138,9 @@ function createContext(run: Run, request: AttemptRequest, facts: RunFacts): Task
     tsNodash: `${day.replaceAll('-', '')}T${clock.replaceAll(':', '')}`,
     params: copyJson(facts.params) as JsonObject,
     mapIndexLabel: request.mapIndex === UNMAPPED ? null : String(request.mapIndex),
-    signal: new AbortController().signal,
+    get signal() {
+      return scope.process.signal;
+    },
   };
 }
 

@@ -12,7 +12,11 @@ import { deferralOf } from '../model/deferral.ts';
 import { mistake } from '../model/errors.ts';
 import { copyJson, type Json } from '../model/json.ts';
 import type { TaskDeferred } from '../model/taskDeferred.ts';
-import { runAsync, runSync } from '../virtual/attemptContext.ts';
+import { executionRestMs } from '../scheduler/attempt.ts';
+import { runSync } from '../virtual/attemptContext.ts';
+import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
+import type { Timeline } from '../virtual/timeline.ts';
+import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
 import type { PlanMatcher } from './planMatcher.ts';
@@ -30,21 +34,15 @@ export interface WorkerInput {
   /** Output functions by task id; they stand in for bodies. */
   readonly outputs: ReadonlyMap<string, OutputFunction>;
   readonly facts: RunFacts;
+  /** What time it is for bodies. */
+  readonly timeline: Timeline<VirtualProcess>;
   /** Told of the arguments each body is about to receive. */
   readonly received?: (request: AttemptRequest, given: Record<string, Json>) => void;
 }
 
-/** What a body threw, told apart from what it returned. */
-class Thrown {
-  readonly thrown: unknown;
-  constructor(thrown: unknown) {
-    this.thrown = thrown;
-  }
-}
-
 /** A worker for `simulateSync`: a body that returns a promise is the caller's mistake. */
 export function createSyncWorker(input: WorkerInput): SyncWorker {
-  const scope = new BodyScope(input.run, input.facts);
+  const scope = new BodyScope(input.run, input.facts, input.timeline);
   const resumes = new Resumes();
   return {
     perform: (request) => {
@@ -57,17 +55,26 @@ export function createSyncWorker(input: WorkerInput): SyncWorker {
   };
 }
 
-/** A worker for `simulate`: promises are awaited. */
-export function createAsyncWorker(input: WorkerInput): AsyncWorker {
+/** A worker for `simulate`: a body that returns a promise is in flight until it is settled. */
+export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWorker {
   const resumes = new Resumes();
   return {
-    perform: async (request) => {
+    perform: (request, accept) => {
       const planned = input.matcher.outcomeOf(request);
-      if (planned !== null) return plannedResult(input.matcher, request, planned);
-      const scope = new BodyScope(input.run, input.facts);
+      if (planned !== null) {
+        accept(plannedResult(input.matcher, request, planned));
+        return undefined;
+      }
+      const scope = new BodyScope(input.run, input.facts, input.timeline);
       scope.begin(request);
       const performance = { input, request, scope, resumes };
-      return finish(performance, await runAsync(scope, () => settleAsync(performance)));
+      const atRest = bodies.begin({
+        scope,
+        call: () => callBody(performance),
+        limitMs: executionRestMs(input.run, request),
+        ended: (end) => accept(finish(performance, end)),
+      });
+      return atRest === undefined ? undefined : { process: scope.process, atRest };
     },
   };
 }
@@ -80,13 +87,13 @@ interface Performance {
   readonly resumes: Resumes;
 }
 
-function settleSync(performance: Performance): unknown {
+function settleSync(performance: Performance): BodyEnd {
   const { request, scope } = performance;
   let value: unknown;
   try {
     value = runSync(scope, () => callBody(performance));
   } catch (thrown) {
-    return new Thrown(thrown);
+    return { kind: 'threw', thrown };
   }
   if (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function') {
     // Nobody awaits it: should it reject, that must not end the process.
@@ -97,15 +104,7 @@ function settleSync(performance: Performance): unknown {
       'Use `await simulate(dag)` for a DAG with asynchronous bodies.',
     );
   }
-  return value;
-}
-
-async function settleAsync(performance: Performance): Promise<unknown> {
-  try {
-    return await callBody(performance);
-  } catch (thrown) {
-    return new Thrown(thrown);
-  }
+  return { kind: 'returned', value };
 }
 
 function callBody({ input, request, scope, resumes }: Performance): unknown {
@@ -139,31 +138,35 @@ function helpFor(functions: DagFunctions, scope: BodyScope): ArgumentHelp {
   };
 }
 
-function finish({ input, request, scope, resumes }: Performance, settled: unknown): AttemptResult {
+function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): AttemptResult {
   const { mapIndexTemplate, decision, sensor } = (input.run.dag.tasks[request.task] as IndexedTask).spec;
   // What is resumed only to fail does so at once.
   const isDoomed = request.part?.kind === 'resume' && request.part.failure !== null;
-  const durationMs = isDoomed ? 0 : (input.matcher.durationOf(request) ?? 0);
-  if (settled instanceof Thrown && isTaskDeferred(settled.thrown)) {
-    const { options, resume } = settled.thrown;
+  const elapsedMs = input.timeline.nowMs - request.atMs;
+  const durationMs = isDoomed ? 0 : Math.max(input.matcher.durationOf(request) ?? 0, elapsedMs);
+  if (end.kind === 'timed_out') {
+    return { outcome: 'timeout', durationMs: Infinity, output: undefined, detail: scope.leavings(null) };
+  }
+  if (end.kind === 'threw' && isTaskDeferred(end.thrown)) {
+    const { options, resume } = end.thrown;
     resumes.keep(request, resume ?? ((event) => event));
     const deferral = input.matcher.triggerOf(request) ?? deferralOf('defer', options);
     return { outcome: 'deferred', durationMs, output: undefined, detail: { ...scope.leavings(null), deferral } };
   }
-  const isSuccess = !(settled instanceof Thrown);
+  const isSuccess = end.kind === 'returned';
   const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
   const detail = scope.leavings(label?.text ?? null);
-  if (settled instanceof Thrown) {
-    const { outcome, error } = thrownOutcome(settled.thrown);
+  if (end.kind === 'threw') {
+    const { outcome, error } = thrownOutcome(end.thrown);
     const isBeforeBody = scope.hasArguments ? {} : { isBeforeBody: true as const };
     return { outcome, durationMs, output: undefined, detail: { ...detail, error, ...isBeforeBody } };
   }
   if (label !== null && label.error !== null) {
     return { outcome: 'failure', durationMs, output: undefined, detail: { ...detail, error: label.error } };
   }
-  if (request.part?.kind === 'poke') return { ...pokeAnswer(settled), durationMs, detail };
+  if (request.part?.kind === 'poke') return { ...pokeAnswer(end.value), durationMs, detail };
   // The rest of a sensor's try pokes nothing: whatever it returns, it is done.
-  const output = sensor === null ? settled : (asPokeReturnValue(settled)?.xcomValue ?? settled);
+  const output = sensor === null ? end.value : (asPokeReturnValue(end.value)?.xcomValue ?? end.value);
   return { outcome: 'success', durationMs, output: decision === null ? output : decisionTaskIds(output), detail };
 }
 

@@ -1,0 +1,111 @@
+/**
+ * The loop around rounds and bodies: whichever is due first goes on, bodies before a round at the same time, so that what a body comes to is
+ * there when the round looks.
+ */
+import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import { acceptResult } from '../scheduler/attempt.ts';
+import type { StoppedAttempt } from '../scheduler/dispatch.ts';
+import { forgetEarlierTries } from '../scheduler/forgetEarlierTries.ts';
+import { playRound } from '../scheduler/round.ts';
+import { nextMomentMs, type Rounds } from '../scheduler/roundClock.ts';
+import type { Bodies } from '../virtual/bodies.ts';
+import { real } from '../virtual/real.ts';
+import type { VirtualProcess } from '../virtual/virtualProcess.ts';
+import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
+import type { AsyncWorker, Flight } from '../workers/worker.ts';
+
+/** What a simulation with bodies of any kind is played from. */
+export interface PlayedSession {
+  readonly rounds: Rounds;
+  readonly bodies: Bodies;
+  /** Workers that stop, in order, since they were looked at last. */
+  readonly stopped: StoppedAttempt[];
+  inputOf(run: number): WorkerInput;
+  /** Told of what an attempt comes to, before any limit. */
+  performed(request: AttemptRequest, result: AttemptResult): void;
+}
+
+/** Plays until every run has ended and no body is in flight. A simulation inside a task is real work of that task. */
+export async function playBodies(session: PlayedSession): Promise<void> {
+  try {
+    await real(() => new Player(session).play());
+  } finally {
+    session.bodies.close();
+  }
+}
+
+class Player {
+  readonly #session: PlayedSession;
+  readonly #workers: AsyncWorker[] = [];
+  readonly #flying = new Map<string, VirtualProcess>();
+
+  constructor(session: PlayedSession) {
+    this.#session = session;
+  }
+
+  async play(): Promise<void> {
+    const { rounds, bodies } = this.#session;
+    const { limits } = rounds.installation.settings;
+    for (;;) {
+      if (bodies.size === 0) rounds.horizonMs = Infinity;
+      else if (this.#isBodyFirst(limits.virtualTimeMs)) {
+        await bodies.step();
+        continue;
+      }
+      const requests = playRound(rounds);
+      await this.#stopBodies();
+      if (requests !== null) await this.#start(requests);
+      else if (bodies.size === 0 || rounds.horizonMs > limits.virtualTimeMs) return;
+    }
+  }
+
+  /** Whether a body is woken before anything else happens. */
+  #isBodyFirst(latestMs: number): boolean {
+    const { rounds, bodies } = this.#session;
+    rounds.horizonMs = bodies.nextAtMs ?? Infinity;
+    const momentMs = nextMomentMs(rounds);
+    if (rounds.horizonMs === Infinity && momentMs === undefined) bodies.refuseToWait();
+    return rounds.horizonMs <= Math.min(momentMs ?? Infinity, latestMs);
+  }
+
+  async #start(requests: readonly AttemptRequest[]): Promise<void> {
+    for (const request of requests) {
+      const flight = this.#perform(request);
+      if (flight !== undefined) await flight.atRest;
+    }
+  }
+
+  #perform(request: AttemptRequest): Flight | undefined {
+    const session = this.#session;
+    const input = session.inputOf(request.run);
+    const { run } = input;
+    const worker = (this.#workers[request.run] ??= createAsyncWorker(input, session.bodies));
+    forgetEarlierTries(run, request);
+    let order: number | undefined;
+    const flight = worker.perform(request, (result) => {
+      if (order !== undefined) this.#flying.delete(keyOf(request));
+      session.performed(request, result);
+      acceptResult(run, request, result, order);
+    });
+    if (flight === undefined) return undefined;
+    // As if its end were known already: what ends at one time ends in the order it began.
+    order = run.installation.events.reserve();
+    this.#flying.set(keyOf(request), flight.process);
+    return flight;
+  }
+
+  async #stopBodies(): Promise<void> {
+    const { bodies, stopped } = this.#session;
+    for (const attempt of stopped.splice(0)) {
+      const key = keyOf(attempt);
+      const process = this.#flying.get(key);
+      if (process === undefined) continue;
+      this.#flying.delete(key);
+      await bodies.stop(process, new DOMException('the task instance was taken from its worker', 'AbortError'));
+    }
+  }
+}
+
+function keyOf({ run, instance, tryNumber }: StoppedAttempt): string {
+  return `${run} ${instance} ${tryNumber}`;
+}

@@ -1,0 +1,184 @@
+/**
+ * The bodies of a simulation that are in flight: begun, and not ended yet. One event happens at a time, and everything it sets off comes to
+ * rest before the next: bodies run at once in virtual time, one after the other in real time, which makes every run the same.
+ */
+import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
+import { watchFloatingErrors } from './floatingErrors.ts';
+import { checkOutermost } from './install.ts';
+import { comeToRest, settleForeignWork } from './quiescence.ts';
+import { LAST, type Timeline } from './timeline.ts';
+import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
+import { watchWork } from './workHook.ts';
+
+/** How a body ended. */
+export type BodyEnd =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly thrown: unknown }
+  /** Its execution timeout was over. */
+  | { readonly kind: 'timed_out' };
+
+/** A body about to begin. */
+export interface BodyPlan {
+  readonly scope: AttemptScope;
+  readonly call: () => unknown;
+  /** Virtual ms it may run; Infinity: as long as it likes. */
+  readonly limitMs: number;
+  /** Told once how it ended; of a body that returns at once before `begin` returns. */
+  readonly ended: (end: BodyEnd) => void;
+}
+
+interface BodyInFlight {
+  readonly plan: BodyPlan;
+  end: BodyEnd | null;
+  isTimedOut: boolean;
+}
+
+/** Wakes of one body while no virtual time passes. */
+const MOST_WAKES_AT_ONCE = 10_000;
+
+export class Bodies {
+  readonly timeline: Timeline<VirtualProcess>;
+  /** Called when everything that a step set off has come to rest. */
+  afterStep: (() => void) | null = null;
+  readonly #mostWakes: number;
+  readonly #inFlight = new Map<VirtualProcess, BodyInFlight>();
+  readonly #ending: BodyInFlight[] = [];
+  readonly #closers: (() => void)[] = [];
+  #wakes = 0;
+  #isSettled = false;
+
+  constructor(timeline: Timeline<VirtualProcess>, mostWakes: number) {
+    this.timeline = timeline;
+    this.#mostWakes = mostWakes;
+  }
+
+  get size(): number {
+    return this.#inFlight.size;
+  }
+
+  /** When a body is woken next, virtual ms; undefined: none is. */
+  get nextAtMs(): number | undefined {
+    return this.#inFlight.size === 0 ? undefined : this.timeline.nextAtMs;
+  }
+
+  /** Begins a body. A promise: it did not return at once; settled when all that it set off so far has come to rest. */
+  begin(plan: BodyPlan): Promise<void> | undefined {
+    if (this.#closers.length === 0) this.#open();
+    let value: unknown;
+    try {
+      value = runAsync(plan.scope, plan.call);
+    } catch (thrown) {
+      plan.ended({ kind: 'threw', thrown });
+      return undefined;
+    }
+    if (isThenable(value)) return this.#fly(plan, value);
+    plan.ended({ kind: 'returned', value });
+    return undefined;
+  }
+
+  /** Has the earliest event happen; call only when there is one. */
+  async step(): Promise<void> {
+    const wake = this.timeline.take();
+    const process = wake.owner;
+    process.drop(wake);
+    this.#count(process);
+    const body = this.#inFlight.get(process) as BodyInFlight;
+    try {
+      runAsync(body.plan.scope, wake.fire);
+    } catch (thrown) {
+      process.crash(thrown);
+    }
+    await this.#rest(process);
+  }
+
+  /** Ends a body from outside, if it is still in flight: its signal aborts, its timers and requests are dropped, nobody is told. */
+  async stop(process: VirtualProcess, reason: Error): Promise<void> {
+    const body = this.#inFlight.get(process);
+    if (body === undefined) return;
+    this.#inFlight.delete(process);
+    runAsync(body.plan.scope, () => process.abort(reason));
+    process.end();
+    await this.#rest(process);
+  }
+
+  /** Nothing is due for any body, and nothing else will happen. */
+  refuseToWait(): never {
+    checkOutermost();
+    throw deadlock(this.timeline.nowMs, this.#waiting());
+  }
+
+  /** The simulation is over, whatever is still in flight. */
+  close(): void {
+    for (const process of this.#inFlight.keys()) process.end();
+    this.#inFlight.clear();
+    for (const close of this.#closers.splice(0)) close();
+  }
+
+  #open(): void {
+    this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors());
+  }
+
+  async #fly(plan: BodyPlan, value: PromiseLike<unknown>): Promise<void> {
+    const { process } = plan.scope;
+    const body: BodyInFlight = { plan, end: null, isTimedOut: false };
+    if (this.#inFlight.size === 0) checkOutermost();
+    this.#inFlight.set(process, body);
+    process.crash = (thrown) => this.#end(body, { kind: 'threw', thrown });
+    if (plan.limitMs !== Infinity) {
+      const fire = (): void => this.#timeOut(body);
+      process.wakeIn(plan.limitMs, { what: 'its execution timeout', tie: LAST, fire });
+    }
+    value.then(
+      (returned) => this.#end(body, { kind: 'returned', value: returned }),
+      (thrown: unknown) => this.#end(body, { kind: 'threw', thrown }),
+    );
+    if (!this.#isSettled) await settleForeignWork();
+    this.#isSettled = true;
+    await this.#rest(process);
+  }
+
+  #timeOut(body: BodyInFlight): void {
+    const { process } = body.plan.scope;
+    body.isTimedOut = true;
+    process.abort(new DOMException('the execution timeout of the task is over', 'TimeoutError'));
+    this.#end(body, { kind: 'timed_out' });
+  }
+
+  /** An error that floats about in the step in which a body returns is still its own. */
+  #end(body: BodyInFlight, end: BodyEnd): void {
+    const { process } = body.plan.scope;
+    if (!this.#inFlight.has(process)) return;
+    if (body.end === null) this.#ending.push(body);
+    else if (body.isTimedOut || body.end.kind !== 'returned') return;
+    body.end = end;
+    process.end();
+  }
+
+  async #rest(process: VirtualProcess): Promise<void> {
+    const { work, nowMs } = this.timeline;
+    const isAtRest = await comeToRest(process);
+    if (work.untracked !== null) throw untrackedRealWork(work.untracked);
+    if (!isAtRest) throw stalled(nowMs, work.describe(), this.#waiting());
+    this.afterStep?.();
+    for (const body of this.#ending.splice(0)) {
+      this.#inFlight.delete(body.plan.scope.process);
+      body.plan.ended(body.end as BodyEnd);
+    }
+  }
+
+  #count(process: VirtualProcess): void {
+    const { nowMs } = this.timeline;
+    const atOnce = process.countWake();
+    if (++this.#wakes > this.#mostWakes) throw budgetExceeded(nowMs, this.#mostWakes, this.#waiting());
+    if (atOnce > MOST_WAKES_AT_ONCE) throw livelock(nowMs, process.name, this.#waiting());
+  }
+
+  #waiting(): string {
+    return describeAttempts(this.#inFlight.keys());
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

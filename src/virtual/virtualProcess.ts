@@ -1,0 +1,100 @@
+/**
+ * What the process of an attempt is in virtual time: its timers and requests, its stream of random numbers, its signal, its end. When it
+ * ends, whatever it still waited for is dropped, as the operating system drops it.
+ */
+import { instanceName } from '../model/ids.ts';
+import { drawUint32 } from '../model/randomness.ts';
+import { SeededBytes, type AttemptCoordinate } from './seededBytes.ts';
+import type { Sleeper, Timeline, Wake } from './timeline.ts';
+
+export interface ProcessOptions extends AttemptCoordinate {
+  /** Source of its draws; runs simulated together have different ones. */
+  readonly seed: number;
+  /** Place of the attempt in the order in which attempts started. */
+  readonly ordinal: number;
+}
+
+export class VirtualProcess implements Sleeper {
+  readonly timeline: Timeline<VirtualProcess>;
+  readonly options: ProcessOptions;
+  /** Nothing of it happens any more. */
+  isOver = false;
+  /** Ends it by an error from inside that its body does not hear of: thrown in a timer, rejected with nobody listening. */
+  crash: (thrown: unknown) => void = () => {};
+  /** Ids of timers are its own, so that they are the same in every simulation. */
+  timerCount = 0;
+  readonly #wakes = new Set<Wake<VirtualProcess>>();
+  #wokenAtMs = -1;
+  #wakesAtOnce = 0;
+  #controller: AbortController | undefined;
+  #random: SeededBytes | undefined;
+
+  constructor(timeline: Timeline<VirtualProcess>, options: ProcessOptions) {
+    this.timeline = timeline;
+    this.options = options;
+  }
+
+  /** `load[3] try 1` */
+  get name(): string {
+    const { task, mapIndex, tryNumber } = this.options;
+    return `${instanceName(task, mapIndex)} try ${tryNumber}`;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  get random(): SeededBytes {
+    return (this.#random ??= new SeededBytes(this.options.seed, this.options));
+  }
+
+  /** Whether something that is due will wake it. */
+  get isAwaitingWake(): boolean {
+    return this.#wakes.size > 0;
+  }
+
+  tieAt(atMs: number): number {
+    const { seed, ordinal, task, mapIndex, tryNumber } = this.options;
+    if (this.timeline.settings.order === 'canonical') return ordinal;
+    return drawUint32(seed, { task, mapIndex, tryNumber, purpose: `wake at ${atMs}` });
+  }
+
+  /** Has something happen in this process after a time; null when it is over. */
+  wakeIn(delayMs: number, due: Pick<Wake, 'what' | 'fire'> & { readonly tie?: number }): Wake<VirtualProcess> | null {
+    if (this.isOver) return null;
+    const wake = this.timeline.wake(this, { ...due, atMs: this.timeline.nowMs + delayMs });
+    this.#wakes.add(wake);
+    return wake;
+  }
+
+  /** Takes back what was to happen, or notes that it does happen. */
+  drop(wake: Wake<VirtualProcess>): void {
+    wake.isDropped = true;
+    this.#wakes.delete(wake);
+  }
+
+  /** Notes that it is woken now; tells how often it was since virtual time last passed. */
+  countWake(): number {
+    const { nowMs } = this.timeline;
+    this.#wakesAtOnce = nowMs === this.#wokenAtMs ? this.#wakesAtOnce + 1 : 1;
+    this.#wokenAtMs = nowMs;
+    return this.#wakesAtOnce;
+  }
+
+  abort(reason: Error): void {
+    this.#controller?.abort(reason);
+  }
+
+  end(): void {
+    this.isOver = true;
+    for (const wake of this.#wakes) wake.isDropped = true;
+    this.#wakes.clear();
+  }
+
+  /** What it waits for, earliest first: `a timer due at 61s, GET https://... due at 61s`. */
+  describeWaits(textOfMs: (ms: number) => string): string {
+    const wakes = [...this.#wakes].sort((left, right) => left.atMs - right.atMs || left.order - right.order);
+    return wakes.map(({ what, atMs }) => `${what} due at ${textOfMs(atMs)}`).join(', ');
+  }
+}

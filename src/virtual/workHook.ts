@@ -1,0 +1,91 @@
+/**
+ * Notices the work that Node begins for a task and ends later, by its asynchronous hooks: operations that come to an end are counted,
+ * what does not (sockets, worker threads, timers of the real clock) is noted with the place it was begun.
+ */
+import { AsyncResource, createHook } from 'node:async_hooks';
+import { currentAttempt } from './attemptContext.ts';
+import type { WorkLedger } from './workLedger.ts';
+
+/** Promises and callbacks of the same turn, handles that others account for, and what only carries a context. */
+const NOT_COUNTED = new Set([
+  'Microtask', 'HTTPINCOMINGMESSAGE', 'HTTPCLIENTREQUEST', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
+  'MESSAGEPORT', 'SHUTDOWNWRAP', 'WRITEWRAP', 'DIRHANDLE', 'STREAMPIPE', 'ELDHISTOGRAM', 'SIGNALWRAP', 'INSPECTORJSBINDING',
+]); // prettier-ignore
+
+const UNTRACKED = new Set([
+  'TCPWRAP', 'TCPSERVERWRAP', 'TCPCONNECTWRAP', 'TLSWRAP', 'UDPWRAP', 'UDPSENDWRAP', 'PIPESERVERWRAP', 'PIPECONNECTWRAP', 'HTTP2SESSION',
+  'HTTP2STREAM', 'WORKER', 'Timeout', 'FSEVENTWRAP', 'STATWATCHER', 'QUIC_ENDPOINT',
+]); // prettier-ignore
+
+interface Pending {
+  readonly work: WorkLedger;
+  readonly kind: string;
+}
+
+const pending = new Map<number, Pending>();
+const immediates = new WeakMap<object, number>();
+
+const hook = createHook({
+  init(asyncId, kind, _trigger, resource) {
+    if (kind === 'PROMISE' || kind === 'TickObject') return;
+    const attempt = currentAttempt();
+    if (attempt === undefined || attempt.isReal) return;
+    const { process } = attempt;
+    const { work } = process.timeline;
+    if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
+    if (!isCounted(kind, resource)) return;
+    if (kind === 'Immediate') immediates.set(resource, asyncId);
+    work.begin(kind);
+    pending.set(asyncId, { work, kind });
+  },
+  after(asyncId) {
+    if (pending.size > 0) end(asyncId);
+  },
+});
+
+function end(asyncId: number): void {
+  const ended = pending.get(asyncId);
+  if (ended === undefined) return;
+  pending.delete(asyncId);
+  ended.work.end(ended.kind);
+}
+
+/** An immediate that is taken back never runs. */
+export function endImmediate(immediate: unknown): void {
+  const asyncId = typeof immediate === 'object' && immediate !== null ? immediates.get(immediate) : undefined;
+  if (asyncId !== undefined) end(asyncId);
+}
+
+/** Synchronous cryptography asks for a request that nothing ever follows; contexts of other libraries may follow at any time, or never. */
+function isCounted(kind: string, resource: object): boolean {
+  return !NOT_COUNTED.has(kind) && !/[A-Z]REQUEST$/.test(kind) && !(resource instanceof AsyncResource);
+}
+
+/** Node's own timers of sockets hold nobody up. */
+function noteUntracked(work: WorkLedger, kind: string, attempt: string, resource: object): void {
+  if (kind === 'Timeout' && !(resource as NodeJS.Timeout).hasRef()) return;
+  work.untracked ??= { kind, attempt, stack: creationSite() };
+}
+
+function creationSite(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 30;
+  const lines = (new Error().stack ?? '').split('\n').slice(1);
+  Error.stackTraceLimit = stackTraceLimit;
+  return lines.filter((line) => !/node:|virtual[\\/]workHook/.test(line)).join('\n');
+}
+
+let watchers = 0;
+
+/** Begins to notice; ends with the last that gives back what it got. */
+export function watchWork(): () => void {
+  if (watchers++ === 0) hook.enable();
+  let isWatching = true;
+  return () => {
+    if (isWatching && --watchers === 0) {
+      hook.disable();
+      pending.clear();
+    }
+    isWatching = false;
+  };
+}
