@@ -6,6 +6,8 @@ import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
 import { comeToRest, settleForeignWork } from './quiescence.ts';
+import { openGate } from './requestGate.ts';
+import { requestsOf, type RequestDesk } from './requestDesk.ts';
 import { LAST, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
@@ -39,17 +41,18 @@ const MOST_WAKES_AT_ONCE = 10_000;
 
 export class Bodies {
   readonly timeline: Timeline<VirtualProcess>;
-  /** Called when everything that a step set off has come to rest. */
-  afterStep: (() => void) | null = null;
+  readonly #desk: RequestDesk;
   readonly #mostWakes: number;
   readonly #inFlight = new Map<VirtualProcess, BodyInFlight>();
   readonly #ending: BodyInFlight[] = [];
   readonly #closers: (() => void)[] = [];
   #wakes = 0;
   #isSettled = false;
+  #isFollowed = false;
 
   constructor(timeline: Timeline<VirtualProcess>, mostWakes: number) {
     this.timeline = timeline;
+    this.#desk = requestsOf(timeline);
     this.#mostWakes = mostWakes;
   }
 
@@ -64,7 +67,7 @@ export class Bodies {
 
   /** Begins a body. A promise: it did not return at once; settled when all that it set off so far has come to rest. */
   begin(plan: BodyPlan): Promise<void> | undefined {
-    if (this.#closers.length === 0) this.#open();
+    if (!this.#isFollowed) this.#follow();
     let value: unknown;
     try {
       value = runAsync(plan.scope, plan.call);
@@ -73,7 +76,9 @@ export class Bodies {
       return undefined;
     }
     if (isThenable(value)) return this.#fly(plan, value);
-    plan.ended({ kind: 'returned', value });
+    const { process } = plan.scope;
+    plan.ended(process.crashed === null ? { kind: 'returned', value } : { kind: 'threw', ...process.crashed });
+    process.end();
     return undefined;
   }
 
@@ -115,8 +120,9 @@ export class Bodies {
     for (const close of this.#closers.splice(0)) close();
   }
 
-  #open(): void {
-    this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors());
+  #follow(): void {
+    this.#isFollowed = true;
+    this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors(), openGate());
   }
 
   async #fly(plan: BodyPlan, value: PromiseLike<unknown>): Promise<void> {
@@ -124,7 +130,8 @@ export class Bodies {
     const body: BodyInFlight = { plan, end: null, isTimedOut: false };
     if (this.#inFlight.size === 0) checkOutermost();
     this.#inFlight.set(process, body);
-    process.crash = (thrown) => this.#end(body, { kind: 'threw', thrown });
+    process.onCrash = (thrown) => this.#end(body, { kind: 'threw', thrown });
+    if (process.crashed !== null) process.onCrash(process.crashed.thrown);
     if (plan.limitMs !== Infinity) {
       const fire = (): void => this.#timeOut(body);
       process.wakeIn(plan.limitMs, { what: 'its execution timeout', tie: LAST, fire });
@@ -160,7 +167,7 @@ export class Bodies {
     const isAtRest = await comeToRest(process);
     if (work.untracked !== null) throw untrackedRealWork(work.untracked);
     if (!isAtRest) throw stalled(nowMs, work.describe(), this.#waiting());
-    this.afterStep?.();
+    this.#desk.dispatch();
     for (const body of this.#ending.splice(0)) {
       this.#inFlight.delete(body.plan.scope.process);
       body.plan.ended(body.end as BodyEnd);

@@ -7,6 +7,7 @@ import { mistake } from '../model/errors.ts';
 import { installDates } from './dateShims.ts';
 import { installDeclaredWork } from './declaredWork.ts';
 import { installRandom } from './randomShims.ts';
+import { installRequests } from './requestShims.ts';
 import { installTimers } from './timerShims.ts';
 
 const INSTALLED = Symbol.for('dagproof.installed');
@@ -24,6 +25,7 @@ export function installShims(): void {
   installTimers();
   installDates();
   installRandom();
+  installRequests();
   installDeclaredWork();
   // Named imports of Node's modules see the shims as well.
   syncBuiltinESMExports();

@@ -19,8 +19,10 @@ export class VirtualProcess implements Sleeper {
   readonly options: ProcessOptions;
   /** Nothing of it happens any more. */
   isOver = false;
-  /** Ends it by an error from inside that its body does not hear of: thrown in a timer, rejected with nobody listening. */
-  crash: (thrown: unknown) => void = () => {};
+  /** What ended it from inside without its body: thrown in a timer, rejected with nobody listening. */
+  crashed: { readonly thrown: unknown } | null = null;
+  /** Told when it crashes. */
+  onCrash: ((thrown: unknown) => void) | null = null;
   /** Ids of timers are its own, so that they are the same in every simulation. */
   timerCount = 0;
   readonly #wakes = new Set<Wake<VirtualProcess>>();
@@ -80,6 +82,12 @@ export class VirtualProcess implements Sleeper {
     this.#wakesAtOnce = nowMs === this.#wokenAtMs ? this.#wakesAtOnce + 1 : 1;
     this.#wokenAtMs = nowMs;
     return this.#wakesAtOnce;
+  }
+
+  /** Ends it by an error that its body does not hear of; the first one counts. */
+  crash(thrown: unknown): void {
+    this.crashed ??= { thrown };
+    this.onCrash?.(this.crashed.thrown);
   }
 
   abort(reason: Error): void {

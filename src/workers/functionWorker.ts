@@ -16,6 +16,7 @@ import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
 import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
 import type { Timeline } from '../virtual/timeline.ts';
+import { WorkerKilled } from '../virtual/workerKilled.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { BodyScope } from './bodyScope.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
@@ -159,6 +160,10 @@ function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): 
   if (end.kind === 'threw') {
     const { outcome, error } = thrownOutcome(end.thrown);
     const isBeforeBody = scope.hasArguments ? {} : { isBeforeBody: true as const };
+    if (end.thrown instanceof WorkerKilled) {
+      const { reported, planEntry } = end.thrown;
+      return { outcome, durationMs, output: undefined, detail: { ...detail, error, reported, planEntry } };
+    }
     return { outcome, durationMs, output: undefined, detail: { ...detail, error, ...isBeforeBody } };
   }
   if (label !== null && label.error !== null) {

@@ -3,10 +3,15 @@
  */
 import { UnresolvedArgument } from '../engine/sequences.ts';
 import type { AttemptError, AttemptResult } from '../model/attempt.ts';
+import { WorkerKilled } from '../virtual/workerKilled.ts';
 import { AirflowFailException, AirflowSkipException } from '../model/errors.ts';
 
 /** Recognised by name too, so that an exception of another copy of the package means the same. */
 export function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
+  if (thrown instanceof WorkerKilled) {
+    const error = { name: 'WorkerLost', message: 'the worker was killed' };
+    return { outcome: 'lost', error };
+  }
   const error = describeThrown(thrown);
   if (thrown instanceof AirflowSkipException || error.name === 'AirflowSkipException') {
     return { outcome: 'skip', error };

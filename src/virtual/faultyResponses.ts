@@ -1,0 +1,132 @@
+/**
+ * What a planned fault makes of a request that is delivered: an error or an answer instead of the server's, or the server's answer spoiled on
+ * its way back.
+ */
+import type { RequestFault } from '../model/requestFaults.ts';
+import { requestsOf, type Delivery } from './requestDesk.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
+import { WorkerKilled } from './workerKilled.ts';
+
+/** By what a body asks: errors of the two look different. */
+export type Client = 'fetch' | 'http';
+
+/** Of an intercepted request: how it is answered. */
+export interface Controller {
+  respondWith(response: Response): void;
+  errorWith(reason: Error): void;
+  passthrough(): Promise<void>;
+}
+
+export interface Exchange {
+  readonly client: Client;
+  readonly controller: Controller;
+  readonly process: VirtualProcess;
+}
+
+/** Acts on the exchange now, and on the answer once there is one. */
+export function applyFault(delivery: Delivery, exchange: Exchange): void {
+  const { sent, fault, planEntry } = delivery;
+  const { client, controller, process } = exchange;
+  const respondWith = controller.respondWith.bind(controller);
+  if (fault?.kind === 'request_reset') controller.errorWith(connectionReset(client));
+  else if (fault?.kind === 'request_answered') {
+    respondWith(new Response(fault.body ?? null, { status: fault.status, headers: { ...fault.headers } }));
+  } else if (fault?.kind === 'worker_killed' && fault.when === 'before') {
+    process.crash(new WorkerKilled(fault.reported, planEntry));
+  } else {
+    controller.respondWith = (response) => {
+      requestsOf(process.timeline).clerk?.answered(process, sent, response.status);
+      comeBack(response, { delivery, exchange, respondWith });
+    };
+  }
+}
+
+interface WayBack {
+  readonly delivery: Delivery;
+  readonly exchange: Exchange;
+  readonly respondWith: (response: Response) => void;
+}
+
+function comeBack(response: Response, { delivery, exchange, respondWith }: WayBack): void {
+  const { client, controller, process } = exchange;
+  const { fault, sent, planEntry } = delivery;
+  switch (fault?.kind) {
+    case 'response_lost':
+      controller.errorWith(connectionReset(client));
+      break;
+    case 'worker_killed':
+      process.crash(new WorkerKilled(fault.reported, planEntry));
+      break;
+    case 'response_repeated':
+      respondWith(lastAnswers.get(process)?.get(pathOf(sent.url))?.() ?? response);
+      break;
+    case 'body_truncated':
+      respondWith(withBody(response, truncated(response, fault)));
+      break;
+    case 'body_slowed':
+      respondWith(withBody(response, slowed(response, fault, process)));
+      break;
+    default:
+      remember(response, process, pathOf(sent.url));
+      respondWith(response);
+  }
+}
+
+/** As Node's own clients raise it. */
+function connectionReset(client: Client): Error {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' });
+  return client === 'http' ? cause : new TypeError('fetch failed', { cause });
+}
+
+const lastAnswers = new WeakMap<VirtualProcess, Map<string, () => Response>>();
+
+/** The answer as it may have to be given once more. */
+function remember(response: Response, process: VirtualProcess, path: string): void {
+  if (!requestsOf(process.timeline).clerk?.remembersAnswers || response.bodyUsed) return;
+  let answers = lastAnswers.get(process);
+  if (answers === undefined) lastAnswers.set(process, (answers = new Map()));
+  const kept = response.clone();
+  answers.set(path, () => kept.clone());
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0] as string;
+}
+
+function withBody({ status, statusText, headers }: Response, body: ReadableStream): Response {
+  return new Response(body, { status, statusText, headers });
+}
+
+type Truncation = Extract<RequestFault, { kind: 'body_truncated' }>;
+
+function truncated(response: Response, { bytes }: Truncation): ReadableStream {
+  let hasBegun = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      // What is short enough arrives whole, but the connection breaks all the same.
+      async pull(controller) {
+        const whole = hasBegun || bytes === 0 ? null : new Uint8Array(await response.arrayBuffer());
+        hasBegun = true;
+        if (whole === null || whole.length === 0) controller.error(new TypeError('terminated'));
+        else controller.enqueue(whole.subarray(0, bytes));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+type SlowBody = Extract<RequestFault, { kind: 'body_slowed' }>;
+
+function slowed(response: Response, { pieces, everyMs }: SlowBody, process: VirtualProcess): ReadableStream {
+  return new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const whole = new Uint8Array(await response.arrayBuffer());
+      const size = Math.max(1, Math.ceil(whole.length / pieces));
+      for (let from = 0; from < whole.length; from += size) {
+        await new Promise<void>((resolve) => process.wakeIn(everyMs, { what: 'the rest of a body', fire: resolve }));
+        controller.enqueue(whole.subarray(from, from + size));
+      }
+      controller.close();
+    },
+  });
+}

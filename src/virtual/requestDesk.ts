@@ -1,0 +1,111 @@
+/**
+ * Requests of bodies on their way: each waits at the desk until the step that sent it has come to rest, is given its number and its verdict
+ * there, and is delivered as an event of its own. So the order in which stubs see requests follows from virtual time alone.
+ */
+import type { RequestFault } from '../model/requestFaults.ts';
+import type { StubRoute } from './stub.ts';
+import type { Timeline } from './timeline.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
+
+/** A request as it was sent. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Its place among the requests of its attempt, counted from 1; those sent at once are counted by method and address. */
+  readonly nth: number;
+}
+
+/** What becomes of a request. */
+export interface Verdict {
+  /** Virtual ms until it is delivered. */
+  readonly latencyMs: number;
+  readonly fault: RequestFault | null;
+  /** Position of the fault in the plan; -1: none. */
+  readonly planEntry: number;
+}
+
+/** A request that is delivered now. */
+export interface Delivery extends Verdict {
+  readonly sent: SentRequest;
+}
+
+/** Who is asked about requests, and told of answers. */
+export interface DeskClerk {
+  /** What stubs answer, for errors. */
+  readonly routes: readonly StubRoute[];
+  /** A fault of the plan gives an answer once more. */
+  readonly remembersAnswers: boolean;
+  judge(process: VirtualProcess, sent: SentRequest): Verdict;
+  /** A server has acted on a request; the sender has not heard of it yet. */
+  answered(process: VirtualProcess, sent: SentRequest, status: number): void;
+}
+
+interface Arrival {
+  readonly process: VirtualProcess;
+  readonly method: string;
+  readonly url: string;
+  readonly signal: AbortSignal | null;
+  readonly deliver: (delivery: Delivery) => void;
+}
+
+export class RequestDesk {
+  /** Without one every request is delivered at once. */
+  clerk: DeskClerk | null = null;
+  readonly #arrivals: Arrival[] = [];
+  readonly #counts = new WeakMap<VirtualProcess, number>();
+
+  /** Stops a request until its delivery is due. One whose sender ends or gives up is never delivered. */
+  park(process: VirtualProcess, request: Pick<Arrival, 'method' | 'url' | 'signal'>): Promise<Delivery> {
+    return new Promise((deliver) => {
+      const { method, url, signal } = request;
+      this.#arrivals.push({ process, method, url, signal, deliver });
+    });
+  }
+
+  /** The step that sent them has come to rest: what arrived in it is put in an order that does not depend on how fast it got here. */
+  dispatch(): void {
+    if (this.#arrivals.length === 0) return;
+    for (const arrival of this.#arrivals.splice(0).sort(byAddress)) this.#send(arrival);
+  }
+
+  #send({ process, method, url, signal, deliver }: Arrival): void {
+    if (process.isOver || signal?.aborted) return;
+    const nth = (this.#counts.get(process) ?? 0) + 1;
+    this.#counts.set(process, nth);
+    const sent = { method, url, nth };
+    const verdict = this.clerk?.judge(process, sent) ?? AT_ONCE;
+    const fire = (): void => {
+      signal?.removeEventListener('abort', giveUp);
+      deliver({ ...verdict, sent });
+    };
+    const wake = process.wakeIn(verdict.latencyMs, { what: `${method} ${url}`, fire });
+    const giveUp = (): void => {
+      if (wake !== null) process.drop(wake);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+  }
+}
+
+const AT_ONCE: Verdict = { latencyMs: 0, fault: null, planEntry: -1 };
+
+/** The sort is stable: equal requests stay in the order they came. */
+function byAddress(left: Arrival, right: Arrival): number {
+  return (
+    left.process.options.ordinal - right.process.options.ordinal ||
+    compareText(left.method, right.method) ||
+    compareText(left.url, right.url)
+  );
+}
+
+function compareText(left: string, right: string): number {
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+const desks = new WeakMap<Timeline<VirtualProcess>, RequestDesk>();
+
+/** The desk of a simulation. */
+export function requestsOf(timeline: Timeline<VirtualProcess>): RequestDesk {
+  let desk = desks.get(timeline);
+  if (desk === undefined) desks.set(timeline, (desk = new RequestDesk()));
+  return desk;
+}
