@@ -34,6 +34,8 @@ export class Timeline<Owner extends Sleeper = Sleeper> {
   nowMs = 0;
   /** Attempts begun so far. */
   attemptCount = 0;
+  /** Attempts that ended by an error so far. */
+  errorCount = 0;
   /** The date at virtual 0, ms since 1970. */
   readonly startDate: number;
   readonly settings: TimelineSettings;

@@ -80,6 +80,9 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
   };
 }
 
+/** Errors of a simulation that keep their stack: the thousandth says nothing new. */
+const MOST_STACKS = 1_000;
+
 /** One execution of a body. */
 interface Performance {
   readonly input: WorkerInput;
@@ -158,7 +161,7 @@ function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): 
   const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
   const detail = scope.leavings(label?.text ?? null);
   if (end.kind === 'threw') {
-    const { outcome, error } = thrownOutcome(end.thrown);
+    const { outcome, error } = thrownOutcome(end.thrown, input.timeline.errorCount++ < MOST_STACKS);
     const isBeforeBody = scope.hasArguments ? {} : { isBeforeBody: true as const };
     if (end.thrown instanceof WorkerKilled) {
       const { reported, planEntry } = end.thrown;

@@ -7,12 +7,12 @@ import { WorkerKilled } from '../virtual/workerKilled.ts';
 import { AirflowFailException, AirflowSkipException } from '../model/errors.ts';
 
 /** Recognised by name too, so that an exception of another copy of the package means the same. */
-export function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcome']; error: AttemptError } {
+export function thrownOutcome(thrown: unknown, keepsStack = true): { outcome: AttemptResult['outcome']; error: AttemptError } {
   if (thrown instanceof WorkerKilled) {
     const error = { name: 'WorkerLost', message: 'the worker was killed' };
     return { outcome: 'lost', error };
   }
-  const error = describeThrown(thrown);
+  const error = describeThrown(thrown, keepsStack);
   if (thrown instanceof AirflowSkipException || error.name === 'AirflowSkipException') {
     return { outcome: 'skip', error };
   }
@@ -22,14 +22,12 @@ export function thrownOutcome(thrown: unknown): { outcome: AttemptResult['outcom
   return { outcome: 'failure', error };
 }
 
-function describeThrown(thrown: unknown): AttemptError {
+function describeThrown(thrown: unknown, keepsStack: boolean): AttemptError {
   if (thrown instanceof UnresolvedArgument) return { name: thrown.name, message: thrown.message };
   if (thrown instanceof Error) {
-    return {
-      name: thrown.name,
-      message: thrown.message,
-      ...(thrown.stack === undefined ? {} : { stack: thrown.stack }),
-    };
+    const { name, message } = thrown;
+    // Reading it is what makes a stack dear.
+    return keepsStack && thrown.stack !== undefined ? { name, message, stack: thrown.stack } : { name, message };
   }
   return { name: 'Error', message: thrownText(thrown) };
 }
