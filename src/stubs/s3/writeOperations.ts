@@ -1,0 +1,86 @@
+/**
+ * PutObject, DeleteObject and DeleteObjects.
+ */
+import { fullChecksum } from './checksums.ts';
+import { unquoted } from './preconditions.ts';
+import { childText, readXml } from './requestXml.ts';
+import { checksumHeaders, emptyAnswer, ENCRYPTION, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
+import { S3Error } from './s3Error.ts';
+import { descriptionIn, wholeObject, type S3Object } from './s3Object.ts';
+import { requestedAlgorithm, type S3Request } from './s3Request.ts';
+import { bucketNamed, putObject, removeObject, type S3Store } from './s3Store.ts';
+import type { XmlElement } from './xmlWriter.ts';
+
+export function putObjectOf(store: S3Store, request: S3Request): S3Answer {
+  const bucket = bucketNamed(store, request.bucket);
+  const key = request.key ?? '';
+  requireWriteConditions(request.headers, { key, existing: bucket.objects.get(key) });
+  const { body } = request;
+  const algorithm = requestedAlgorithm(request.headers);
+  const checksum = request.checksum ?? (algorithm === undefined ? undefined : fullChecksum(algorithm, body));
+  const object = wholeObject({ ...descriptionIn(request.headers), key, body, checksum, lastModifiedMs: Date.now() });
+  putObject(bucket, object);
+  return emptyAnswer(200, writtenHeaders(object));
+}
+
+/** Headers of the answer to whatever made an object. */
+export function writtenHeaders(object: S3Object): (readonly [string, string])[] {
+  return [['etag', quoted(object.etag)], ENCRYPTION, ...checksumHeaders(object.checksum)];
+}
+
+/**
+ * The conditions of a write: `If-None-Match: *` wants no object there, `If-Match` wants that one.
+ *
+ * @throws S3Error PreconditionFailed, NoSuchKey, NotImplemented
+ */
+export function requireWriteConditions(
+  headers: Headers,
+  { key, existing }: { key: string; existing: S3Object | undefined },
+): void {
+  const noneMatch = headers.get('if-none-match');
+  const match = headers.get('if-match');
+  if (noneMatch !== null && noneMatch !== '*') {
+    throw new S3Error('NotImplemented', [
+      ['Header', 'If-None-Match'],
+      ['additionalMessage', 'Only If-None-Match: * is supported for writes.'],
+    ]);
+  }
+  if (noneMatch === '*' && existing !== undefined) {
+    throw new S3Error('PreconditionFailed', [['Condition', 'If-None-Match']]);
+  }
+  if (match === null) return;
+  if (existing === undefined) throw new S3Error('NoSuchKey', [['Key', key]]);
+  if (unquoted(match) !== existing.etag) throw new S3Error('PreconditionFailed', [['Condition', 'If-Match']]);
+}
+
+/** That there was no such object is no failure. */
+export function deleteObject(store: S3Store, request: S3Request): S3Answer {
+  const bucket = bucketNamed(store, request.bucket);
+  const match = request.headers.get('if-match');
+  const existing = bucket.objects.get(request.key ?? '');
+  if (match !== null && existing !== undefined && match !== '*' && unquoted(match) !== existing.etag) {
+    throw new S3Error('PreconditionFailed', [['Condition', 'If-Match']]);
+  }
+  removeObject(bucket, request.key ?? '');
+  return emptyAnswer(204);
+}
+
+const MOST_DELETED = 1000;
+
+export function deleteObjects(store: S3Store, request: S3Request): S3Answer {
+  const bucket = bucketNamed(store, request.bucket);
+  if (request.checksum === undefined && !request.headers.has('content-md5')) {
+    throw new S3Error('InvalidRequest', [], 'Missing required header for this request: Content-MD5');
+  }
+  const document = readXml(Buffer.from(request.body).toString());
+  const keys = document.children.filter(({ name }) => name === 'Object').map((object) => childText(object, 'Key'));
+  if (document.name !== 'Delete' || keys.length === 0 || keys.length > MOST_DELETED || keys.includes(undefined)) {
+    throw new S3Error('MalformedXML');
+  }
+  const isQuiet = childText(document, 'Quiet')?.trim() === 'true';
+  const deleted = (keys as string[]).map((key): XmlElement => {
+    removeObject(bucket, key);
+    return ['Deleted', [['Key', key]]];
+  });
+  return xmlAnswer('DeleteResult', isQuiet ? [] : deleted);
+}
