@@ -62,10 +62,12 @@ export function headBucket(store: S3Store, { bucket }: S3Request): S3Answer {
   ]);
 }
 
+/** Uploads that were not ended go with it. */
 export function deleteBucket(store: S3Store, { bucket }: S3Request): S3Answer {
   const { name, objects } = bucketNamed(store, bucket);
   if (objects.size > 0) throw new S3Error('BucketNotEmpty', [['BucketName', name]]);
   store.buckets.delete(name);
+  for (const upload of store.uploads.values()) if (upload.bucket === name) upload.end ??= 'aborted';
   return emptyAnswer(204);
 }
 

@@ -2,12 +2,16 @@
  * Which operation of S3 a request is, by its method, its address and its query. What S3 has and this does not is refused by name, never taken for another.
  */
 import { createBucketOf, deleteBucket, getBucketLocation, headBucket, listBuckets } from './bucketOperations.ts';
+import { copyObject } from './copyObject.ts';
 import { listObjects, listObjectsV2 } from './listOperations.ts';
 import { getObject, headObject } from './readOperations.ts';
 import type { S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import type { S3Request } from './s3Request.ts';
 import type { S3Store } from './s3Store.ts';
+import { completeMultipartUpload } from './uploadCompletion.ts';
+import { listMultipartUploads, listParts } from './uploadListing.ts';
+import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './uploadOperations.ts';
 import { deleteObject, deleteObjects, putObjectOf } from './writeOperations.ts';
 
 type Perform = (store: S3Store, request: S3Request) => S3Answer;
@@ -25,6 +29,14 @@ const OPERATIONS = {
   HeadObject: headObject,
   PutObject: putObjectOf,
   DeleteObject: deleteObject,
+  CopyObject: copyObject,
+  CreateMultipartUpload: createMultipartUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeMultipartUpload,
+  AbortMultipartUpload: abortMultipartUpload,
+  ListParts: listParts,
+  ListMultipartUploads: listMultipartUploads,
 } as const satisfies Record<string, Perform>;
 
 export type S3Operation = keyof typeof OPERATIONS;
@@ -55,6 +67,14 @@ const FORMS: ReadonlyMap<string, S3Operation> = new Map([
   ['HEAD object', 'HeadObject'],
   ['PUT object', 'PutObject'],
   ['DELETE object', 'DeleteObject'],
+  ['PUT object copy', 'CopyObject'],
+  ['POST object uploads', 'CreateMultipartUpload'],
+  ['PUT object uploadId', 'UploadPart'],
+  ['PUT object uploadId copy', 'UploadPartCopy'],
+  ['POST object uploadId', 'CompleteMultipartUpload'],
+  ['DELETE object uploadId', 'AbortMultipartUpload'],
+  ['GET object uploadId', 'ListParts'],
+  ['GET bucket uploads', 'ListMultipartUploads'],
 ]);
 
 /**

@@ -100,5 +100,10 @@ export function checksumElements({ algorithm, value, type }: Checksum): XmlEleme
   ];
 }
 
+/** A part may have none, and is never composed. */
+export function partChecksumElements(checksum: Checksum | undefined): XmlElement[] {
+  return checksum === undefined ? [] : checksumElements(checksum).slice(0, 1);
+}
+
 /** S3 encrypts everything, and says so. */
 export const ENCRYPTION: readonly [string, string] = ['x-amz-server-side-encryption', 'AES256'];

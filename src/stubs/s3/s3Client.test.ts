@@ -1,8 +1,12 @@
 /**
- * The real client over msw, in both styles of address: what an S3 in memory answers is what the client reads from S3 itself.
+ * The real client, over msw in both styles of address and by the request handler: what an S3 in memory answers is what the client reads from S3 itself.
  */
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -10,16 +14,23 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
+  UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import fc from 'fast-check';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { md5, multipartEtag } from './checksums.ts';
 import { s3Core } from './s3Core.ts';
 
 // On the oldest Node that dagproof supports the client announces, at its first use, that a later version of it will need a newer one.
@@ -30,6 +41,7 @@ const ENDPOINT = 'http://s3.example.test';
 const lake = s3Core({
   endpoint: ENDPOINT,
   pageSize: 2,
+  leastPartBytes: 4,
   buckets: {
     sales: {
       'landing/a.csv': { body: 'id,amount\n1,5\n', contentType: 'text/csv', metadata: { Source: 'till' } },
@@ -46,15 +58,33 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterAll(() => server.close());
 beforeEach(() => lake.reset());
 
-function clientOf(forcePathStyle: boolean): S3Client {
+function clientOf(options: S3ClientConfig): S3Client {
   return new S3Client({
     endpoint: ENDPOINT,
     region: 'us-east-1',
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
-    forcePathStyle,
     maxAttempts: 1,
+    ...options,
   });
 }
+
+/** What URLs, XML, paths and objects of JavaScript take for something else. A key of white space alone is left out: the client reads it back as empty. */
+const awkwardKey = fc
+  .array(
+    fc.constantFrom(
+      ...'/.+% &<>"\'?#=;:@$,!*()~[]{}|\\^`\t\r\n\u0001\u007f\u00e9\uffee',
+      '\u{1f600}',
+      '%2F',
+      '..',
+      '__proto__',
+      'a',
+    ),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .map((pieces) => `${pieces.join('')}z`);
 
 interface Refusal {
   readonly name: string;
@@ -70,11 +100,12 @@ async function refusalOf(sent: Promise<unknown>): Promise<string> {
   return error === null ? 'none' : `${error.name} ${error.$metadata.httpStatusCode}`;
 }
 
-describe.each([
-  ['path style', true],
-  ['virtual-host style', false],
-])('the real client in %s', (_, forcePathStyle) => {
-  const s3 = clientOf(forcePathStyle);
+describe.each<[string, S3ClientConfig]>([
+  ['in path style', { forcePathStyle: true }],
+  ['in virtual-host style', { forcePathStyle: false }],
+  ['by the request handler', { requestHandler: lake.requestHandler() }],
+])('the real client %s', (_, options) => {
+  const s3 = clientOf(options);
   const Bucket = 'sales';
 
   it('reads an object with everything that describes it', async () => {
@@ -179,6 +210,94 @@ describe.each([
     }
     expect(listed).toEqual(sorted);
     for (const Key of sorted) await s3.send(new HeadObjectCommand({ Bucket: 'empty', Key }));
+  });
+
+  it('finds whatever key it has put', async () => {
+    await fc.assert(
+      fc.asyncProperty(awkwardKey, async (Key) => {
+        lake.reset();
+        await s3.send(new PutObjectCommand({ Bucket: 'empty', Key, Body: Key }));
+        await s3.send(
+          new CopyObjectCommand({ Bucket: 'empty', Key: 'copy', CopySource: encodeURIComponent(`empty/${Key}`) }),
+        );
+        expect([...lake.objects('empty').values()]).toEqual([Key, Key]);
+        const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'empty', Prefix: Key }));
+        expect(Contents?.map((object) => object.Key)).toEqual([Key]);
+      }),
+      { seed: 20260101, numRuns: 20 },
+    );
+  });
+
+  it('copies, with the description of the source or a new one', async () => {
+    const CopySource = 'sales/landing%2Fa.csv';
+    const copied = await s3.send(new CopyObjectCommand({ Bucket, Key: 'to/a', CopySource }));
+    expect(copied.CopyObjectResult).toMatchObject({
+      ETag: '"bb524f4e685e9c431def08b211134548"',
+      ChecksumCRC32: 'yMZTgA==',
+    });
+    const kept = await s3.send(new HeadObjectCommand({ Bucket, Key: 'to/a' }));
+    expect(kept).toMatchObject({ ContentType: 'text/csv', Metadata: { source: 'till' } });
+    const replaced = {
+      Bucket,
+      Key: 'to/a',
+      CopySource: 'sales/to/a',
+      MetadataDirective: 'REPLACE',
+      Metadata: { B: 'c' },
+    } as const;
+    await s3.send(new CopyObjectCommand(replaced));
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'to/a' }));
+    expect(head.Metadata).toEqual({ b: 'c' });
+    expect(head.ContentType).not.toBe('text/csv');
+  });
+
+  it('uploads in parts', async () => {
+    const Key = 'big';
+    const created = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, Metadata: { a: 'b' } }));
+    const { UploadId } = created;
+    const first = await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: 'hello' }));
+    const copy = {
+      Bucket,
+      Key,
+      UploadId,
+      PartNumber: 3,
+      CopySource: 'sales/landing/a.csv',
+      CopySourceRange: 'bytes=1-3',
+    };
+    const { CopyPartResult } = await s3.send(new UploadPartCopyCommand(copy));
+    const { Parts } = await s3.send(new ListPartsCommand({ Bucket, Key, UploadId }));
+    expect(Parts?.map(({ PartNumber, Size, ETag }) => [PartNumber, Size, ETag])).toEqual([
+      [1, 5, first.ETag],
+      [3, 3, CopyPartResult?.ETag],
+    ]);
+    const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    expect(Uploads).toMatchObject([{ Key, UploadId }]);
+    const named = [
+      { PartNumber: 1, ETag: first.ETag },
+      { PartNumber: 3, ETag: CopyPartResult?.ETag },
+    ];
+    const complete = new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: named } });
+    const ETag = `"${multipartEtag([md5(Buffer.from('hello')), md5(Buffer.from('d,a'))])}"`;
+    expect(await s3.send(complete)).toMatchObject({ Bucket, Key, ETag, ChecksumType: 'FULL_OBJECT' });
+    // A client that did not hear the answer asks again.
+    expect(await s3.send(complete)).toMatchObject({ ETag });
+    expect(await refusalOf(s3.send(new ListPartsCommand({ Bucket, Key, UploadId })))).toBe('NoSuchUpload 404');
+    const got = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect([await got.Body?.transformToString(), got.ETag, got.Metadata]).toEqual(['hellod,a', ETag, { a: 'b' }]);
+    const part = await s3.send(new GetObjectCommand({ Bucket, Key, PartNumber: 2 }));
+    expect([await part.Body?.transformToString(), part.PartsCount]).toEqual(['d,a', 2]);
+  });
+
+  it('leaves nothing of an upload that was aborted', async () => {
+    const upload = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'big', ChecksumAlgorithm: 'SHA256' }));
+    const named = { Bucket, Key: 'big', UploadId: upload.UploadId };
+    await s3.send(new UploadPartCommand({ ...named, PartNumber: 1, Body: 'x', ChecksumAlgorithm: 'SHA256' }));
+    expect(lake.state()).toMatchObject({
+      uploads: [{ bucket: Bucket, key: 'big', parts: [{ partNumber: 1, size: 1 }] }],
+    });
+    await s3.send(new AbortMultipartUploadCommand(named));
+    await s3.send(new AbortMultipartUploadCommand(named));
+    expect(await refusalOf(s3.send(new UploadPartCommand({ ...named, PartNumber: 2 })))).toBe('NoSuchUpload 404');
+    expect(lake.state()).toMatchObject({ uploads: [] });
   });
 
   it('is refused as S3 refuses', async () => {

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { StubCore } from '../stubCore.ts';
 import { addressingOf } from './addressing.ts';
 import { operationOf, perform, type S3Operation } from './operations.ts';
+import { requestHandlerOf, type Deliver, type S3RequestHandler } from './requestHandler.ts';
 import { errorAnswer, requestId, responseOf, signed, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import { latencyOf, objectOf, storeOf, type S3Content, type S3Options } from './s3Options.ts';
@@ -26,6 +27,8 @@ export interface S3Core extends StubCore {
   remove(bucket: string, key: string): void;
   /** Answers the next requests that fit with 503 SlowDown, until the next reset. */
   slowDown(rule: SlowDown): void;
+  /** For `new S3Client({ requestHandler })`: answers without HTTP in between, about five times as fast. `deliver` holds each request back first. */
+  requestHandler(options?: { readonly deliver?: Deliver }): S3RequestHandler;
   state(): JsonObject;
 }
 
@@ -90,9 +93,12 @@ export function s3Core(options: S3Options): S3Core {
       busy = slowDowns(rules);
       requests.length = 0;
     },
+    requestHandler: ({ deliver = atOnce } = {}) => requestHandlerOf({ addressing, answer: answerRaw, deliver }),
     state: () => stateOf(store),
   };
 }
+
+const atOnce: Deliver = async () => {};
 
 function knownBucket(store: S3Store, name: string): Bucket {
   const bucket = store.buckets.get(name);

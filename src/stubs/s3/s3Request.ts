@@ -77,7 +77,11 @@ export function s3Request(raw: RawRequest, hostBucket: string): S3Request {
   const { bytes: body, trailers } =
     isChunked || isStreamed ? decodeAwsChunked(raw.body) : { bytes: raw.body, trailers: new Map<string, string>() };
   verifyBody(headers, body);
-  const checksum = verifiedChecksum(body, (name) => headers.get(name) ?? trailers.get(name) ?? null);
+  // Whoever completes an upload says what the whole object comes to, not this body.
+  const isCompletion = raw.method === 'POST' && raw.query.has('uploadId');
+  const checksum = isCompletion
+    ? undefined
+    : verifiedChecksum(body, (name) => headers.get(name) ?? trailers.get(name) ?? null);
   return { ...address, method: raw.method, query: raw.query, headers, body, checksum };
 }
 

@@ -41,7 +41,7 @@ function contentState(body: Uint8Array): JsonObject {
 
 function unfinishedUploads(store: S3Store): JsonObject[] {
   return [...store.uploads.values()]
-    .filter(({ end, bucket }) => end === null && store.buckets.has(bucket))
+    .filter(({ end }) => end === null)
     .sort((left, right) => compareCodePoints(left.bucket, right.bucket) || compareCodePoints(left.key, right.key))
     .map(({ bucket, key, parts }) => ({
       bucket,

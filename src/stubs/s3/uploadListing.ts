@@ -1,0 +1,109 @@
+/**
+ * ListParts and ListMultipartUploads.
+ */
+import { compareCodePoints } from '../../model/json.ts';
+import { isUrlEncoded, OWNER, urlEncoded, wholeNumber } from './listOperations.ts';
+import { isoDate, partChecksumElements, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
+import type { S3Request } from './s3Request.ts';
+import { bucketNamed, type S3Store, type Upload } from './s3Store.ts';
+import { openUploadOf } from './uploadOperations.ts';
+import type { XmlElement } from './xmlWriter.ts';
+
+export function listParts(store: S3Store, request: S3Request): S3Answer {
+  const upload = openUploadOf(store, request);
+  const { query } = request;
+  const after = wholeNumber(query, 'part-number-marker') ?? 0;
+  const most = Math.min(wholeNumber(query, 'max-parts') ?? store.pageSize, store.pageSize);
+  const rest = [...upload.parts].filter(([number]) => number > after).sort(([left], [right]) => left - right);
+  const page = rest.slice(0, most);
+  const isTruncated = most > 0 && rest.length > most;
+  return xmlAnswer('ListPartsResult', [
+    ['Bucket', upload.bucket],
+    ['Key', upload.key],
+    ['UploadId', upload.id],
+    ...INITIATOR_AND_OWNER,
+    ['StorageClass', storageClass(upload)],
+    ['PartNumberMarker', after],
+    ['NextPartNumberMarker', isTruncated ? page.at(-1)?.[0] : undefined],
+    ['MaxParts', most],
+    ['IsTruncated', isTruncated],
+    ...checksumOf(upload),
+    ...page.map(([number, { body, etag, lastModifiedMs, checksum }]): XmlElement => [
+      'Part',
+      [
+        ['PartNumber', number],
+        ['LastModified', isoDate(lastModifiedMs)],
+        ['ETag', quoted(etag)],
+        ['Size', body.length],
+        ...partChecksumElements(checksum),
+      ],
+    ]),
+  ]);
+}
+
+/** Uploads of one key come in the order in which they were begun. */
+export function listMultipartUploads(store: S3Store, { bucket: name, query }: S3Request): S3Answer {
+  const bucket = bucketNamed(store, name).name;
+  const isEncoded = isUrlEncoded(query);
+  const encode = isEncoded ? urlEncoded : (text: string): string => text;
+  const prefix = query.get('prefix') ?? '';
+  const keyMarker = query.get('key-marker') ?? '';
+  const most = Math.min(wholeNumber(query, 'max-uploads') ?? store.pageSize, store.pageSize);
+  const rest = uploadsAfter(store, { bucket, prefix, keyMarker, idMarker: query.get('upload-id-marker') });
+  const page = rest.slice(0, most);
+  const isTruncated = most > 0 && rest.length > most;
+  const last = page.at(-1);
+  return xmlAnswer('ListMultipartUploadsResult', [
+    ['Bucket', bucket],
+    ['KeyMarker', encode(keyMarker)],
+    ['UploadIdMarker', query.get('upload-id-marker') ?? ''],
+    ['NextKeyMarker', isTruncated && last !== undefined ? encode(last.key) : undefined],
+    ['NextUploadIdMarker', isTruncated ? last?.id : undefined],
+    ['Prefix', encode(prefix)],
+    ['EncodingType', isEncoded ? 'url' : undefined],
+    ['MaxUploads', most],
+    ['IsTruncated', isTruncated],
+    ...page.map((upload): XmlElement => [
+      'Upload',
+      [
+        ['Key', encode(upload.key)],
+        ['UploadId', upload.id],
+        ...INITIATOR_AND_OWNER,
+        ['StorageClass', storageClass(upload)],
+        ['Initiated', isoDate(upload.initiatedMs)],
+        ...checksumOf(upload),
+      ],
+    ]),
+  ]);
+}
+
+interface UploadQuery {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly keyMarker: string;
+  /** Goes on inside the uploads of the key marker, after this one; null: after all of them. */
+  readonly idMarker: string | null;
+}
+
+function uploadsAfter(store: S3Store, { bucket, prefix, keyMarker, idMarker }: UploadQuery): Upload[] {
+  // The map keeps them in the order in which they were begun, and sorting keeps that within a key.
+  const open = [...store.uploads.values()]
+    .filter((upload) => upload.bucket === bucket && upload.end === null && upload.key.startsWith(prefix))
+    .sort((left, right) => compareCodePoints(left.key, right.key));
+  const marker = open.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
+  if (marker !== -1) return open.slice(marker + 1);
+  return open.filter(({ key }) => compareCodePoints(key, keyMarker) > 0);
+}
+
+const INITIATOR_AND_OWNER: readonly XmlElement[] = [['Initiator', OWNER[1]], OWNER];
+
+function storageClass({ description }: Upload): string {
+  return description.headers.get('x-amz-storage-class') ?? 'STANDARD';
+}
+
+function checksumOf({ algorithm, checksumType }: Upload): XmlElement[] {
+  return [
+    ['ChecksumAlgorithm', algorithm],
+    ['ChecksumType', algorithm === undefined ? undefined : checksumType],
+  ];
+}
