@@ -214,8 +214,10 @@ describe.each<[string, S3ClientConfig]>([
 
   it('finds whatever key it has put', async () => {
     await fc.assert(
-      fc.asyncProperty(awkwardKey, async (Key) => {
+      fc.asyncProperty(awkwardKey, async (drawn) => {
         lake.reset();
+        // A slash at the start makes a host of what follows, and what is no host never gets as far as a stub.
+        const Key = options.forcePathStyle === false ? `k${drawn}` : drawn;
         await s3.send(new PutObjectCommand({ Bucket: 'empty', Key, Body: Key }));
         await s3.send(
           new CopyObjectCommand({ Bucket: 'empty', Key: 'copy', CopySource: encodeURIComponent(`empty/${Key}`) }),
