@@ -81,6 +81,7 @@ class Player {
     const { run } = input;
     const worker = (this.#workers[request.run] ??= createAsyncWorker(input, session.bodies));
     forgetEarlierTries(run, request);
+    // oxlint-disable-next-line prefer-const -- the result may come before there is an order
     let order: number | undefined;
     const flight = worker.perform(request, (result) => {
       if (order !== undefined) this.#flying.delete(keyOf(request));

@@ -69,6 +69,7 @@ function bytesOf(given: Bytes): Uint8Array {
 
 function seededUuid(random: SeededBytes): ReturnType<typeof crypto.randomUUID> {
   const bytes = new Uint8Array(16);
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- fills a list of bytes, not with one
   random.fill(bytes);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;

@@ -115,6 +115,7 @@ async function* virtualTicks<Value>(
     for (;;) {
       if (signal?.aborted) throw abortError(signal);
       if (waiting === 0) await new Promise<void>((resolve) => (wakeUp = resolve));
+      // oxlint-disable-next-line no-unmodified-loop-condition -- whoever takes the value may abort it
       for (; waiting > 0 && !signal?.aborted; waiting--) yield value;
     }
   } finally {
