@@ -6,15 +6,14 @@ import { mistake } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StubCore } from '../stubCore.ts';
 import { addressingOf } from './addressing.ts';
-import { operationOf, perform, type S3Operation } from './operations.ts';
 import { requestHandlerOf, type Deliver, type S3RequestHandler } from './requestHandler.ts';
-import { errorAnswer, requestId, responseOf, signed, type S3Answer } from './s3Answer.ts';
-import { S3Error } from './s3Error.ts';
+import { responseOf } from './s3Answer.ts';
 import { latencyOf, objectOf, storeOf, type S3Content, type S3Options } from './s3Options.ts';
-import { rawRequest, s3Request, sentUrl, type RawRequest, type S3Request } from './s3Request.ts';
+import { rawRequest, sentUrl } from './s3Request.ts';
+import { serve, type S3Service } from './s3Service.ts';
 import { stateOf } from './s3State.ts';
-import { putObject, removeObject, sortedKeys, type Bucket, type S3Store } from './s3Store.ts';
-import { slowDowns, type SlowDown } from './slowDown.ts';
+import { putObject, removeObject, sortedKeys, type Bucket } from './s3Store.ts';
+import { slowDowns, type SlowDown, type SlowDowns } from './slowDown.ts';
 
 export interface S3Core extends StubCore {
   /** Every request that was answered since the last reset: `GetObject sales/landing/a.csv 200`. */
@@ -42,65 +41,43 @@ export interface S3Core extends StubCore {
  */
 export function s3Core(options: S3Options): S3Core {
   const addressing = addressingOf(options.endpoint);
-  const rules = [options.slowDown ?? []].flat();
-  const requests: string[] = [];
-  let store = storeOf(options);
-  let busy = slowDowns(rules);
-
-  function answerRaw(raw: RawRequest, hostBucket: string): S3Answer {
-    const id = requestId(requests.length + 1);
-    const seen = { operation: raw.method, address: raw.path };
-    let answer: S3Answer;
-    try {
-      const request = s3Request(raw, hostBucket);
-      seen.address = [request.bucket ?? '', ...(request.key === null ? [] : [request.key])].join('/');
-      const operation = operationOf(request);
-      seen.operation = operation;
-      answer = answerTo(operation, request);
-    } catch (error) {
-      if (!(error instanceof S3Error)) throw error;
-      answer = errorAnswer(error, { id, hasBody: raw.method !== 'HEAD' });
-    }
-    requests.push([seen.operation, seen.address, answer.status].filter((part) => part !== '').join(' '));
-    return signed(answer, id);
-  }
-
-  function answerTo(operation: S3Operation, request: S3Request): S3Answer {
-    if (busy.takes(operation, request)) throw new S3Error('SlowDown');
-    return perform(operation, store, request);
-  }
-
+  const service: S3Service = { store: storeOf(options), busy: busyAs(options), requests: [] };
   return {
     name: options.name ?? 's3',
     routes: addressing.routes,
     latency: latencyOf(options),
-    requests,
+    requests: service.requests,
     isFor: (request) => addressing.bucketOfHost(sentUrl(request)) !== null,
     async answer(request) {
       const hostBucket = addressing.bucketOfHost(sentUrl(request)) ?? '';
-      return responseOf(answerRaw(await rawRequest(request), hostBucket));
+      return responseOf(serve(service, await rawRequest(request), hostBucket));
     },
     objects(name) {
-      const bucket = knownBucket(store, name);
+      const bucket = knownBucket(service, name);
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
       return new Map(sortedKeys(bucket).map((key) => [key, decoder.decode(bucket.objects.get(key)?.body)]));
     },
-    put: (name, key, content) => putObject(knownBucket(store, name), objectOf(key, content)),
-    remove: (name, key) => removeObject(knownBucket(store, name), key),
-    slowDown: (rule) => busy.add(rule),
+    put: (name, key, content) => putObject(knownBucket(service, name), objectOf(key, content)),
+    remove: (name, key) => removeObject(knownBucket(service, name), key),
+    slowDown: (rule) => service.busy.add(rule),
     reset() {
-      store = storeOf(options);
-      busy = slowDowns(rules);
-      requests.length = 0;
+      service.store = storeOf(options);
+      service.busy = busyAs(options);
+      service.requests.length = 0;
     },
-    requestHandler: ({ deliver = atOnce } = {}) => requestHandlerOf({ addressing, answer: answerRaw, deliver }),
-    state: () => stateOf(store),
+    requestHandler: ({ deliver = atOnce } = {}) =>
+      requestHandlerOf({ addressing, deliver, answer: (raw, hostBucket) => serve(service, raw, hostBucket) }),
+    state: () => stateOf(service.store),
   };
+}
+
+function busyAs({ slowDown = [] }: S3Options): SlowDowns {
+  return slowDowns([slowDown].flat());
 }
 
 const atOnce: Deliver = async () => {};
 
-function knownBucket(store: S3Store, name: string): Bucket {
+function knownBucket({ store }: S3Service, name: string): Bucket {
   const bucket = store.buckets.get(name);
   if (bucket !== undefined) return bucket;
   const known = [...store.buckets.keys()].join(', ');
