@@ -3,6 +3,7 @@
  */
 import { listenToRequests } from '../virtual/requestListeners.ts';
 import type { Stub } from '../virtual/stub.ts';
+import { createInterceptor } from './interceptors.ts';
 import type { StubCore } from './stubCore.ts';
 
 /**
@@ -13,16 +14,20 @@ import type { StubCore } from './stubCore.ts';
 export function asStub<Core extends StubCore>(core: Core): Core & Stub {
   const own: Pick<Stub, 'open' | 'latencyOf'> = {
     open: () =>
-      listenToRequests('stub', async ({ request, controller }) => {
-        if (!core.isFor(request)) return;
-        try {
-          const response = await answerRequest(core, request);
-          // It may have been aborted in the meantime.
-          if (controller.readyState === 0) controller.respondWith(response);
-        } catch (error) {
-          if (controller.readyState === 0) controller.errorWith(error);
-        }
-      }),
+      listenToRequests(
+        'stub',
+        async ({ request, controller }) => {
+          if (!core.isFor(request)) return;
+          try {
+            const response = await answerRequest(core, request);
+            // It may have been aborted in the meantime.
+            if (controller.readyState === 0) controller.respondWith(response);
+          } catch (error) {
+            if (controller.readyState === 0) controller.errorWith(error);
+          }
+        },
+        createInterceptor,
+      ),
     latencyOf: (request) => (core.isFor(request) ? core.latency : null),
   };
   const members = { ...Object.getOwnPropertyDescriptors(core), ...Object.getOwnPropertyDescriptors(own) };

@@ -4,22 +4,13 @@
  */
 import type { RequestFault } from '../model/requestFaults.ts';
 import { requestsOf, type Delivery } from './requestDesk.ts';
+import type { RequestClient, RequestControl } from './requestListeners.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 import { WorkerKilled } from './workerKilled.ts';
 
-/** By what a body asks: errors of the two look different. */
-export type Client = 'fetch' | 'http';
-
-/** Of an intercepted request: how it is answered. */
-export interface Controller {
-  respondWith(response: Response): void;
-  errorWith(reason: Error): void;
-  passthrough(): Promise<void>;
-}
-
 export interface Exchange {
-  readonly client: Client;
-  readonly controller: Controller;
+  readonly client: RequestClient;
+  readonly controller: RequestControl;
   readonly process: VirtualProcess;
 }
 
@@ -73,7 +64,7 @@ function comeBack(response: Response, { delivery, exchange, respondWith }: WayBa
 }
 
 /** As Node's own clients raise it. */
-function connectionReset(client: Client): Error {
+function connectionReset(client: RequestClient): Error {
   const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' });
   return client === 'http' ? cause : new TypeError('fetch failed', { cause });
 }

@@ -1,6 +1,7 @@
 import http, { get } from 'node:http';
 import https from 'node:https';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createInterceptor } from '../stubs/interceptors.ts';
 import { listenToRequests, type ListenerRank, type RequestListener } from './requestListeners.ts';
 
 const URL_OF_NOBODY = 'http://nobody.example.test/';
@@ -9,7 +10,7 @@ const stops: (() => void)[] = [];
 afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
 function listen(rank: ListenerRank, listener: RequestListener): () => void {
-  const stop = listenToRequests(rank, listener);
+  const stop = listenToRequests(rank, listener, createInterceptor);
   stops.push(stop);
   return stop;
 }

@@ -3,11 +3,13 @@
  * else listens (msw, nock), whatever the order in which they came. It knows how to be first in line and nothing of what listeners do.
  */
 import { syncBuiltinESMExports } from 'node:module';
-import { ClientRequestInterceptor } from '@mswjs/interceptors/ClientRequest';
-import { FetchInterceptor } from '@mswjs/interceptors/fetch';
+
+/** By what a request was asked: errors of the two look different. */
+export type RequestClient = 'fetch' | 'http';
 
 /** A request on its way out, and the hand that may answer it. */
 export interface OutgoingRequest {
+  readonly client: RequestClient;
   readonly request: Request;
   readonly controller: RequestControl;
 }
@@ -18,6 +20,7 @@ export interface RequestControl {
   readonly readyState: number;
   respondWith(response: Response): void;
   errorWith(reason?: unknown): void;
+  passthrough(): Promise<void>;
 }
 
 export type RequestListener = (outgoing: OutgoingRequest) => void | Promise<void>;
@@ -26,20 +29,26 @@ export type RequestListener = (outgoing: OutgoingRequest) => void | Promise<void
 export type ListenerRank = 'gate' | 'stub';
 
 /** The parts of an interceptor that are used; its emitter is no public interface of the library, so a test holds it. */
-interface Interceptor {
+export interface Interceptor {
   readonly emitter: {
-    prependListener(event: 'request', listener: RequestListener): void;
-    removeListener(event: 'request', listener: RequestListener): void;
+    prependListener(event: 'request', listener: InterceptorListener): void;
+    removeListener(event: 'request', listener: InterceptorListener): void;
     listenerCount(event: 'request'): number;
   };
   apply(): void;
   dispose(): void;
 }
 
+type InterceptorListener = (intercepted: Omit<OutgoingRequest, 'client'>) => Promise<void>;
+
+/** Makes interceptors for a process in which none is running. */
+export type InterceptorMaker = (client: RequestClient) => Interceptor;
+
 interface Door {
+  readonly client: RequestClient;
+  readonly listener: InterceptorListener;
   /** Under this symbol the library keeps the interceptor that runs, whoever applied it. */
   readonly symbol: symbol;
-  readonly create: () => Interceptor;
   /** Where we listen now. */
   joined: Interceptor | null;
   /** The one that we applied ourselves, as long as it runs. */
@@ -48,28 +57,35 @@ interface Door {
 
 const ranks: Readonly<Record<ListenerRank, Set<RequestListener>>> = { gate: new Set(), stub: new Set() };
 
-const doors: readonly Door[] = [
-  door(FetchInterceptor.symbol, () => new FetchInterceptor()),
-  door(ClientRequestInterceptor.symbol, () => new ClientRequestInterceptor()),
-];
+const doors: readonly Door[] = [door('fetch', 'fetch-interceptor'), door('http', 'client-request-interceptor')];
 
 /**
  * Listens to every request of this process until the function it gives is called. Whoever answers ends the matter: nobody after him hears of the
- * request, not even a server of msw that complains about requests it does not know.
+ * request, not even a server of msw that complains about requests it does not know. `createInterceptor` null: where none is running there is
+ * nothing to listen to.
  *
- * @example const stop = listenToRequests('stub', ({ controller }) => controller.respondWith(new Response('hello')));
+ * @example const stop = listenToRequests('stub', ({ controller }) => controller.respondWith(new Response('hello')), createInterceptor);
  */
-export function listenToRequests(rank: ListenerRank, listener: RequestListener): () => void {
+export function listenToRequests(
+  rank: ListenerRank,
+  listener: RequestListener,
+  createInterceptor: InterceptorMaker | null,
+): () => void {
   // A function of its own each time, so that one listener may listen twice.
   const entry: RequestListener = (outgoing) => listener(outgoing);
   ranks[rank].add(entry);
-  doors.forEach(join);
-  syncBuiltinESMExports();
+  const joined = doors.filter((each) => join(each, createInterceptor)).length;
+  if (joined > 0) syncBuiltinESMExports();
   return () => {
     if (!ranks[rank].delete(entry) || ranks.gate.size + ranks.stub.size > 0) return;
-    doors.forEach(leave);
-    syncBuiltinESMExports();
+    const left = doors.filter(leave).length;
+    if (left > 0) syncBuiltinESMExports();
   };
+}
+
+/** Whether anything intercepts what this client asks, so that listeners hear of it. */
+export function isIntercepted(client: RequestClient): boolean {
+  return doors.some((each) => each.client === client && runningInterceptor(each) !== null);
 }
 
 async function askInTurn(outgoing: OutgoingRequest): Promise<void> {
@@ -80,24 +96,30 @@ async function askInTurn(outgoing: OutgoingRequest): Promise<void> {
   }
 }
 
-/** Listens in front of everybody at the interceptor that runs now: one that was joined earlier may have been taken down by its owner since. */
-function join(door: Door): void {
-  const running = runningInterceptor(door) ?? applyOwn(door);
-  if (running === door.joined) return;
-  door.joined?.emitter.removeListener('request', askInTurn);
-  running.emitter.prependListener('request', askInTurn);
+/**
+ * Listens in front of everybody at the interceptor that runs now: one that was joined earlier may have been taken down by its owner since.
+ * Tells whether anything changed.
+ */
+function join(door: Door, createInterceptor: InterceptorMaker | null): boolean {
+  const running = runningInterceptor(door) ?? applyOwn(door, createInterceptor);
+  if (running === door.joined) return false;
+  door.joined?.emitter.removeListener('request', door.listener);
+  running?.emitter.prependListener('request', door.listener);
   door.joined = running;
+  return true;
 }
 
-function leave(door: Door): void {
-  door.joined?.emitter.removeListener('request', askInTurn);
+/** Tells whether an interceptor of our own was taken down. */
+function leave(door: Door): boolean {
+  door.joined?.emitter.removeListener('request', door.listener);
   door.joined = null;
   // Somebody who joined ours in the meantime would fall silent with it. (A server of msw that did stays deaf when it listens again: it goes on
   // to lean on an interceptor that is gone. So a server of one's own is best started before a simulation, or after.)
-  if (door.own === null || door.own.emitter.listenerCount('request') > 0) return;
+  if (door.own === null || door.own.emitter.listenerCount('request') > 0) return false;
   putBackSymbol(door, door.own);
   door.own.dispose();
   door.own = null;
+  return true;
 }
 
 function runningInterceptor(door: Door): Interceptor | null {
@@ -110,12 +132,14 @@ function putBackSymbol({ symbol }: Door, own: Interceptor): void {
   if (Reflect.get(globalThis, symbol) === undefined) Reflect.set(globalThis, symbol, own);
 }
 
-function applyOwn(door: Door): Interceptor {
-  door.own = door.create();
+function applyOwn(door: Door, createInterceptor: InterceptorMaker | null): Interceptor | null {
+  if (createInterceptor === null) return null;
+  door.own = createInterceptor(door.client);
   door.own.apply();
   return door.own;
 }
 
-function door(symbol: symbol, create: () => unknown): Door {
-  return { symbol, create: create as () => Interceptor, joined: null, own: null };
+function door(client: RequestClient, symbol: string): Door {
+  const listener: InterceptorListener = ({ request, controller }) => askInTurn({ client, request, controller });
+  return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null };
 }

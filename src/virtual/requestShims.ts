@@ -4,7 +4,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import { currentProcess } from './attemptContext.ts';
-import { isIntercepted, refuse } from './requestGate.ts';
+import { refuse } from './requestGate.ts';
+import { isIntercepted } from './requestListeners.ts';
 
 export function installRequests(): void {
   const { fetch } = globalThis;
