@@ -18,5 +18,11 @@ export async function ownModules(): Promise<Record<string, unknown>> {
     get 'dagproof/report'() {
       return import('../report/index.ts');
     },
+    get 'dagproof/stubs'() {
+      return import('../stubs/index.ts');
+    },
+    get 'dagproof/stubs/nock'() {
+      return import('../stubs/nock.ts');
+    },
   };
 }
