@@ -4,5 +4,5 @@
 import { tell } from './support/tell.support.ts';
 
 const { exitCode, lines } = await tell(process.argv.slice(2));
-(exitCode === 0 ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
-process.exitCode = exitCode;
+// Nothing is waited for: PGlite leaves a timer behind that would keep the process for ten seconds.
+(exitCode === 0 ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`, () => process.exit(exitCode));

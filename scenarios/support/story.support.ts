@@ -15,8 +15,8 @@ import type { Stub } from 'dagproof/stubs';
 
 /** The outside world of a story: what bodies reach over the network, opened before a run and closed after it. */
 export interface World {
-  open(): void;
-  close(): void;
+  open(): void | Promise<void>;
+  close(): void | Promise<void>;
 }
 
 /** A world of one stub, fresh each time it is opened. */
@@ -54,7 +54,7 @@ export interface Story {
 
 /** Runs a story once, from a fresh world, without judging the run. */
 export async function play(story: Story): Promise<Simulation> {
-  story.world?.open();
+  await story.world?.open();
   try {
     if (story.several === undefined) return await simulate(story.dag, story.options);
     const { options, check, told } = story.several;
@@ -62,6 +62,6 @@ export async function play(story: Story): Promise<Simulation> {
     check(all);
     return all.run(told);
   } finally {
-    story.world?.close();
+    await story.world?.close();
   }
 }

@@ -1,0 +1,122 @@
+/**
+ * Real databases inside this process as the outside world of a story: PGlite for PostgreSQL, DuckDB for a warehouse. Bodies use them
+ * through a hook in the manner of Airflow's DbApiHook; that each call is real work is said here and nowhere else.
+ */
+import { real } from 'dagproof';
+import type { World } from './story.support.ts';
+
+export type SqlParameters = readonly (string | number | null)[];
+
+/** What a body uses. */
+export interface DatabaseHook {
+  /** The rows of a query; what JSON cannot carry (dates, 64-bit counts) is cast in the statement. */
+  getRecords<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>;
+  /** Runs a statement, or several of which all or none take effect. */
+  run(sql: string | readonly string[], parameters?: SqlParameters): Promise<void>;
+}
+
+export interface EmbeddedDatabase extends DatabaseHook, World {
+  /** The rows of a query of `left`, as they were when the last run was over. */
+  left(name: string): readonly unknown[];
+}
+
+export interface DatabaseOptions {
+  /** What makes the database of each run. */
+  readonly setup: readonly string[];
+  /** Queries to be answered when a run is over, by name. */
+  readonly left: Readonly<Record<string, string>>;
+  /** After the first `run` for which this holds, whose effect stays, the connection breaks: the body hears of a failure. */
+  readonly losesAnswerOnce?: (sql: string, parameters: SqlParameters) => boolean;
+}
+
+/** PostgreSQL. All databases of a process share one server, which takes a second or two to start. */
+export function createPostgres(options: DatabaseOptions): EmbeddedDatabase {
+  return createDatabase(options, async () => {
+    const server = await startPostgres();
+    await server.exec('drop schema public cascade; create schema public');
+    return {
+      query: async (sql, parameters) => (await server.query(sql, [...parameters])).rows,
+      close: () => Promise.resolve(),
+    };
+  });
+}
+
+/** DuckDB, in memory. */
+export function createDuckDatabase(options: DatabaseOptions): EmbeddedDatabase {
+  return createDatabase(options, async () => {
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    // One thread: rows keep the order in which they were written.
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    const connection = await instance.connect();
+    return {
+      query: async (sql, parameters) => (await connection.runAndReadAll(sql, [...parameters])).getRowObjectsJS(),
+      close: () => {
+        connection.closeSync();
+        instance.closeSync();
+        return Promise.resolve();
+      },
+    };
+  });
+}
+
+/** What the two have in common. */
+interface Connection {
+  query(sql: string, parameters: SqlParameters): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+let postgres: Promise<import('@electric-sql/pglite').PGlite> | undefined;
+
+function startPostgres(): Promise<import('@electric-sql/pglite').PGlite> {
+  postgres ??= import('@electric-sql/pglite').then(({ PGlite }) =>
+    // Both make the start shorter: nothing is ever written to a disk, and little to the log.
+    PGlite.create({ initDbStartParams: ['--no-sync', '--wal-segsize=1'] }),
+  );
+  return postgres;
+}
+
+function createDatabase(
+  { setup, left: questions, losesAnswerOnce }: DatabaseOptions,
+  connect: () => Promise<Connection>,
+): EmbeddedDatabase {
+  const left = new Map<string, readonly unknown[]>();
+  let connection: Connection | undefined;
+  let hasLostAnswer = false;
+  const connected = (): Connection => {
+    if (connection === undefined) throw new Error('the database is open only while a story is played');
+    return connection;
+  };
+  return {
+    getRecords: async <Row>(sql: string, parameters: SqlParameters = []) =>
+      (await real(() => connected().query(sql, parameters))) as Row[],
+    run: async (sql, parameters = []) => {
+      const statements = typeof sql === 'string' ? [sql] : sql;
+      await real(() => runAll(connected(), statements, parameters));
+      if (hasLostAnswer || losesAnswerOnce?.(statements.join('; '), parameters) !== true) return;
+      hasLostAnswer = true;
+      throw new Error('server closed the connection unexpectedly');
+    },
+    left: (name) => left.get(name) ?? [],
+    open: async () => {
+      hasLostAnswer = false;
+      connection = await connect();
+      for (const statement of setup) await connection.query(statement, []);
+    },
+    close: async () => {
+      for (const [name, sql] of Object.entries(questions)) left.set(name, await connected().query(sql, []));
+      await connected().close();
+      connection = undefined;
+    },
+  };
+}
+
+async function runAll(connection: Connection, statements: readonly string[], parameters: SqlParameters): Promise<void> {
+  if (statements.length > 1) await connection.query('begin', []);
+  try {
+    for (const statement of statements) await connection.query(statement, parameters);
+  } catch (error) {
+    if (statements.length > 1) await connection.query('rollback', []);
+    throw error;
+  }
+  if (statements.length > 1) await connection.query('commit', []);
+}
