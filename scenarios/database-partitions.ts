@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag } from 'dagproof';
-import { createPostgres } from './support/embeddedDatabase.support.ts';
+import { answerIsLost, createPostgres } from './support/embeddedDatabase.support.ts';
 import type { Story } from './support/story.support.ts';
 
 const COPY_DAY = `insert into orders (order_id, day, amount)
@@ -29,7 +29,10 @@ const database = {
 const postgres = createPostgres(database);
 const unreliablePostgres = createPostgres({
   ...database,
-  losesAnswerOnce: (sql, [day]) => sql.includes('insert into orders') && day === '2026-03-02',
+  once: {
+    after: (sql, [day]) => sql.includes('insert into orders') && day === '2026-03-02',
+    happens: answerIsLost,
+  },
 });
 
 /** The same DAG over either database, with either way to load a day. */

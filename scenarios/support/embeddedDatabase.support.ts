@@ -2,6 +2,9 @@
  * Real databases inside this process as the outside world of a story: PGlite for PostgreSQL, DuckDB for a warehouse. Bodies use them
  * through a hook in the manner of Airflow's DbApiHook; that each call is real work is said here and nowhere else.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { real } from 'dagproof';
 import type { World } from './story.support.ts';
 
@@ -25,8 +28,16 @@ export interface DatabaseOptions {
   readonly setup: readonly string[];
   /** Queries to be answered when a run is over, by name. */
   readonly left: Readonly<Record<string, string>>;
-  /** After the first `run` for which this holds, whose effect stays, the connection breaks: the body hears of a failure. */
-  readonly losesAnswerOnce?: (sql: string, parameters: SqlParameters) => boolean;
+  /** After the first `run` for which `after` holds, whose effect stays, something happens; what it throws, the body gets. */
+  readonly once?: {
+    after(sql: string, parameters: SqlParameters): boolean;
+    happens(query: Connection['query']): unknown;
+  };
+}
+
+/** The server has done what it was asked, and the body never hears of it. */
+export function answerIsLost(): never {
+  throw new Error('server closed the connection unexpectedly');
 }
 
 /** PostgreSQL. All databases of a process share one server, which takes a second or two to start. */
@@ -35,24 +46,36 @@ export function createPostgres(options: DatabaseOptions): EmbeddedDatabase {
     const server = await startPostgres();
     await server.exec('drop schema public cascade; create schema public');
     return {
-      query: async (sql, parameters) => (await server.query(sql, [...parameters])).rows,
+      query: async (sql, parameters = []) => (await server.query(sql, [...parameters])).rows,
       close: () => Promise.resolve(),
     };
   });
 }
 
-/** DuckDB, in memory. */
+/** What statements for DuckDB call a folder of their own, which is made for each run and removed after it. */
+const LAKE = 's3://lake/';
+
+/** DuckDB, in memory, with a data lake at `s3://lake/`. */
 export function createDuckDatabase(options: DatabaseOptions): EmbeddedDatabase {
   return createDatabase(options, async () => {
     const { DuckDBInstance } = await import('@duckdb/node-api');
+    const lake = `${mkdtempSync(join(tmpdir(), 'dagproof-lake-'))}/`;
     // One thread: rows keep the order in which they were written.
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
     return {
-      query: async (sql, parameters) => (await connection.runAndReadAll(sql, [...parameters])).getRowObjectsJS(),
+      query: async (sql, parameters = []) => {
+        try {
+          return (await connection.runAndReadAll(sql.replaceAll(LAKE, lake), [...parameters])).getRowObjectsJS();
+        } catch (error) {
+          // Where the folder is says nothing of a run, and is another place each time.
+          throw new Error(String(error instanceof Error ? error.message : error).replaceAll(lake, LAKE));
+        }
+      },
       close: () => {
         connection.closeSync();
         instance.closeSync();
+        rmSync(lake, { recursive: true });
         return Promise.resolve();
       },
     };
@@ -61,7 +84,7 @@ export function createDuckDatabase(options: DatabaseOptions): EmbeddedDatabase {
 
 /** What the two have in common. */
 interface Connection {
-  query(sql: string, parameters: SqlParameters): Promise<unknown[]>;
+  query(sql: string, parameters?: SqlParameters): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
@@ -76,12 +99,12 @@ function startPostgres(): Promise<import('@electric-sql/pglite').PGlite> {
 }
 
 function createDatabase(
-  { setup, left: questions, losesAnswerOnce }: DatabaseOptions,
+  { setup, left: questions, once }: DatabaseOptions,
   connect: () => Promise<Connection>,
 ): EmbeddedDatabase {
   const left = new Map<string, readonly unknown[]>();
   let connection: Connection | undefined;
-  let hasLostAnswer = false;
+  let hasHappened = false;
   const connected = (): Connection => {
     if (connection === undefined) throw new Error('the database is open only while a story is played');
     return connection;
@@ -92,18 +115,18 @@ function createDatabase(
     run: async (sql, parameters = []) => {
       const statements = typeof sql === 'string' ? [sql] : sql;
       await real(() => runAll(connected(), statements, parameters));
-      if (hasLostAnswer || losesAnswerOnce?.(statements.join('; '), parameters) !== true) return;
-      hasLostAnswer = true;
-      throw new Error('server closed the connection unexpectedly');
+      if (once === undefined || hasHappened || !once.after(statements.join('; '), parameters)) return;
+      hasHappened = true;
+      await real(() => once.happens((...query) => connected().query(...query)));
     },
     left: (name) => left.get(name) ?? [],
     open: async () => {
-      hasLostAnswer = false;
+      hasHappened = false;
       connection = await connect();
-      for (const statement of setup) await connection.query(statement, []);
+      for (const statement of setup) await connection.query(statement);
     },
     close: async () => {
-      for (const [name, sql] of Object.entries(questions)) left.set(name, await connected().query(sql, []));
+      for (const [name, sql] of Object.entries(questions)) left.set(name, await connected().query(sql));
       await connected().close();
       connection = undefined;
     },
@@ -111,12 +134,12 @@ function createDatabase(
 }
 
 async function runAll(connection: Connection, statements: readonly string[], parameters: SqlParameters): Promise<void> {
-  if (statements.length > 1) await connection.query('begin', []);
+  if (statements.length > 1) await connection.query('begin');
   try {
     for (const statement of statements) await connection.query(statement, parameters);
   } catch (error) {
-    if (statements.length > 1) await connection.query('rollback', []);
+    if (statements.length > 1) await connection.query('rollback');
     throw error;
   }
-  if (statements.length > 1) await connection.query('commit', []);
+  if (statements.length > 1) await connection.query('commit');
 }
