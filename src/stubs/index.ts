@@ -1,8 +1,8 @@
 /**
  * The entry `dagproof/stubs`: the outside world of a body, answered by stubs, with handlers for msw.
  */
-export { paginatedApi } from './stubsOnMsw.ts';
-export type { PaginatedApi } from './stubsOnMsw.ts';
+export { paginatedApi, s3 } from './stubsOnMsw.ts';
+export type { PaginatedApi, S3 } from './stubsOnMsw.ts';
 export type { MswStub } from './onMsw.ts';
 export type { LostAndRepeated } from './paginatedApi/lostAndRepeated.ts';
 export type {
@@ -19,5 +19,9 @@ export type {
 } from './paginatedApi/options.ts';
 export type { PaginatedApiCore } from './paginatedApi/paginatedApiCore.ts';
 export type { ApiRequest } from './paginatedApi/session.ts';
+export type { S3RequestHandler } from './s3/requestHandler.ts';
+export type { S3Core } from './s3/s3Core.ts';
+export type { S3Content, S3ContentInit, S3Options } from './s3/s3Options.ts';
+export type { SlowDown } from './s3/slowDown.ts';
 export type { StubCore } from './stubCore.ts';
 export type { Latency, Stub, StubRoute } from '../virtual/stub.ts';

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { setupServer } from 'msw/node';
-import { paginatedApi } from 'dagproof/stubs';
+import { paginatedApi, s3 } from 'dagproof/stubs';
 import { describe, expect, it } from 'vitest';
 import { readByCursor, readByLink } from './paginatedApi/clients.support.ts';
 
@@ -44,6 +44,35 @@ describe('a paginated API on msw', () => {
     try {
       const got = await readByCursor(fetch, URL_OF_ORDERS, 2);
       expect(api.lostAndRepeated(got)).toEqual({ lost: [], repeated: [] });
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('an S3 on msw', () => {
+  const OBJECT = 'https://lake.s3.amazonaws.com/landing/a.csv';
+
+  it('is reached by fetch while it is open', async () => {
+    const lake = s3({ buckets: { lake: { 'landing/a.csv': '1,2' } } });
+    const close = lake.open();
+    try {
+      expect(await (await fetch(OBJECT)).text()).toBe('1,2');
+      const head = await fetch(OBJECT, { method: 'HEAD' });
+      expect([head.headers.get('content-length'), await head.text()]).toEqual(['3', '']);
+      await fetch(OBJECT, { method: 'PUT', body: '3,4' });
+    } finally {
+      close();
+    }
+    expect([...lake.objects('lake')]).toEqual([['landing/a.csv', '3,4']]);
+  });
+
+  it("is reached through a user's own server", async () => {
+    const lake = s3({ buckets: { lake: { 'landing/a.csv': '1,2' } } });
+    const server = setupServer(...lake.handlers);
+    server.listen({ onUnhandledRequest: 'error' });
+    try {
+      expect(await (await fetch(OBJECT)).text()).toBe('1,2');
     } finally {
       server.close();
     }
