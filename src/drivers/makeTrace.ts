@@ -3,6 +3,7 @@
  */
 import { rowsOf, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
+import type { Json } from '../model/json.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
@@ -15,13 +16,14 @@ import type { RunFacts } from '../workers/runFacts.ts';
 import type { PreparedOptions } from './options.ts';
 
 export function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
-  const { logs, renderedMapIndex } = result.detail ?? {};
-  if (error === undefined && logs === undefined && renderedMapIndex === undefined) return;
+  const { logs, requests, renderedMapIndex } = result.detail ?? {};
+  if (error === undefined && logs === undefined && requests === undefined && renderedMapIndex === undefined) return;
   recorder.attempts.push({
     instance: request.instance,
     tryNumber: request.tryNumber,
     ...(error === undefined ? {} : { error }),
     ...(logs === undefined ? {} : { logs }),
+    ...(requests === undefined ? {} : { requests }),
     ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
   });
 }
@@ -32,6 +34,7 @@ export interface TraceParts {
   readonly recorder: TraceRecorder;
   /** Of this run. */
   readonly facts: RunFacts;
+  readonly stubs: Readonly<Record<string, Json>> | null;
 }
 
 /** A fault that was given and struck nothing is worth a warning. */
@@ -43,7 +46,7 @@ export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher,
 }
 
 /** The trace of a run that is over. */
-export function makeTrace(run: Run, { compiled, prepared, recorder, facts }: TraceParts): Trace {
+export function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs }: TraceParts): Trace {
   const { settings, plan, actions, outputs } = prepared;
   return {
     header: {
@@ -77,6 +80,7 @@ export function makeTrace(run: Run, { compiled, prepared, recorder, facts }: Tra
     endMs: run.endMs,
     warnings: [...run.warnings],
     ...(run.origin === null ? {} : { place: placeOf(run, run.origin) }),
+    ...(stubs === null ? {} : { stubs }),
   };
 }
 

@@ -21,8 +21,10 @@ import {
   type PoolSpec,
 } from '../model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
+import type { Stub } from '../virtual/stub.ts';
 import type { OutputFunction, RunFacts } from '../workers/runFacts.ts';
 import { checkPlan } from './checkPlan.ts';
+import { checkStubs } from './openStubs.ts';
 import { specWarnings } from './specWarnings.ts';
 import { unknownFeatures } from './unknownFeatures.ts';
 import { readActions } from './readActions.ts';
@@ -50,6 +52,8 @@ export interface SimulateOptions {
   readonly durations?: Readonly<Record<string, Duration>>;
   /** Plan entries, first match decides; they come before `outputs` and `durations`. */
   readonly faults?: OutcomePlan;
+  /** What answers the requests of bodies: each is put back, opened for the simulation, and read at its end (`run.stubs`). */
+  readonly stubs?: readonly Stub[];
   /** What happens to the run from outside, each at its own time. */
   readonly actions?: readonly RunAction[];
   /** A profile by name (`2.11.2`, `3.2.0`, `3.3.2`, `intended`) or of your own. */
@@ -69,6 +73,7 @@ export interface PreparedOptions {
   /** By time. */
   readonly actions: readonly RunAction[];
   readonly outputs: ReadonlyMap<string, OutputFunction>;
+  readonly stubs: readonly Stub[];
   readonly facts: RunFacts;
   readonly warnings: readonly string[];
 }
@@ -104,6 +109,7 @@ export function prepareOptions(
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
   checkChoices(settings, problems);
+  checkStubs(options.stubs ?? [], problems);
   problems.push(...unknownFeatures(spec, settings.profile));
   const [first, ...rest] = problems;
   if (first !== undefined) throw new DagproofError([first, ...rest], `Cannot simulate ${spec.dagId}:`);
@@ -113,6 +119,7 @@ export function prepareOptions(
     faultCount: faults.length,
     actions,
     outputs: outputs.functions,
+    stubs: options.stubs ?? [],
     facts: {
       runId: options.runId ?? runIdOf('manual', logicalDate),
       logicalDate,
@@ -130,7 +137,7 @@ export function runIdOf(runType: RunType, date: string): string {
 }
 
 const OPTION_NAMES = [
-  'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'actions', 'profile', 'config',
+  'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'stubs', 'actions', 'profile', 'config',
   'passes', 'order', 'limits',
 ]; // prettier-ignore
 

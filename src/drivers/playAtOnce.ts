@@ -9,7 +9,8 @@ import type { SyncWorker } from '../workers/worker.ts';
 import type { PlayedSession } from './playBodies.ts';
 
 /** @throws DagproofError `asynchronous-body` when a body returns a promise. */
-export function playAtOnce({ rounds, inputOf, performed }: PlayedSession): void {
+export function playAtOnce({ rounds, stubs, inputOf, performed }: PlayedSession): void {
+  for (const stub of stubs) stub.reset();
   const workers: SyncWorker[] = [];
   for (let requests = playRound(rounds); requests !== null; requests = playRound(rounds)) {
     for (const request of requests) {

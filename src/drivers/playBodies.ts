@@ -10,7 +10,9 @@ import { playRound } from '../scheduler/round.ts';
 import { nextMomentMs, type Rounds } from '../scheduler/roundClock.ts';
 import type { Bodies } from '../virtual/bodies.ts';
 import { real } from '../virtual/real.ts';
+import type { Stub } from '../virtual/stub.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
+import { openStubs } from './openStubs.ts';
 import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
 import type { AsyncWorker, Flight } from '../workers/worker.ts';
 
@@ -20,6 +22,7 @@ export interface PlayedSession {
   readonly bodies: Bodies;
   /** Workers that stop, in order, since they were looked at last. */
   readonly stopped: StoppedAttempt[];
+  readonly stubs: readonly Stub[];
   inputOf(run: number): WorkerInput;
   /** Told of what an attempt comes to, before any limit. */
   performed(request: AttemptRequest, result: AttemptResult): void;
@@ -27,10 +30,12 @@ export interface PlayedSession {
 
 /** Plays until every run has ended and no body is in flight. A simulation inside a task is real work of that task. */
 export async function playBodies(session: PlayedSession): Promise<void> {
+  const closeStubs = openStubs(session.stubs);
   try {
     await real(() => new Player(session).play());
   } finally {
     session.bodies.close();
+    closeStubs();
   }
 }
 

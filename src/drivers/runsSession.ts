@@ -19,6 +19,7 @@ import { createPlanMatcher } from '../workers/planMatcher.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
 import { createBodies } from './createBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
 import type { SimulateRunsOptions } from './runsOptions.ts';
@@ -93,12 +94,14 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     bodies,
     stopped,
     inputOf: (run) => workerInputs[run] as WorkerInput,
+    stubs: prepared.stubs,
     performed: (request, result) => watches[request.run]?.performed(request, result),
     end: () => {
       const warnings = new Set(preparedRuns.warnings);
       for (const { runId } of supply.refused) warnings.add(`${runId} is not made: there is a run of its logical date`);
       warnOfUnmatched(prepared, matcher, warnings);
-      const runs = opened.map((parts) => new Simulation(makeTrace(parts.run, { compiled, prepared, ...parts })));
+      const stubs = readStubs(prepared.stubs);
+      const runs = opened.map((parts) => new Simulation(makeTrace(parts.run, { compiled, prepared, stubs, ...parts })));
       return new RunsSimulation(runs, startsOf(opened), [...warnings]);
     },
   };

@@ -17,6 +17,7 @@ import type { WorkerInput } from '../workers/functionWorker.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
 import { installShims } from '../virtual/install.ts';
 import { createBodies } from './createBodies.ts';
+import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
 import { prepareOptions, type SimulateOptions } from './options.ts';
@@ -71,11 +72,13 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     bodies,
     stopped,
     inputOf: () => workerInput,
+    stubs: prepared.stubs,
     performed: (...told) => watch?.performed(...told),
     workerInput,
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);
-      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts }));
+      const stubs = readStubs(prepared.stubs);
+      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts, stubs }));
     },
   };
 }

@@ -60,6 +60,8 @@ export interface AttemptDetail {
   readonly isBeforeBody?: true;
   /** What the body wrote to the console. */
   readonly logs?: string;
+  /** Requests of the body, in the order in which they were sent. */
+  readonly requests?: readonly RequestRecord[];
   /** Position in the outcome plan of the entry that decided the outcome. */
   readonly planEntry?: number;
   /** What the task waits for: with the outcome `deferred`. */
@@ -68,6 +70,19 @@ export interface AttemptDetail {
   readonly reported?: ReportedEnd | null;
   /** The label of the map index (`mapIndexTemplate` rendered). */
   readonly renderedMapIndex?: string;
+}
+
+/** A request of a body, and what came of it. Times are virtual ms. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly url: string;
+  readonly sentMs: number;
+  /** When it was delivered; null: its sender ended or gave up before. */
+  readonly deliveredMs: number | null;
+  /** HTTP status of the answer that was sent back; null: none was. */
+  readonly status: number | null;
+  /** Position in the outcome plan of the fault that it met. */
+  readonly planEntry?: number;
 }
 
 export interface AttemptError {

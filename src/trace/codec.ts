@@ -35,7 +35,7 @@ type Line =
   | { readonly maxTries: readonly [instance: number, maxTries: number] }
   | { readonly end: TraceEnd };
 
-type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place'>;
+type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place' | 'stubs'>;
 
 /**
  * The trace as newline-delimited JSON, ending with a newline. Equal traces have equal text.
@@ -55,8 +55,9 @@ export function encodeTrace(trace: Trace): string {
   });
   for (const [instance, values] of trace.namedXComs) lines.push({ named: [instance, [...values]] });
   for (const [instance, maxTries] of trace.raisedMaxTries) lines.push({ maxTries: [instance, maxTries] });
-  const { runState, endReason, endMs, warnings, place } = trace;
-  lines.push({ end: { runState, endReason, endMs, warnings, ...(place === undefined ? {} : { place }) } });
+  const { runState, endReason, endMs, warnings, place, stubs } = trace;
+  const rest = { ...(place === undefined ? {} : { place }), ...(stubs === undefined ? {} : { stubs }) };
+  lines.push({ end: { runState, endReason, endMs, warnings, ...rest } });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 

@@ -38,9 +38,11 @@ export function traceDigest(trace: Trace): string {
   for (const [instance, values] of [...trace.namedXComs].sort(([left], [right]) => left - right)) {
     add([instance, ...[...values].map(([key, value]): Json => [key, value])]);
   }
-  for (const { instance, tryNumber, error, logs, renderedMapIndex } of trace.attempts) {
-    add([instance, tryNumber, error?.name ?? null, error?.message ?? null, logs ?? null, renderedMapIndex ?? null]);
+  for (const { instance, tryNumber, error, logs, renderedMapIndex, requests } of trace.attempts) {
+    const texts = [error?.name ?? null, error?.message ?? null, logs ?? null, renderedMapIndex ?? null];
+    add([instance, tryNumber, ...texts, ...(requests === undefined ? [] : [requests as unknown as Json])]);
   }
+  if (trace.stubs !== undefined) add(trace.stubs);
   return bytesToHex(hash.digest());
 }
 

@@ -62,6 +62,11 @@ export class Simulation {
     return (this.#assetEvents ??= assetEvents(this.trace));
   }
 
+  /** What the stubs given to the simulation held when it ended, by name. */
+  get stubs(): Readonly<Record<string, Json>> {
+    return this.trace.stubs ?? {};
+  }
+
   get warnings(): readonly string[] {
     return this.trace.warnings;
   }
@@ -106,7 +111,7 @@ export class Simulation {
     return this.#isMapped(taskId) ? values : (values[0] ?? null);
   }
 
-  /** Errors, console output and labels of attempts that have any, in the order they ended. */
+  /** Errors, console output, requests and labels of attempts that have any, in the order they ended. */
   attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
     return attemptRecordsOf(this.trace, this.#find(taskId, mapIndex));
   }

@@ -2,7 +2,7 @@
  * The trace: everything that happened in one run, as columns and lists, with a header that makes it replayable on its own.
  * These types are the specification of the format; the version is raised with every change of meaning.
  */
-import type { AttemptError } from '../model/attempt.ts';
+import type { AttemptError, RequestRecord } from '../model/attempt.ts';
 import type { DagSpec } from '../model/dagSpec.ts';
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -58,12 +58,13 @@ export interface Marks {
   readonly timesMs: number[];
 }
 
-/** Details of an attempt that has any: an error, console output, a label. */
+/** Details of an attempt that has any: an error, console output, requests, a label. */
 export interface AttemptRecord {
   readonly instance: InstanceId;
   readonly tryNumber: number;
   readonly error?: AttemptError;
   readonly logs?: string;
+  readonly requests?: readonly RequestRecord[];
   readonly renderedMapIndex?: string;
 }
 
@@ -110,4 +111,6 @@ export interface Trace {
   readonly warnings: readonly string[];
   /** Times are those of the clock that all runs share; absent: the run was simulated alone, from 0. */
   readonly place?: RunPlace;
+  /** Stubs as they were left, by name; absent: there were none. Runs simulated together share them. */
+  readonly stubs?: Readonly<Record<string, Json>>;
 }

@@ -3,7 +3,7 @@
  * its way back.
  */
 import type { RequestFault } from '../model/requestFaults.ts';
-import { requestsOf, type Delivery } from './requestDesk.ts';
+import { noteRequest, requestsOf, type Delivery } from './requestDesk.ts';
 import type { RequestClient, RequestControl } from './requestListeners.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 import { WorkerKilled } from './workerKilled.ts';
@@ -18,7 +18,11 @@ export interface Exchange {
 export function applyFault(delivery: Delivery, exchange: Exchange): void {
   const { sent, fault, planEntry } = delivery;
   const { client, controller, process } = exchange;
-  const respondWith = controller.respondWith.bind(controller);
+  const answer = controller.respondWith.bind(controller);
+  const respondWith = (response: Response): void => {
+    noteRequest(process, sent.nth, { status: response.status });
+    answer(response);
+  };
   if (fault?.kind === 'request_reset') controller.errorWith(connectionReset(client));
   else if (fault?.kind === 'request_answered') {
     respondWith(new Response(fault.body ?? null, { status: fault.status, headers: { ...fault.headers } }));

@@ -2,6 +2,7 @@
  * Requests of bodies on their way: each waits at the desk until the step that sent it has come to rest, is given its number and its verdict
  * there, and is delivered as an event of its own. So the order in which stubs see requests follows from virtual time alone.
  */
+import type { RequestRecord } from '../model/attempt.ts';
 import type { RequestFault } from '../model/requestFaults.ts';
 import type { StubRoute } from './stub.ts';
 import type { Timeline } from './timeline.ts';
@@ -52,7 +53,6 @@ export class RequestDesk {
   /** Without one every request is delivered at once. */
   clerk: DeskClerk | null = null;
   readonly #arrivals: Arrival[] = [];
-  readonly #counts = new WeakMap<VirtualProcess, number>();
 
   /** Stops a request until its delivery is due. One whose sender ends or gives up is never delivered. */
   park(process: VirtualProcess, request: Pick<Arrival, 'method' | 'url' | 'signal'>): Promise<Delivery> {
@@ -70,12 +70,15 @@ export class RequestDesk {
 
   #send({ process, method, url, signal, deliver }: Arrival): void {
     if (process.isOver || signal?.aborted) return;
-    const nth = (this.#counts.get(process) ?? 0) + 1;
-    this.#counts.set(process, nth);
+    const { requests, timeline } = process;
+    const nth = requests.length + 1;
     const sent = { method, url, nth };
     const verdict = this.clerk?.judge(process, sent) ?? AT_ONCE;
+    const fault = verdict.planEntry === -1 ? {} : { planEntry: verdict.planEntry };
+    requests.push({ method, url, sentMs: timeline.nowMs, deliveredMs: null, status: null, ...fault });
     const fire = (): void => {
       signal?.removeEventListener('abort', giveUp);
+      noteRequest(process, nth, { deliveredMs: timeline.nowMs });
       deliver({ ...verdict, sent });
     };
     const wake = process.wakeIn(verdict.latencyMs, { what: `${method} ${url}`, fire });
@@ -84,6 +87,11 @@ export class RequestDesk {
     };
     signal?.addEventListener('abort', giveUp, { once: true });
   }
+}
+
+/** Adds to what is known of a request. */
+export function noteRequest({ requests }: VirtualProcess, nth: number, known: Partial<RequestRecord>): void {
+  requests[nth - 1] = { ...(requests[nth - 1] as RequestRecord), ...known };
 }
 
 const AT_ONCE: Verdict = { latencyMs: 0, fault: null, planEntry: -1 };

@@ -2,6 +2,7 @@
  * What the process of an attempt is in virtual time: its timers and requests, its stream of random numbers, its signal, its end. When it
  * ends, whatever it still waited for is dropped, as the operating system drops it.
  */
+import type { RequestRecord } from '../model/attempt.ts';
 import { instanceName } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { SeededBytes, type AttemptCoordinate } from './seededBytes.ts';
@@ -23,6 +24,8 @@ export class VirtualProcess implements Sleeper {
   crashed: { readonly thrown: unknown } | null = null;
   /** Told when it crashes. */
   onCrash: ((thrown: unknown) => void) | null = null;
+  /** Its requests, in the order in which they were sent. */
+  readonly requests: RequestRecord[] = [];
   /** Ids of timers are its own, so that they are the same in every simulation. */
   timerCount = 0;
   readonly #wakes = new Set<Wake<VirtualProcess>>();

@@ -100,9 +100,11 @@ export class BodyScope implements AttemptScope {
   /** What the attempt leaves besides its output; null: nothing. */
   leavings(renderedMapIndex: string | null): AttemptDetail | null {
     const pushes = this.#pushes !== null && this.#pushes.length > 0 ? this.#pushes : null;
-    if (this.#logs === '' && pushes === null && renderedMapIndex === null) return null;
+    const requests = this.#process?.requests ?? [];
+    if (this.#logs === '' && pushes === null && renderedMapIndex === null && requests.length === 0) return null;
     return {
       ...(this.#logs === '' ? {} : { logs: this.#logs }),
+      ...(requests.length === 0 ? {} : { requests: [...requests] }),
       ...(pushes === null ? {} : { pushes }),
       ...(renderedMapIndex === null ? {} : { renderedMapIndex }),
     };

@@ -7,7 +7,10 @@ import { WorkerKilled } from '../virtual/workerKilled.ts';
 import { AirflowFailException, AirflowSkipException } from '../model/errors.ts';
 
 /** Recognised by name too, so that an exception of another copy of the package means the same. */
-export function thrownOutcome(thrown: unknown, keepsStack = true): { outcome: AttemptResult['outcome']; error: AttemptError } {
+export function thrownOutcome(
+  thrown: unknown,
+  keepsStack = true,
+): { outcome: AttemptResult['outcome']; error: AttemptError } {
   if (thrown instanceof WorkerKilled) {
     const error = { name: 'WorkerLost', message: 'the worker was killed' };
     return { outcome: 'lost', error };
