@@ -4,8 +4,9 @@
  */
 import { Readable } from 'node:stream';
 import { mistake } from '../../model/errors.ts';
+import type { RequestControl, RequestListener } from '../../virtual/requestListeners.ts';
 import type { Addressing } from './addressing.ts';
-import type { S3Answer } from './s3Answer.ts';
+import { responseOf, type S3Answer } from './s3Answer.ts';
 import type { RawRequest } from './s3Request.ts';
 
 /** Given as `requestHandler` to `new S3Client({ ... })`. */
@@ -37,38 +38,87 @@ export interface ClientResponse {
   readonly body: Readable;
 }
 
-/** Holds a request back until it arrives; it may throw what a connection throws. */
-export type Deliver = (request: { readonly method: string; readonly url: string }) => Promise<void>;
-
 export interface HandlerParts {
   readonly addressing: Addressing;
   readonly answer: (raw: RawRequest, hostBucket: string) => S3Answer;
-  readonly deliver: Deliver;
+  /** Asked before each request is answered, as by an interceptor: it may hold the request back, answer it, fail it, or change what comes back. */
+  readonly gate: RequestListener;
 }
 
-/** A handler that lets each request be delivered and then answers it. @throws DagproofError s3-host, out of `handle`, for a client of another endpoint */
-export function requestHandlerOf({ addressing, answer, deliver }: HandlerParts): S3RequestHandler {
+/**
+ * A handler that lets each request pass the gate and then answers it.
+ *
+ * @throws DagproofError s3-host, out of `handle`, for a client of another endpoint
+ */
+export function requestHandlerOf({ addressing, answer, gate }: HandlerParts): S3RequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, { abortSignal } = {}) {
-      const signal = abortSignal instanceof AbortSignal ? abortSignal : null;
       const origin = originOf(request);
       const hostBucket = addressing.bucketOfHost(new URL(origin));
       if (hostBucket === null) throw wrongHost(origin, addressing);
-      const query = queryOf(request);
-      const search = query.size === 0 ? '' : `?${query}`;
-      const body = await bytesOf(request.body);
       const { method, path } = request;
-      await untilAborted(deliver({ method, url: `${origin}${path}${search}` }), signal);
-      return {
-        response: clientResponse(answer({ method, path, query, headers: headersOf(request), body }, hostBucket)),
+      const query = queryOf(request);
+      const raw = { method, path, query, headers: new Headers(request.headers), body: await bytesOf(request.body) };
+      const sent: Sent = {
+        method,
+        url: `${origin}${path}${query.size === 0 ? '' : `?${query}`}`,
+        signal: abortSignal instanceof AbortSignal ? abortSignal : null,
       };
+      return { response: await exchange(sent, { gate, answer: () => answer(raw, hostBucket) }) };
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {},
   };
 }
+
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly signal: AbortSignal | null;
+}
+
+interface Stations {
+  readonly gate: RequestListener;
+  readonly answer: () => S3Answer;
+}
+
+/** Settles with what comes back through the gate, or with the client's giving up, whichever is first. */
+function exchange({ method, url, signal }: Sent, { gate, answer }: Stations): Promise<ClientResponse> {
+  return new Promise((resolve, reject) => {
+    let own: { readonly response: Response; readonly answer: S3Answer } | null = null;
+    const controller: OpenControl = {
+      readyState: WAITING,
+      respondWith(response) {
+        controller.readyState = ANSWERED;
+        // What nobody touched need not be taken apart again.
+        resolve(response === own?.response ? clientResponse(own.answer) : clientResponseOf(response));
+      },
+      errorWith(reason) {
+        controller.readyState = FAILED;
+        reject(reason);
+      },
+      async passthrough() {},
+    };
+    const pass = async (): Promise<void> => {
+      await gate({ client: 'http', request: new Request(url, { method, signal }), controller });
+      if (controller.readyState !== WAITING) return;
+      const answered = answer();
+      own = { answer: answered, response: responseOf(answered) };
+      controller.respondWith(own.response);
+    };
+    const giveUp = (): void => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    if (signal?.aborted) giveUp();
+    else pass().catch(reject);
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+/** States of an exchange, as interceptors number them. */
+const [WAITING, ANSWERED, FAILED] = [0, 2, 3];
+
+type OpenControl = { -readonly [Member in keyof RequestControl]: RequestControl[Member] };
 
 function originOf({ protocol, hostname, port }: ClientRequest): string {
   return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
@@ -87,10 +137,6 @@ function queryOf({ query = {} }: ClientRequest): URLSearchParams {
   return parameters;
 }
 
-function headersOf({ headers }: ClientRequest): Headers {
-  return new Headers(headers);
-}
-
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
@@ -102,27 +148,16 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Settles as the delivery does, unless the client gives up first. */
-async function untilAborted(delivery: Promise<void>, signal: AbortSignal | null): Promise<void> {
-  if (signal === null) return delivery;
-  let giveUp = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
-  });
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    await Promise.race([aborted, delivery]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
-}
-
 function clientResponse({ status, headers, body }: S3Answer): ClientResponse {
   const chunks = body === null || body.length === 0 ? [] : [Buffer.from(body as Uint8Array)];
-  return {
-    statusCode: status,
-    headers: Object.fromEntries(headers),
-    body: Readable.from(chunks, { objectMode: false }),
-  };
+  return { statusCode: status, headers: Object.fromEntries(headers), body: byteStream(chunks) };
+}
+
+/** Of a response that somebody at the gate made, or made over. */
+function clientResponseOf({ status, headers, body }: Response): ClientResponse {
+  return { statusCode: status, headers: Object.fromEntries(headers), body: byteStream(body ?? []) };
+}
+
+function byteStream(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Readable {
+  return Readable.from(chunks, { objectMode: false });
 }

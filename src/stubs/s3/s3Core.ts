@@ -4,9 +4,10 @@
  */
 import { mistake } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { passGate } from '../../virtual/requestGate.ts';
 import type { StubCore } from '../stubCore.ts';
 import { addressingOf } from './addressing.ts';
-import { requestHandlerOf, type Deliver, type S3RequestHandler } from './requestHandler.ts';
+import { requestHandlerOf, type S3RequestHandler } from './requestHandler.ts';
 import { responseOf } from './s3Answer.ts';
 import { latencyOf, objectOf, storeOf, type S3Content, type S3Options } from './s3Options.ts';
 import { rawRequest, sentUrl } from './s3Request.ts';
@@ -26,8 +27,8 @@ export interface S3Core extends StubCore {
   remove(bucket: string, key: string): void;
   /** Answers the next requests that fit with 503 SlowDown, until the next reset. */
   slowDown(rule: SlowDown): void;
-  /** For `new S3Client({ requestHandler })`: answers without HTTP in between, about five times as fast. `deliver` holds each request back first. */
-  requestHandler(options?: { readonly deliver?: Deliver }): S3RequestHandler;
+  /** For `new S3Client({ requestHandler })`: answers without HTTP in between, about five times as fast. */
+  requestHandler(): S3RequestHandler;
   state(): JsonObject;
 }
 
@@ -65,8 +66,8 @@ export function s3Core(options: S3Options): S3Core {
       service.busy = busyAs(options);
       service.requests.length = 0;
     },
-    requestHandler: ({ deliver = atOnce } = {}) =>
-      requestHandlerOf({ addressing, deliver, answer: (raw, hostBucket) => serve(service, raw, hostBucket) }),
+    requestHandler: () =>
+      requestHandlerOf({ addressing, gate: passGate, answer: (raw, hostBucket) => serve(service, raw, hostBucket) }),
     state: () => stateOf(service.store),
   };
 }
@@ -74,8 +75,6 @@ export function s3Core(options: S3Options): S3Core {
 function busyAs({ slowDown = [] }: S3Options): SlowDowns {
   return slowDowns([slowDown].flat());
 }
-
-const atOnce: Deliver = async () => {};
 
 function knownBucket({ store }: S3Service, name: string): Bucket {
   const bucket = store.buckets.get(name);
