@@ -11,10 +11,11 @@ import type { VirtualProcess } from './virtualProcess.ts';
 
 /** Begins to hold up requests of tasks, whichever library is listening now; the function it gives ends that. */
 export function openGate(): () => void {
-  return listenToRequests('gate', pass, null);
+  return listenToRequests('gate', passGate, null);
 }
 
-async function pass({ client, request, controller }: OutgoingRequest): Promise<void> {
+/** Lets a request through in its virtual time. Who carries requests past every interceptor asks here himself. */
+export async function passGate({ client, request, controller }: OutgoingRequest): Promise<void> {
   const process = currentProcess();
   if (process === undefined) return;
   controller.passthrough = async () => {
