@@ -38,13 +38,20 @@ export {
   defers,
   fail,
   failWithoutRetry,
+  finishesTwice,
   hang,
+  heartbeatLost,
+  oversizesOutput,
   poke,
   returns,
   skip,
+  slow,
   stuckInQueued,
   take,
+  timesOut,
   triggers,
+  truncatesOutput,
+  unmappableOutput,
   workerLost,
   type Fault,
 } from './drivers/faults.ts';
@@ -55,7 +62,19 @@ export { simulate } from './drivers/simulate.ts';
 export { simulateRuns } from './drivers/simulateRuns.ts';
 export { simulateRunsSync } from './drivers/simulateRunsSync.ts';
 export { simulateSync } from './drivers/simulateSync.ts';
-export type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere, ReportedEnd, StuckInQueued } from './model/outcomePlan.ts';
+export type {
+  FinishTwice,
+  HeartbeatLost,
+  ItemPredicate,
+  OutcomePlan,
+  OutputFault,
+  PlanEntry,
+  PlanWhat,
+  PlanWhere,
+  ReportedEnd,
+  RequestWhere,
+  StuckInQueued,
+} from './model/outcomePlan.ts';
 export type { Profile } from './model/profile.ts';
 export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts';
 export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';

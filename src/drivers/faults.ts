@@ -4,15 +4,27 @@
 import { deferralOf, type TriggerOptions } from '../model/deferral.ts';
 import { mistake } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import type { PlanEntry, PlanWhat, PlanWhere, ReportedEnd } from '../model/outcomePlan.ts';
+import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere, ReportedEnd } from '../model/outcomePlan.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /** A plan entry that can still be narrowed. */
 export interface Fault extends PlanEntry {
   /** Only this map index. */
   at(mapIndex: number): Fault;
+  /** Only the instance that was given this item by `expand`, at whatever index: `fail('process_file').item('landing/b.csv')`. */
+  item(item: Json): Fault;
+  /** Only instances of whose item the function returns true: `.when((file) => file.size > 1000)`. */
+  when<Item = Json>(predicate: (item: Item) => boolean): Fault;
   /** Only this try, counted from 1. */
   onTry(tryNumber: number): Fault;
+  /** Only this share of the tries, 0 to 1; the seed says which. */
+  withProbability(probability: number): Fault;
+  /** Only what begins at this time of the simulation or later. */
+  after(time: Duration): Fault;
+  /** Only what begins earlier than this time of the simulation. */
+  before(time: Duration): Fault;
+  /** Only what begins in this window, the end of which is not in it: `.between('5m', '10m')`. */
+  between(start: Duration, end: Duration): Fault;
   /** Only in this run: its position in order of creation, its run id, or its logical date. */
   inRun(run: number | string): Fault;
 }
@@ -45,6 +57,24 @@ export function returns(task: string, value: Json): Fault {
 /** The attempt never ends, unless an execution timeout ends it. */
 export function hang(task: string): Fault {
   return fault({ task }, { kind: 'hang' });
+}
+
+/**
+ * The attempt ends as by its execution timeout, with an AirflowTaskTimeout: when that strikes, or without one when the attempt would have ended.
+ *
+ * @example simulate(dag, { faults: [timesOut('load').onTry(1)] })
+ */
+export function timesOut(task: string): Fault {
+  return fault({ task }, { kind: 'timeout' });
+}
+
+/**
+ * The attempt takes this much longer, whatever it does and however long that takes; a sensor's poke does.
+ *
+ * @example simulate(dag, { faults: [slow('load', '10m').withProbability(0.1)] })
+ */
+export function slow(task: string, by: Duration): Fault {
+  return fault({ task }, { kind: 'slow', byMs: milliseconds(`slow(${JSON.stringify(task)}, ...)`, by) });
 }
 
 /**
@@ -84,6 +114,46 @@ export function workerLost(task: string, { reported = null }: { readonly reporte
 }
 
 /**
+ * Nobody hears of the attempt any more, at once or `after` so long, although its worker goes on: when heartbeats have been missed for too long it
+ * is lost, and what it returns later is refused. An attempt that ends before that ends well.
+ *
+ * @example simulate(dag, { durations: { load: '10m' }, faults: [heartbeatLost('load').onTry(1)] })
+ */
+export function heartbeatLost(task: string, { after }: { readonly after?: Duration } = {}): Fault {
+  const afterMs = after === undefined ? undefined : milliseconds(`heartbeatLost(${JSON.stringify(task)}, ...)`, after);
+  return fault({ task }, { kind: 'heartbeat_lost', ...(afterMs === undefined ? {} : { afterMs }) });
+}
+
+/**
+ * The end of the attempt is reported a second time, at once or `after` so long.
+ *
+ * @example simulate(dag, { faults: [finishesTwice('load', { after: '5s' })] })
+ */
+export function finishesTwice(task: string, { after }: { readonly after?: Duration } = {}): Fault {
+  const afterMs = after === undefined ? undefined : milliseconds(`finishesTwice(${JSON.stringify(task)}, ...)`, after);
+  return fault({ task }, { kind: 'finish_twice', ...(afterMs === undefined ? {} : { afterMs }) });
+}
+
+/**
+ * A list, a record or a text that the attempt returns loses its tail; `keep`: how many entries or characters are left, half of them unless given.
+ *
+ * @example simulate(dag, { faults: [truncatesOutput('list_files', { keep: 2 })] })
+ */
+export function truncatesOutput(task: string, { keep }: { readonly keep?: number } = {}): Fault {
+  return fault({ task }, { kind: 'truncate_output', ...(keep === undefined ? {} : { keep }) });
+}
+
+/** The attempt returns more than an XCom carries (`limits.xcomCharacters`). */
+export function oversizesOutput(task: string): Fault {
+  return fault({ task }, { kind: 'oversize_output' });
+}
+
+/** The attempt returns the JSON text of its value instead of the value, so that nothing can be mapped over it. */
+export function unmappableOutput(task: string): Fault {
+  return fault({ task }, { kind: 'unmappable_output' });
+}
+
+/**
  * No worker takes the attempt: it stays queued until the scheduler finds it stuck, so many `times` in a row (left out: always), or until
  * the executor reports an end, `after` so long.
  *
@@ -94,11 +164,7 @@ export function stuckInQueued(
   options: { readonly times?: number; readonly reported?: ReportedEnd; readonly after?: Duration } = {},
 ): Fault {
   const { times, reported = null, after } = options;
-  const afterMs = after === undefined ? undefined : parseDuration(after);
-  if (afterMs === null) {
-    const message = `stuckInQueued(${JSON.stringify(task)}, ...) was given the time ${JSON.stringify(after)}.`;
-    throw mistake('bad-duration', message, DURATION_HELP);
-  }
+  const afterMs = after === undefined ? undefined : milliseconds(`stuckInQueued(${JSON.stringify(task)}, ...)`, after);
   return fault(
     { task },
     {
@@ -123,11 +189,30 @@ export function take(task: string, duration: Duration): Fault {
   return fault({ task }, { kind: 'take', durationMs });
 }
 
+/** @param where Who was given the time, for the message. */
+function milliseconds(where: string, given: Duration): number {
+  const parsed = parseDuration(given);
+  if (parsed !== null) return parsed;
+  throw mistake('bad-duration', `${where} was given the time ${JSON.stringify(given)}.`, DURATION_HELP);
+}
+
 function fault(where: PlanWhere, what: PlanWhat): Fault {
   const entry: PlanEntry = { where, what };
-  return Object.defineProperties(entry as Fault, {
-    at: { value: (mapIndex: number) => fault({ ...where, mapIndex }, what) },
-    onTry: { value: (tryNumber: number) => fault({ ...where, tryNumber }, what) },
-    inRun: { value: (run: number | string) => fault({ ...where, run }, what) },
-  });
+  const narrowed = (more: Partial<PlanWhere>): Fault => fault({ ...where, ...more }, what);
+  const timeOf = (method: string, time: Duration): number =>
+    milliseconds(`.${method}(...) of a fault of ${JSON.stringify(where.task)}`, time);
+  const methods: Omit<Fault, keyof PlanEntry> = {
+    at: (mapIndex) => narrowed({ mapIndex }),
+    item: (item) => narrowed({ item }),
+    when: (predicate) => narrowed({ when: predicate as ItemPredicate }),
+    onTry: (tryNumber) => narrowed({ tryNumber }),
+    withProbability: (probability) => narrowed({ probability }),
+    after: (time) => narrowed({ afterMs: timeOf('after', time) }),
+    before: (time) => narrowed({ beforeMs: timeOf('before', time) }),
+    between: (start, end) => narrowed({ afterMs: timeOf('between', start), beforeMs: timeOf('between', end) }),
+    inRun: (run) => narrowed({ run }),
+  };
+  // Not enumerable, so that a fault is its plain data.
+  const descriptors = Object.entries(methods).map(([name, value]) => [name, { value: value as unknown }] as const);
+  return Object.defineProperties(entry as Fault, Object.fromEntries(descriptors));
 }

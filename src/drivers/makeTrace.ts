@@ -4,11 +4,12 @@
 import { rowsOf, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import type { Json } from '../model/json.ts';
+import type { PlanEntry } from '../model/outcomePlan.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
 import { previousRun } from '../scheduler/previousRun.ts';
-import { planEntryText } from '../trace/planEntryText.ts';
+import { planEntryText, predicateName } from '../trace/planEntryText.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import { TRACE_FORMAT_VERSION, type RunPlace, type Trace } from '../trace/trace.ts';
 import type { PlanMatcher } from '../workers/planMatcher.ts';
@@ -53,7 +54,7 @@ export function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs
       formatVersion: TRACE_FORMAT_VERSION,
       toolkitVersion: TOOLKIT_VERSION,
       dag: compiled.spec,
-      plan,
+      plan: plan.map(withoutFunction),
       actions,
       scriptedByFunction: [...outputs.keys()],
       seed: settings.seed,
@@ -82,6 +83,12 @@ export function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs
     ...(run.origin === null ? {} : { place: placeOf(run, run.origin) }),
     ...(stubs === null ? {} : { stubs }),
   };
+}
+
+/** A trace is plain data: of a function in the plan only its name is left. */
+function withoutFunction(entry: PlanEntry): PlanEntry {
+  const { when } = entry.where;
+  return when === undefined ? entry : { ...entry, where: { ...entry.where, when: predicateName(when) } };
 }
 
 function placeOf(run: Run, origin: RunOrigin): RunPlace {

@@ -16,6 +16,7 @@ import { captureConsole } from '../virtual/consoleCapture.ts';
 import { installShims } from '../virtual/install.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
+import { plannedRun, type PlannedRun } from '../workers/planWhere.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
 import { createBodies } from './createBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
@@ -36,6 +37,7 @@ interface OpenedRun {
   readonly run: Run;
   readonly recorder: TraceRecorder;
   readonly facts: RunFacts;
+  readonly planned: PlannedRun;
 }
 
 /** `watch`: who watches a run beside the recorder, asked for when it comes into being. */
@@ -49,28 +51,23 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   const workerInputs: WorkerInput[] = [];
   const bodies = createBodies(startDate, prepared.settings);
   const watches: RunWatch[] = [];
-  const matcher = createPlanMatcher(
-    prepared.plan,
-    compiled.spec.tasks.map((task) => task.taskId),
-    (run) => (opened[run] as OpenedRun).facts,
-  );
+  const taskIds = compiled.spec.tasks.map((task) => task.taskId);
+  const matcher = createPlanMatcher(prepared.plan, taskIds, (run) => (opened[run] as OpenedRun).planned);
   const open = (origin: RunOrigin): Run => {
     const recorder = new TraceRecorder();
     const facts = factsOf(preparedRuns, origin);
-    const settings = {
-      ...prepared.settings,
-      logicalDate: facts.logicalDate,
-      seed: seedOf(prepared.settings.seed, origin),
-    };
-    const place = { installation, origin };
+    const seed = seedOf(prepared.settings.seed, origin);
+    const settings = { ...prepared.settings, logicalDate: facts.logicalDate, seed };
     const watching = watch?.();
     const observer = watching === undefined ? recorder : bothObservers(recorder, watching.observer);
-    const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, place);
+    const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, {
+      installation,
+      origin,
+    });
     for (const warning of prepared.warnings) run.warnings.add(warning);
-    opened.push({ run, recorder, facts });
-    const { functions } = compiled;
-    const { outputs } = prepared;
-    const input: WorkerInput = { run, functions, matcher, outputs, facts, timeline: bodies.timeline };
+    const opening = { run, facts, functions: compiled.functions, timeline: bodies.timeline };
+    opened.push({ run, recorder, facts, planned: plannedRun(opening) });
+    const input: WorkerInput = { ...opening, matcher, outputs: prepared.outputs };
     workerInputs.push(watching === undefined ? input : { ...input, received: watching.received });
     if (watching !== undefined) watches.push(watching);
     return run;
@@ -86,6 +83,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
       onWorkerStopped: (attempt) => stopped.push(attempt),
       actions: prepared.actions,
       stuckPlanOf: matcher.stuckPlanOf,
+      unheardPlanOf: matcher.unheardPlanOf,
     },
   );
   return {

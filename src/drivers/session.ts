@@ -13,6 +13,7 @@ import { startRounds } from '../scheduler/round.ts';
 import { Simulation } from '../trace/simulation.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
+import { plannedRun } from '../workers/planWhere.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
 import { installShims } from '../virtual/install.ts';
@@ -48,10 +49,14 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
   const observer = watch === undefined ? recorder : bothObservers(recorder, watch.observer);
   const run = createRun(dagIndexOf(compiled.spec), prepared.settings, observer, compiled.spec.tasks.length);
   for (const warning of prepared.warnings) run.warnings.add(warning);
+  const { outputs, facts } = prepared;
+  const bodies = createBodies(Date.parse(facts.logicalDate), prepared.settings);
+  const { timeline } = bodies;
+  const planned = plannedRun({ run, facts, functions: compiled.functions, timeline });
   const matcher = createPlanMatcher(
     prepared.plan,
     compiled.spec.tasks.map((task) => task.taskId),
-    () => prepared.facts,
+    () => planned,
   );
   captureConsole();
   installShims();
@@ -61,10 +66,8 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     onWorkerStopped: (attempt) => stopped.push(attempt),
     actions: prepared.actions,
     stuckPlanOf: matcher.stuckPlanOf,
+    unheardPlanOf: matcher.unheardPlanOf,
   });
-  const { outputs, facts } = prepared;
-  const bodies = createBodies(Date.parse(facts.logicalDate), prepared.settings);
-  const { timeline } = bodies;
   const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts, timeline };
   const workerInput = watch === undefined ? input : { ...input, received: watch.received };
   return {

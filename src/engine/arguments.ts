@@ -192,8 +192,8 @@ function readElement(reader: ArgumentReader, { groupId, name }: ValueSpec & { re
   throw new UnresolvedArgument(`KeyError: '${name}'`);
 }
 
-/** By defect, each of several nested groups is decoded by the full index. */
-function indexInGroup({ run, task, mapIndex }: ArgumentReader, group: IndexedGroup): number {
+/** The index of the group's own expansion; by defect, each of several nested groups is decoded by the full index. */
+export function indexInGroup({ run, task, mapIndex }: ArgumentReader, group: IndexedGroup): number {
   if (run.settings.profile.nestedGroupDecoding === 'full_index') return mapIndex;
   const below = Math.floor(expandedCount(run, task) / groupCount(run, group));
   const own = group.parent === null ? groupCount(run, group) : groupCount(run, group) / groupCount(run, group.parent);

@@ -68,6 +68,8 @@ export interface AttemptDetail {
   readonly deferral?: Deferral;
   /** What its executor says of a worker that is lost; null: nothing. With the outcome `lost`. */
   readonly reported?: ReportedEnd | null;
+  /** How long after its end that is reported a second time, ms. */
+  readonly repeatedAfterMs?: number;
   /** The label of the map index (`mapIndexTemplate` rendered). */
   readonly renderedMapIndex?: string;
 }

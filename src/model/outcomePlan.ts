@@ -1,6 +1,6 @@
 /**
  * The outcome plan: one ordered list of (where, what) that says what attempts do instead of, or besides, running their body.
- * It is plain data: printed, shrunk, stored, replayed. The first matching entry decides, once for the outcome and once for the duration.
+ * It is plain data: printed, shrunk, stored, replayed. The first matching entry decides, once for the outcome and once for each thing besides.
  */
 import type { Deferral } from './deferral.ts';
 import type { Json } from './json.ts';
@@ -11,13 +11,41 @@ export interface PlanWhere {
   readonly task: string;
   /** Map index; -1 for an unmapped task. */
   readonly mapIndex?: number;
+  /**
+   * What `expand` gave the instance: the element where one keyword is expanded or a list of kwargs, the record of elements where several are; inside a
+   * mapped group what the group was given. Compared as JSON whatever the order of keys, before templates are rendered. Survives a change of index.
+   */
+  readonly item?: Json;
+  /** Whether an entry is about an item is asked of a function; of one, a trace keeps the name only. Never about an instance without an item. */
+  readonly when?: ItemPredicate | string;
   /** Try number, counted from 1. */
   readonly tryNumber?: number;
+  /** Share of the tries that are struck, 0 to 1: a draw of the seed for each, by item where there is one, so that one more or less re-rolls no other. */
+  readonly probability?: number;
+  /** Only what begins at this virtual time or later; of a sensor each poke, of a deferred try each part. */
+  readonly afterMs?: number;
+  /** Only what begins earlier. */
+  readonly beforeMs?: number;
+  /** Which requests of those attempts; an entry with it decides of no attempt. */
+  readonly request?: RequestWhere;
   /** Of several runs one: its position in order of creation, its run id, or its logical date. */
   readonly run?: number | string;
 }
 
-/** `take` sets the virtual duration, of each execution or poke of a try, `trigger` what a deferral waits for; every other kind sets the outcome. */
+export type ItemPredicate = (item: Json) => boolean;
+
+/** Which requests of an attempt an entry is about; a part that is left out matches everything. */
+export interface RequestWhere {
+  /** Counted from 1, among the requests of the try that the other parts match. */
+  readonly nth?: number;
+  readonly method?: string;
+  /** Glob of the whole address. */
+  readonly url?: string;
+  /** Name of an S3 operation: `PutObject`. */
+  readonly operation?: string;
+}
+
+/** The kinds of `PlannedOutcome` set the outcome; `take` the virtual duration, of each execution or poke of a try, `trigger` what a deferral waits for. */
 export type PlanWhat =
   | { readonly kind: 'fail'; readonly message?: string }
   | { readonly kind: 'fail_without_retry'; readonly message?: string }
@@ -45,6 +73,13 @@ export type PlanWhat =
    */
   | { readonly kind: 'worker_lost'; readonly reported: ReportedEnd | null }
   | StuckInQueued
+  /** Ends as by its execution timeout: when that strikes, and without one when the attempt would have ended. */
+  | { readonly kind: 'timeout' }
+  /** Added to whatever the attempt takes. */
+  | { readonly kind: 'slow'; readonly byMs: number }
+  | HeartbeatLost
+  | FinishTwice
+  | OutputFault
   | { readonly kind: 'take'; readonly durationMs: number };
 
 /** What an executor says of an instance. */
@@ -62,9 +97,54 @@ export interface StuckInQueued {
   readonly times?: number;
 }
 
+/**
+ * Nobody hears of the attempt any more although its worker goes on: heartbeats are missed, and its late end is refused
+ * (rules infrastructure/heartbeat-lost, attempt/state-no-longer-running). It is no outcome: what the attempt does is decided besides.
+ */
+export interface HeartbeatLost {
+  readonly kind: 'heartbeat_lost';
+  /** After what time of the attempt, ms; 0 unless given. */
+  readonly afterMs?: number;
+}
+
+/** Its end is reported a second time. It is no outcome: how the attempt ends is decided besides. */
+export interface FinishTwice {
+  readonly kind: 'finish_twice';
+  /** How long after the first, ms; 0 unless given. */
+  readonly afterMs?: number;
+}
+
+/** What becomes of what the attempt returned, by its body or by the plan, before it is pushed; nothing where it fails. */
+export type OutputFault =
+  /** A list, a record or a text loses its tail; `keep`: entries or characters left, half of them unless given. */
+  | { readonly kind: 'truncate_output'; readonly keep?: number }
+  /** Larger than `limits.xcomCharacters`. */
+  | { readonly kind: 'oversize_output' }
+  /** Its JSON text instead of itself, so that nothing can be mapped over it. */
+  | { readonly kind: 'unmappable_output' };
+
 export interface PlanEntry {
   readonly where: PlanWhere;
   readonly what: PlanWhat;
 }
 
 export type OutcomePlan = readonly PlanEntry[];
+
+const OUTCOME_KINDS = [
+  'fail',
+  'fail_without_retry',
+  'skip',
+  'return',
+  'hang',
+  'timeout',
+  'poke',
+  'defer',
+  'worker_lost',
+] as const;
+
+/** What decides how an attempt ends; all other entries are about something besides. */
+export type PlannedOutcome = Extract<PlanWhat, { kind: (typeof OUTCOME_KINDS)[number] }>;
+
+export function isOutcomeKind(kind: PlanWhat['kind']): boolean {
+  return (OUTCOME_KINDS as readonly string[]).includes(kind);
+}

@@ -23,7 +23,8 @@ import { deferInstance } from './deferral.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
 
 /**
- * Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event.
+ * Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. An end that is
+ * reported a second time is refused then, as any end of what is over (rule attempt/state-no-longer-running).
  * `order`: the place among equal times that was reserved when it began, if what it comes to was not known then.
  */
 export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult, order?: number): void {
@@ -42,6 +43,8 @@ export function acceptResult(run: Run, request: AttemptRequest, result: AttemptR
   };
   if (order === undefined) events.push(event);
   else events.pushAt(event, order);
+  const repeatedAfterMs = result.detail?.repeatedAfterMs;
+  if (repeatedAfterMs !== undefined) events.push({ ...event, atMs: event.atMs + repeatedAfterMs });
 }
 
 function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { restartScheduler } from '../drivers/actions.ts';
 import { clear } from '../drivers/clears.ts';
-import { fail, stuckInQueued, take, workerLost, type Fault } from '../drivers/faults.ts';
+import { defers, fail, hang, heartbeatLost, stuckInQueued, take, workerLost, type Fault } from '../drivers/faults.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import type { Simulation } from '../trace/simulation.ts';
@@ -143,5 +143,45 @@ describe('what is stuck or lost when its run ends', () => {
     });
     expect([run.state, run.durationMs]).toEqual(['failed', 10_000]);
     expect(movesOf(run).slice(-2)).toEqual(['310 failed heartbeat_timeout', '720 scheduled stuck_in_queued']);
+  });
+});
+
+describe('an attempt whose heartbeats are lost', () => {
+  it('is missed although it goes on, and what it returns later is refused (rule infrastructure/heartbeat-lost)', () => {
+    const run = play([take('w', '10m').onTry(1), heartbeatLost('w').onTry(1)]);
+    expect(movesOf(run)).toEqual([
+      '0 scheduled rule_satisfied',
+      '0 running started',
+      '310 up_for_retry heartbeat_timeout',
+      '320.001 scheduled retry_due',
+      '320.001 running started',
+      '320.001 success returned',
+    ]);
+  });
+
+  it('ends well when it does so before it is missed', () => {
+    const run = play([take('w', '5m'), heartbeatLost('w')]);
+    expect([run.state, run.durationMs, run.instance('w').tryNumber]).toEqual(['success', 300_000, 1]);
+    expect(run.warnings).toEqual([]);
+  });
+
+  it('was heard of last at the heartbeat before they were lost', () => {
+    const run = play([take('w', '1h'), heartbeatLost('w', { after: '17s' })], {}, 0);
+    expect(movesOf(run).at(-1)).toBe('320 failed heartbeat_timeout');
+    const earlier = play([take('w', 7), workerLost('w'), heartbeatLost('w', { after: '17s' })], {}, 0);
+    expect(movesOf(earlier).at(-1)).toBe('310 failed heartbeat_timeout');
+    const hanging = play([hang('w'), heartbeatLost('w', { after: '3s' })], {}, 0);
+    expect(movesOf(hanging).at(-1)).toBe('310 failed heartbeat_timeout');
+  });
+
+  it('is not missed for what an earlier part of its try lost', () => {
+    const faults = [heartbeatLost('w').before('1s'), defers('w', { for: '1m' }), take('w', '10m').after('1s')];
+    const run = play(faults);
+    expect([run.state, run.durationMs, run.instance('w').tryNumber]).toEqual(['success', 660_000, 1]);
+  });
+
+  it('blames the entry of the plan', () => {
+    const run = play([take('w', '10m'), heartbeatLost('w')], {}, 0);
+    expect(run.explain('w')).toContain("heartbeatLost('w')");
   });
 });

@@ -9,7 +9,7 @@ import { recordTransition } from '../engine/recordTransition.ts';
 import type { EventOfRun, Happening, Run } from '../engine/run.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
-import type { StuckInQueued } from '../model/outcomePlan.ts';
+import type { HeartbeatLost, StuckInQueued } from '../model/outcomePlan.ts';
 import { STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { fail } from './fail.ts';
@@ -19,6 +19,12 @@ import { findAfter } from './timedJobs.ts';
 /** What keeps an instance from being taken by a worker, with its position in the plan. */
 export interface StuckPlan {
   readonly what: StuckInQueued;
+  readonly position: number;
+}
+
+/** What keeps an attempt from being heard of, with its position in the plan. */
+export interface UnheardPlan {
+  readonly what: HeartbeatLost;
   readonly position: number;
 }
 
@@ -72,13 +78,32 @@ export function isUnnoticed({ outcome, detail }: AttemptResult): boolean {
 
 /** From its last heartbeat on the instance is not heard of. */
 export function loseWorker(run: Run, request: AttemptRequest, result: AttemptResult): void {
+  missFrom(run, { request, result, atMs: run.installation.nowMs });
+}
+
+/** An attempt that begins goes on to its end, but is not heard of from some time on. */
+export function loseHeartbeats(run: Run, request: AttemptRequest, { what, position }: UnheardPlan): void {
+  const error = { name: 'WorkerLost', message: 'its heartbeats were lost' };
+  const detail = { planEntry: position, reported: null, error };
+  const result: AttemptResult = { outcome: 'lost', durationMs: 0, output: undefined, detail };
+  missFrom(run, { request, result, atMs: run.installation.nowMs + (what.afterMs ?? 0) });
+}
+
+function missFrom(
+  run: Run,
+  { request, result, atMs }: { request: AttemptRequest; result: AttemptResult; atMs: number },
+): void {
   const { minHeartbeatInterval, taskInstanceHeartbeatTimeout } = run.settings.config;
-  const { nowMs } = run.installation;
   const startMs = run.sensors.get(request.instance)?.executionStartMs ?? request.atMs;
-  const sinceMs = minHeartbeatInterval === 0 ? 0 : (nowMs - startMs) % (minHeartbeatInterval * 1000);
-  const limitMs = nowMs - sinceMs + taskInstanceHeartbeatTimeout * 1000;
-  run.lostWorkers.set(request.instance, { request, result, limitMs });
-  findAfter(run, 'heartbeat_timeout', request.instance, limitMs);
+  const sinceMs = minHeartbeatInterval === 0 ? 0 : (atMs - startMs) % (minHeartbeatInterval * 1000);
+  const limitMs = atMs - sinceMs + taskInstanceHeartbeatTimeout * 1000;
+  const { instance, tryNumber } = request;
+  // The worker of an earlier try is nobody's any more; one that is lost may have lost its heartbeats before, or would have lost them later.
+  const before = run.lostWorkers.get(instance);
+  const isMissed = before?.request.tryNumber === tryNumber && before.limitMs <= limitMs;
+  if (isMissed || run.instances.tryNumber[instance] !== tryNumber) return;
+  run.lostWorkers.set(instance, { request, result, limitMs });
+  findAfter(run, 'heartbeat_timeout', instance, limitMs);
 }
 
 /** What the executor is told to report of an instance that was not heard of for too long; null: it is none any more. */

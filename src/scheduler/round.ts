@@ -18,7 +18,7 @@ import { createDueRuns, nextCreationMs } from './runCreation.ts';
 import { runPass } from './runPass.ts';
 import { areAllExamined, examinedRuns, isAhead, startQueuedRuns } from './runQueue.ts';
 import { selectStarting } from './starting.ts';
-import { handOut, requestOf, startAttempt, type StuckPlanOf } from './startAttempt.ts';
+import { handOutAll, type StuckPlanOf, type UnheardPlanOf } from './startAttempt.ts';
 import { judgeDueWaits } from './waiting.ts';
 
 /** Who is told, and what comes from outside. */
@@ -28,6 +28,8 @@ export interface RoundsInput {
   readonly actions: readonly RunAction[];
   /** Asked before each attempt; null: a worker takes every one. */
   readonly stuckPlanOf: StuckPlanOf | null;
+  /** Asked of each execution that begins; null: all of them are heard of. */
+  readonly unheardPlanOf: UnheardPlanOf | null;
 }
 
 /** The rounds of a single run, which runs from the start. */
@@ -44,7 +46,7 @@ export function startRounds(run: Run, input: RoundsInput): Rounds {
 export function openRounds(
   installation: Installation,
   supply: Rounds['supply'],
-  { onFinished, onWorkerStopped, actions, stuckPlanOf }: RoundsInput,
+  { onFinished, onWorkerStopped, actions, stuckPlanOf, unheardPlanOf }: RoundsInput,
 ): Rounds {
   actions.forEach((action, position) => installation.events.push(actionEvent(action, position)));
   installation.actionsDue += actions.length;
@@ -54,6 +56,7 @@ export function openRounds(
     onFinished,
     onWorkerStopped,
     stuckPlanOf,
+    unheardPlanOf,
     isInstantOpen: true,
     isBetweenTicks: false,
     horizonMs: Infinity,
@@ -92,7 +95,7 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
     if (run.endReason === null && !endTimedOut(run) && !isAhead(run)) runPass(run);
   }
   const { running } = installation;
-  const started = startSelected(rounds);
+  const started = handOutAll(selectStarting(installation), rounds);
   hearExecutor(rounds);
   const hasChanged = dispatched > 0 || hasNewRuns || countChanges(running) !== before;
   const hasEnded = closeEnded(installation);
@@ -101,12 +104,6 @@ export function playRound(rounds: Rounds): readonly AttemptRequest[] | null {
   rounds.isDraining = isWithoutRuns(rounds);
   if (!rounds.isDraining) checkLimits(rounds);
   return installation.dueParts.length > 0 ? [...installation.dueParts.splice(0), ...started] : started;
-}
-
-function startSelected({ installation, stuckPlanOf }: Rounds): AttemptRequest[] {
-  const selected = selectStarting(installation);
-  if (stuckPlanOf === null) return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
-  return selected.flatMap(({ run, instance }) => handOut(run, instance, stuckPlanOf) ?? []);
 }
 
 /** A finished run may be queued again by an action that is still to come (rule clear/requeues-run). */

@@ -6,7 +6,7 @@ import type { EndReason } from '../model/settings.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { nextCreationMs, type RunSupply } from './runCreation.ts';
 import { nextRunDueMs } from './runQueue.ts';
-import type { StuckPlanOf } from './startAttempt.ts';
+import type { StuckPlanOf, UnheardPlanOf } from './startAttempt.ts';
 
 /** The loop around the runs of an installation: its own clockwork between rounds. */
 export interface Rounds extends Dispatcher {
@@ -14,6 +14,8 @@ export interface Rounds extends Dispatcher {
   supply: RunSupply | null;
   /** What keeps attempts from being taken by a worker; null: nothing does. */
   readonly stuckPlanOf: StuckPlanOf | null;
+  /** What keeps attempts from being heard of; null: nothing does. */
+  readonly unheardPlanOf: UnheardPlanOf | null;
   /** The last round changed something: the next is at the same time. */
   isInstantOpen: boolean;
   /** The clock is on its way to a tick: a sensor is poked meanwhile, or a body goes on. */

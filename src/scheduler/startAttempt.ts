@@ -10,18 +10,39 @@ import { STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { takeResume } from './deferral.ts';
 import { canDetachWorkers } from './detachedWorkers.ts';
-import { getsStuck, type StuckPlan } from './infrastructure.ts';
+import { getsStuck, loseHeartbeats, type StuckPlan, type UnheardPlan } from './infrastructure.ts';
 import { beginSensing } from './sensor.ts';
 
-/** Hands a queued instance to a worker, which starts it now; null: no worker takes it. */
-export function handOut(run: Run, instance: InstanceId, stuckPlanOf: StuckPlanOf): AttemptRequest | null {
-  const request = requestOf(run, instance);
-  const stuckPlan = stuckPlanOf(request);
-  return stuckPlan !== null && getsStuck(run, request, stuckPlan) ? null : startAttempt(run, request);
+/** Hands queued instances to workers, which start them now; those that no worker takes are left out. */
+export function handOutAll(
+  selected: readonly { readonly run: Run; readonly instance: InstanceId }[],
+  { stuckPlanOf, unheardPlanOf }: AroundAttempts,
+): AttemptRequest[] {
+  if (stuckPlanOf === null && unheardPlanOf === null) {
+    return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
+  }
+  return selected.flatMap(({ run, instance }) => {
+    const request = requestOf(run, instance);
+    const stuckPlan = stuckPlanOf?.(request) ?? null;
+    if (stuckPlan !== null && getsStuck(run, request, stuckPlan)) return [];
+    const started = startAttempt(run, request);
+    const unheardPlan = unheardPlanOf?.(started) ?? null;
+    if (unheardPlan !== null) loseHeartbeats(run, started, unheardPlan);
+    return [started];
+  });
+}
+
+/** What the plan says of attempts before they begin; null: nothing of any. */
+export interface AroundAttempts {
+  readonly stuckPlanOf: StuckPlanOf | null;
+  readonly unheardPlanOf: UnheardPlanOf | null;
 }
 
 /** What keeps an attempt from being taken by a worker. */
 export type StuckPlanOf = (request: AttemptRequest) => StuckPlan | null;
+
+/** What keeps an attempt from being heard of. */
+export type UnheardPlanOf = (request: AttemptRequest) => UnheardPlan | null;
 
 /** A whole attempt that begins now. */
 export function requestOf(run: Run, instance: InstanceId): AttemptRequest {
@@ -49,5 +70,6 @@ export function startAttempt(run: Run, request: AttemptRequest): AttemptRequest 
   const part = isPoked ? beginSensing(run, instance, tryNumber) : resumed;
   if (canDetachWorkers(run)) run.startedAtMs.set(instance, run.installation.nowMs);
   if (run.stuck.size > 0) run.stuck.delete(instance);
+  if (run.lostWorkers.size > 0) run.lostWorkers.delete(instance);
   return part === null ? request : { ...request, part };
 }

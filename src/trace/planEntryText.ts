@@ -3,7 +3,7 @@
  */
 import type { Deferral } from '../model/deferral.ts';
 import type { Json } from '../model/json.ts';
-import type { PlanEntry, PlanWhat } from '../model/outcomePlan.ts';
+import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
 import { formatDuration } from '../model/time.ts';
 
 const BUILDERS = {
@@ -18,6 +18,13 @@ const BUILDERS = {
   trigger: 'triggers',
   worker_lost: 'workerLost',
   stuck_in_queued: 'stuckInQueued',
+  timeout: 'timesOut',
+  slow: 'slow',
+  heartbeat_lost: 'heartbeatLost',
+  finish_twice: 'finishesTwice',
+  truncate_output: 'truncatesOutput',
+  oversize_output: 'oversizesOutput',
+  unmappable_output: 'unmappableOutput',
 } as const;
 
 /** Characters of a value that are shown. */
@@ -31,11 +38,33 @@ const LONGEST_VALUE = 40;
 export function planEntryText(entry: PlanEntry | undefined): string {
   if (entry === undefined) return 'the outcome plan';
   const { where, what } = entry;
-  const at = where.mapIndex === undefined ? '' : `.at(${where.mapIndex})`;
-  const onTry = where.tryNumber === undefined ? '' : `.onTry(${where.tryNumber})`;
-  const inRun =
-    where.run === undefined ? '' : `.inRun(${typeof where.run === 'number' ? where.run : quoted(where.run)})`;
-  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${at}${onTry}${inRun}`;
+  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${narrowing(where).join('')}`;
+}
+
+function narrowing(where: PlanWhere): string[] {
+  const { mapIndex, item, when, tryNumber, run, probability } = where;
+  return [
+    ...(mapIndex === undefined ? [] : [`.at(${mapIndex})`]),
+    ...(item === undefined ? [] : [`.item(${shortJson(item)})`]),
+    ...(when === undefined ? [] : [`.when(${predicateName(when)})`]),
+    ...(tryNumber === undefined ? [] : [`.onTry(${tryNumber})`]),
+    ...(run === undefined ? [] : [`.inRun(${typeof run === 'number' ? run : quoted(run)})`]),
+    ...(probability === undefined ? [] : [`.withProbability(${probability})`]),
+    ...windowText(where),
+  ];
+}
+
+/** What a trace keeps of a function in a plan. */
+export function predicateName(when: ItemPredicate | string): string {
+  if (typeof when === 'string') return when;
+  return when.name === '' ? 'a function' : when.name;
+}
+
+function windowText({ afterMs, beforeMs }: PlanWhere): string[] {
+  const [after, before] = [afterMs, beforeMs].map((ms) => (ms === undefined ? null : quoted(formatDuration(ms))));
+  if (typeof after === 'string' && typeof before === 'string') return [`.between(${after}, ${before})`];
+  if (typeof after === 'string') return [`.after(${after})`];
+  return typeof before === 'string' ? [`.before(${before})`] : [];
 }
 
 function given(what: PlanWhat): string[] {
@@ -43,7 +72,11 @@ function given(what: PlanWhat): string[] {
   if (what.kind === 'poke') return [what.falseTimes === null ? 'null' : String(what.falseTimes), ...pokeOptions(what)];
   if (what.kind === 'defer' || what.kind === 'trigger') return triggerOptions(what);
   if (what.kind === 'worker_lost' || what.kind === 'stuck_in_queued') return lossOptions(what);
-  return what.kind === 'take' ? [quoted(formatDuration(what.durationMs))] : [];
+  if (what.kind === 'take') return [quoted(formatDuration(what.durationMs))];
+  if (what.kind === 'slow') return [quoted(formatDuration(what.byMs))];
+  if (what.kind === 'truncate_output') return what.keep === undefined ? [] : [`{ keep: ${what.keep} }`];
+  const isTimed = what.kind === 'heartbeat_lost' || what.kind === 'finish_twice';
+  return isTimed && what.afterMs !== undefined ? [`{ after: ${quoted(formatDuration(what.afterMs))} }`] : [];
 }
 
 function pokeOptions({ then, value }: Extract<PlanWhat, { kind: 'poke' }>): string[] {

@@ -44,10 +44,11 @@ export class BodyScope implements AttemptScope {
     this.#timeline = timeline;
   }
 
-  begin(request: AttemptRequest): void {
+  /** @param ordinal Its place in the order of starts; the next one unless given. */
+  begin(request: AttemptRequest, ordinal = this.#timeline.attemptCount++): void {
     this.#request = request;
     this.#timeline.nowMs = request.atMs;
-    this.#ordinal = this.#timeline.attemptCount++;
+    this.#ordinal = ordinal;
     this.#process = undefined;
     this.#context = undefined;
     this.#client = undefined;

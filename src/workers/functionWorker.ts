@@ -19,9 +19,10 @@ import type { Timeline } from '../virtual/timeline.ts';
 import { WorkerKilled } from '../virtual/workerKilled.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { BodyScope } from './bodyScope.ts';
+import { asPlanned } from './outputFaults.ts';
 import type { OutputFunction, RunFacts } from './runFacts.ts';
 import type { PlanMatcher } from './planMatcher.ts';
-import { plannedResult } from './plannedResult.ts';
+import { lengthOf, plannedResult } from './plannedResult.ts';
 import { asPokeReturnValue, pokeAnswer } from './pokeAnswer.ts';
 import { Resumes } from './resumes.ts';
 import { isTemplate, renderTemplate } from './templates.ts';
@@ -48,10 +49,10 @@ export function createSyncWorker(input: WorkerInput): SyncWorker {
   return {
     perform: (request) => {
       const planned = input.matcher.outcomeOf(request);
-      if (planned !== null) return plannedResult(input.matcher, request, planned);
+      if (planned !== null) return arriving(input, request, plannedResult(input, request, planned));
       scope.begin(request);
       const performance = { input, request, scope, resumes };
-      return finish(performance, settleSync(performance));
+      return arriving(input, request, finish(performance, settleSync(performance)));
     },
   };
 }
@@ -63,7 +64,7 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
     perform: (request, accept) => {
       const planned = input.matcher.outcomeOf(request);
       if (planned !== null) {
-        accept(plannedResult(input.matcher, request, planned));
+        accept(arriving(input, request, plannedResult(input, request, planned)));
         return undefined;
       }
       const scope = new BodyScope(input.run, input.facts, input.timeline);
@@ -73,7 +74,7 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
         scope,
         call: () => callBody(performance),
         limitMs: executionRestMs(input.run, request),
-        ended: (end) => accept(finish(performance, end)),
+        ended: (end) => accept(arriving(input, request, finish(performance, end))),
       });
       return atRest === undefined ? undefined : { process: scope.process, atRest };
     },
@@ -82,6 +83,10 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
 
 /** Errors of a simulation that keep their stack: the thousandth says nothing new. */
 const MOST_STACKS = 1_000;
+
+function arriving({ matcher, run }: WorkerInput, request: AttemptRequest, result: AttemptResult): AttemptResult {
+  return asPlanned(matcher, request, { result, xcomCharacters: run.settings.limits.xcomCharacters });
+}
 
 /** One execution of a body. */
 interface Performance {
@@ -147,7 +152,7 @@ function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): 
   // What is resumed only to fail does so at once.
   const isDoomed = request.part?.kind === 'resume' && request.part.failure !== null;
   const elapsedMs = input.timeline.nowMs - request.atMs;
-  const durationMs = isDoomed ? 0 : Math.max(input.matcher.durationOf(request) ?? 0, elapsedMs);
+  const durationMs = isDoomed ? 0 : lengthOf(input.matcher, request, elapsedMs);
   if (end.kind === 'timed_out') {
     return { outcome: 'timeout', durationMs: Infinity, output: undefined, detail: scope.leavings(null) };
   }

@@ -5,13 +5,17 @@ import { echo, statesOf } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
+import type { Items } from './items.ts';
 import { createPlanMatcher, isTaskMatch } from './planMatcher.ts';
 
 const IDS = ['load_a', 'load_b', 'g.load_a', 'x'];
 
+/** No entry here asks for items. */
+const RUN = { runId: 'r', logicalDate: '2026-01-01T00:00:00.000Z', seed: 0, items: null as unknown as Items };
+
 function ask(plan: OutcomePlan, taskId: string, { mapIndex = -1, tryNumber = 1 } = {}): string {
   const request = { instance: 0, task: 0, taskId, mapIndex, tryNumber, atMs: 0 } as unknown as AttemptRequest;
-  const matcher = createPlanMatcher(plan, IDS, () => ({ runId: 'r', logicalDate: '2026-01-01T00:00:00.000Z' }));
+  const matcher = createPlanMatcher(plan, IDS, () => RUN);
   const outcome = matcher.outcomeOf(request);
   const text = outcome === null ? 'body' : `${outcome.what.kind} (${outcome.position})`;
   return `${text}, ${matcher.durationOf(request) ?? 'no'} ms`;

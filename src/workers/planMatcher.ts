@@ -1,105 +1,146 @@
 /**
- * Finds what the outcome plan says of an attempt: the first entry that matches decides, once for the outcome and once for the duration.
+ * Finds what the outcome plan says of an attempt: of each sort of entry the first that matches decides.
  */
 import picomatch from 'picomatch';
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { Deferral } from '../model/deferral.ts';
-import type { OutcomePlan, PlanEntry, PlanWhat, StuckInQueued } from '../model/outcomePlan.ts';
-import { isoDate } from '../model/time.ts';
+import {
+  isOutcomeKind,
+  type HeartbeatLost,
+  type OutcomePlan,
+  type OutputFault,
+  type PlanEntry,
+  type PlannedOutcome,
+  type PlanWhat,
+  type StuckInQueued,
+} from '../model/outcomePlan.ts';
+import { compileWhere, drawKeys, type IsAbout, type RunOf } from './planWhere.ts';
 
-interface Placed {
-  readonly entry: PlanEntry;
+/** An entry with its position in the plan. */
+export interface Placed<What extends PlanWhat = PlanWhat> {
+  readonly what: What;
   readonly position: number;
 }
 
-export type PlannedOutcome = Exclude<PlanWhat, { kind: 'take' | 'trigger' | 'stuck_in_queued' }>;
+type Ask<What extends PlanWhat> = (request: AttemptRequest) => Placed<What> | null;
 
 export interface PlanMatcher {
-  /** The entry that sets the outcome of an attempt, with its position in the plan. */
-  outcomeOf(request: AttemptRequest): { readonly what: PlannedOutcome; readonly position: number } | null;
+  /** The entry that sets the outcome of an attempt. */
+  readonly outcomeOf: Ask<PlannedOutcome>;
   /** What the trigger does of a body that defers, when an entry says it. */
   triggerOf(request: AttemptRequest): Deferral | null;
   /** What keeps an attempt from being taken by a worker; null: the plan has no such entry at all. */
-  readonly stuckPlanOf: ((request: AttemptRequest) => { what: StuckInQueued; position: number } | null) | null;
-  /** Virtual length in ms, when an entry sets it. */
+  readonly stuckPlanOf: Ask<StuckInQueued> | null;
+  /** What keeps an attempt that begins from being heard of; null: the plan has no such entry at all. */
+  readonly unheardPlanOf: Ask<HeartbeatLost> | null;
+  /** Virtual length in ms, when an entry sets it; what slows the attempt down is not in it. */
   durationOf(request: AttemptRequest): number | null;
+  /** What is added to the length of an attempt, ms. */
+  slownessOf(request: AttemptRequest): number;
+  /** How long after its end that is reported again, ms; null: it is not. */
+  repetitionOf(request: AttemptRequest): number | null;
+  /** What becomes of what an attempt returned. To be asked only of one that returned something to push. */
+  outputFaultOf(request: AttemptRequest): OutputFault | null;
+  /** The entries about requests of an attempt, in order; whoever lets one strike says so with `use`. */
+  requestEntriesOf(request: AttemptRequest): readonly (PlanEntry & { readonly position: number })[];
+  /** Notes that an entry has decided something. */
+  use(position: number): void;
   /** Entries that have decided nothing so far. */
   unmatched(): readonly PlanEntry[];
 }
 
-/** The names a run goes by, by its position. */
-export type RunNames = (run: number) => { readonly runId: string; readonly logicalDate: string };
+interface Compiled {
+  readonly entry: PlanEntry;
+  readonly position: number;
+  readonly isAbout: IsAbout;
+}
 
 /** Prepares a plan for many questions: entries are sorted by task once. */
-export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[], namesOf: RunNames): PlanMatcher {
-  const byTask = new Map(taskIds.map((taskId) => [taskId, entriesFor(plan, taskId)]));
+export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[], runOf: RunOf): PlanMatcher {
+  const keys = drawKeys(plan);
+  const all = plan.map((entry, position): Compiled => {
+    return { entry, position, isAbout: compileWhere(entry, keys[position] ?? '', runOf) };
+  });
+  const ofAttempts = entriesByTask(all, taskIds, false);
+  const ofRequests = entriesByTask(all, taskIds, true);
   const used = new Set<number>();
-  const first = (request: AttemptRequest, isWanted: (kind: PlanWhat['kind']) => boolean): Placed | undefined => {
-    const entries = byTask.get(request.taskId);
+  const first = (request: AttemptRequest, isWanted: (kind: PlanWhat['kind']) => boolean): Compiled | undefined => {
+    const entries = ofAttempts.get(request.taskId);
     if (entries === undefined || entries.length === 0) return undefined;
     let past = request.part?.kind === 'resume' ? request.part.deferrals : 0;
-    const found = entries.find(({ entry }) => {
-      if (!isWanted(entry.what.kind) || !isAbout(entry, request, namesOf)) return false;
+    const found = entries.find(({ entry: { what }, isAbout }) => {
+      if (!isWanted(what.kind) || (what.kind === 'poke' && request.part?.kind !== 'poke') || !isAbout(request)) {
+        return false;
+      }
       // Each deferral of a try uses up one entry.
-      return entry.what.kind !== 'defer' || past-- <= 0;
+      return what.kind !== 'defer' || past-- <= 0;
     });
     if (found !== undefined) used.add(found.position);
     return found;
   };
+  const asking =
+    <What extends PlanWhat>(isWanted: (kind: PlanWhat['kind']) => boolean): Ask<What> =>
+    (request) => {
+      const found = first(request, isWanted);
+      return found === undefined ? null : { what: found.entry.what as What, position: found.position };
+    };
+  const whereAny = <What extends PlanWhat>(kind: What['kind']): Ask<What> | null =>
+    plan.some(({ what }) => what.kind === kind) ? asking<What>(is(kind)) : null;
+  const outcomeOf = asking<PlannedOutcome>(isOutcomeKind);
+  const triggerOf = asking<Extract<PlanWhat, { kind: 'trigger' }>>(is('trigger'));
+  const durationOf = asking<Extract<PlanWhat, { kind: 'take' }>>(is('take'));
+  const slownessOf = whereAny<Extract<PlanWhat, { kind: 'slow' }>>('slow');
+  const repetitionOf = whereAny<Extract<PlanWhat, { kind: 'finish_twice' }>>('finish_twice');
+  const outputFaultOf = plan.some(({ what }) => isOutputFault(what.kind)) ? asking<OutputFault>(isOutputFault) : null;
   return {
-    outcomeOf: (request) => {
-      // What is resumed only to fail asks nobody.
-      if (request.part?.kind === 'resume' && request.part.failure !== null) return null;
-      const found = first(request, isOutcome);
-      return found === undefined ? null : { what: found.entry.what as PlannedOutcome, position: found.position };
-    },
+    // What is resumed only to fail asks nobody.
+    outcomeOf: (request) => (isDoomed(request) ? null : outcomeOf(request)),
     triggerOf: (request) => {
-      const what = first(request, (kind) => kind === 'trigger')?.entry.what;
-      return what?.kind === 'trigger' ? { trigger: what.trigger, timeoutMs: what.timeoutMs } : null;
+      const what = triggerOf(request)?.what;
+      return what === undefined ? null : { trigger: what.trigger, timeoutMs: what.timeoutMs };
     },
-    stuckPlanOf: plan.some(({ what }) => what.kind === 'stuck_in_queued')
-      ? (request) => {
-          const found = first(request, (kind) => kind === 'stuck_in_queued');
-          return found?.entry.what.kind === 'stuck_in_queued'
-            ? { what: found.entry.what, position: found.position }
-            : null;
-        }
-      : null,
-    durationOf: (request) => {
-      const what = first(request, (kind) => kind === 'take')?.entry.what;
-      return what?.kind === 'take' ? what.durationMs : null;
+    stuckPlanOf: whereAny<StuckInQueued>('stuck_in_queued'),
+    unheardPlanOf: whereAny<HeartbeatLost>('heartbeat_lost'),
+    durationOf: (request) => durationOf(request)?.what.durationMs ?? null,
+    slownessOf: (request) => slownessOf?.(request)?.what.byMs ?? 0,
+    repetitionOf: (request) => {
+      const found = repetitionOf?.(request) ?? null;
+      return found === null ? null : (found.what.afterMs ?? 0);
     },
+    outputFaultOf: (request) => outputFaultOf?.(request)?.what ?? null,
+    requestEntriesOf: (request) => {
+      const entries = (ofRequests.get(request.taskId) ?? []).filter(({ isAbout }) => isAbout(request));
+      return entries.map(({ entry, position }) => ({ ...entry, position }));
+    },
+    use: (position) => void used.add(position),
     unmatched: () => plan.filter((_, position) => !used.has(position)),
   };
 }
 
-function isOutcome(kind: PlanWhat['kind']): boolean {
-  return kind !== 'take' && kind !== 'trigger' && kind !== 'stuck_in_queued';
+function isDoomed({ part }: AttemptRequest): boolean {
+  return part?.kind === 'resume' && part.failure !== null;
 }
 
-function entriesFor(plan: OutcomePlan, taskId: string): readonly Placed[] {
-  const placed = plan.map((entry, position) => ({ entry, position }));
-  return placed.filter(({ entry }) => isTaskMatch(entry.where.task, taskId));
+function is(wanted: PlanWhat['kind']): (kind: PlanWhat['kind']) => boolean {
+  return (kind) => kind === wanted;
+}
+
+function isOutputFault(kind: PlanWhat['kind']): boolean {
+  return kind === 'truncate_output' || kind === 'oversize_output' || kind === 'unmappable_output';
+}
+
+function entriesByTask(
+  all: readonly Compiled[],
+  taskIds: readonly string[],
+  isOfRequests: boolean,
+): ReadonlyMap<string, readonly Compiled[]> {
+  const entries = all.filter(({ entry }) => (entry.where.request !== undefined) === isOfRequests);
+  return new Map(
+    taskIds.map((taskId) => [taskId, entries.filter(({ entry }) => isTaskMatch(entry.where.task, taskId))]),
+  );
 }
 
 /** A task id means itself, whatever characters it has; anything else is a glob. */
 export function isTaskMatch(pattern: string, taskId: string): boolean {
   return pattern === taskId || (/[*?[{]/.test(pattern) && picomatch.isMatch(taskId, pattern, { dot: true }));
-}
-
-function isAbout({ where, what }: PlanEntry, request: AttemptRequest, namesOf: RunNames): boolean {
-  const { run, mapIndex, tryNumber, part } = request;
-  return (
-    (what.kind !== 'poke' || part?.kind === 'poke') &&
-    (where.mapIndex === undefined || where.mapIndex === mapIndex) &&
-    (where.tryNumber === undefined || where.tryNumber === tryNumber) &&
-    (where.run === undefined || isRun(where.run, run, namesOf))
-  );
-}
-
-/** By date in any spelling, as dates of users and of Airflow differ in theirs. */
-function isRun(named: number | string, run: number, namesOf: RunNames): boolean {
-  if (typeof named === 'number') return named === run;
-  const { runId, logicalDate } = namesOf(run);
-  return named === runId || isoDate(named) === logicalDate;
 }

@@ -1,15 +1,21 @@
 /**
  * What an attempt comes to that the outcome plan decides: no argument is resolved, no body runs.
  */
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import type { Run } from '../engine/run.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
-import type { PlanMatcher, PlannedOutcome } from './planMatcher.ts';
+import type { PlannedOutcome } from '../model/outcomePlan.ts';
+import type { PlanMatcher } from './planMatcher.ts';
 
 export function plannedResult(
-  matcher: PlanMatcher,
+  { matcher, run }: { readonly matcher: PlanMatcher; readonly run: Run },
   request: AttemptRequest,
   { what, position }: { readonly what: PlannedOutcome; readonly position: number },
 ): AttemptResult {
-  const durationMs = what.kind === 'hang' ? Infinity : (matcher.durationOf(request) ?? 0);
+  const { executionTimeoutMs } = (run.dag.tasks[request.task] as IndexedTask).spec;
+  // Zero is no timeout (rule attempt/execution-timeout-zero).
+  const isEndless = what.kind === 'hang' || (what.kind === 'timeout' && (executionTimeoutMs ?? 0) !== 0);
+  const durationMs = isEndless ? Infinity : lengthOf(matcher, request, 0);
   const planned = (outcome: AttemptResult['outcome'], errorName?: string): AttemptResult => {
     const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
     const error = errorName === undefined ? {} : { error: { name: errorName, message } };
@@ -33,11 +39,22 @@ export function plannedResult(
       return planned('skip', 'AirflowSkipException');
     case 'hang':
       return planned('failure');
+    case 'timeout':
+      return planned('timeout', 'AirflowTaskTimeout');
     case 'defer':
       return planned('deferred');
     case 'worker_lost':
       return planned('lost', 'WorkerLost');
   }
+}
+
+/**
+ * The virtual length of an attempt, ms: what the plan says of it, but no less than its own, and what slows it down.
+ *
+ * @param ownMs What it has taken by itself.
+ */
+export function lengthOf(matcher: PlanMatcher, request: AttemptRequest, ownMs: number): number {
+  return Math.max(matcher.durationOf(request) ?? 0, ownMs) + matcher.slownessOf(request);
 }
 
 type PokePlan = Extract<PlannedOutcome, { kind: 'poke' }>;

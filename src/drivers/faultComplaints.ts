@@ -1,0 +1,125 @@
+/**
+ * What is wrong with a plan entry that may come from JSON, part by part; null: nothing is.
+ */
+import { copyJson, NotPlainJson } from '../model/json.ts';
+import type { PlanEntry, PlanWhat, PlanWhere, RequestWhere } from '../model/outcomePlan.ts';
+import { complaintOfDeferral } from './deferralComplaint.ts';
+
+/** Every kind with the check of its fields. */
+const KINDS: { readonly [Kind in PlanWhat['kind']]: (what: Extract<PlanWhat, { kind: Kind }>) => string | null } = {
+  fail: () => null,
+  fail_without_retry: () => null,
+  skip: () => null,
+  return: ({ value }) => complaintOfValue('what.value', value),
+  hang: () => null,
+  timeout: () => null,
+  poke: complaintOfPoke,
+  defer: complaintOfDeferral,
+  trigger: complaintOfDeferral,
+  worker_lost: ({ reported }) => complaintOfReport(reported),
+  stuck_in_queued: ({ reported, afterMs, times }) =>
+    complaintOfReport(reported) ??
+    complaintOfTime('what.afterMs', afterMs) ??
+    (isWhole(times, 0) ? null : 'what.times is a whole number from 0 on'),
+  heartbeat_lost: ({ afterMs }) => complaintOfTime('what.afterMs', afterMs),
+  finish_twice: ({ afterMs }) => complaintOfTime('what.afterMs', afterMs),
+  truncate_output: ({ keep }) => (isWhole(keep, 0) ? null : 'what.keep is a whole number from 0 on'),
+  oversize_output: () => null,
+  unmappable_output: () => null,
+  slow: ({ byMs }) => complaintOfTime('what.byMs', byMs ?? null),
+  take: ({ durationMs }) => complaintOfTime('what.durationMs', durationMs ?? null),
+};
+
+const WHERE_PARTS: readonly (keyof PlanWhere)[] = [
+  ...([
+    'task',
+    'mapIndex',
+    'item',
+    'when',
+    'tryNumber',
+    'run',
+    'probability',
+    'afterMs',
+    'beforeMs',
+    'request',
+  ] as const),
+];
+const REQUEST_PARTS: readonly (keyof RequestWhere)[] = ['nth', 'method', 'url', 'operation'];
+const REPORTS = ['failed', 'success', null];
+const POKE_ENDS = ['done', 'fail', 'fail_without_retry', 'skip'];
+
+export function complaintOfFault(fault: Partial<PlanEntry> | null): string | null {
+  const { where, what } = fault ?? {};
+  if (typeof where?.task !== 'string') return 'where.task is a task id or glob';
+  const complaint = complaintOfWhere(where);
+  if (complaint !== null) return complaint;
+  if (typeof what !== 'object' || what === null || !Object.hasOwn(KINDS, what.kind)) {
+    return `what.kind is one of ${Object.keys(KINDS).join(', ')}`;
+  }
+  return (KINDS[what.kind] as (given: PlanWhat) => string | null)(what);
+}
+
+function complaintOfWhere(where: PlanWhere): string | null {
+  const unknown = unknownPart(where, WHERE_PARTS);
+  if (unknown !== undefined) return `where has no part ${unknown}, but ${WHERE_PARTS.join(', ')}`;
+  const { mapIndex, item, when, tryNumber, run, probability, afterMs, beforeMs, request } = where;
+  if (!isWhole(mapIndex, -1)) return 'where.mapIndex is a whole number from -1 on';
+  if (item !== undefined && complaintOfValue('where.item', item) !== null) return complaintOfValue('where.item', item);
+  if (typeof when === 'string') return `where.when is a function, and of one only the name ${when} is left`;
+  if (when !== undefined && typeof when !== 'function') return 'where.when is a function of the item';
+  if (!isWhole(tryNumber, 1)) return 'where.tryNumber is a whole number from 1 on';
+  if (typeof run !== 'string' && !isWhole(run, 0)) return 'where.run is a position, a run id or a date';
+  if (probability !== undefined && !(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
+    return 'where.probability is a number from 0 to 1';
+  }
+  const complaint = complaintOfTime('where.afterMs', afterMs) ?? complaintOfTime('where.beforeMs', beforeMs);
+  if (complaint !== null) return complaint;
+  if (afterMs !== undefined && beforeMs !== undefined && afterMs >= beforeMs) {
+    return 'where.beforeMs is later than where.afterMs';
+  }
+  return request === undefined ? null : complaintOfRequest(request);
+}
+
+function complaintOfRequest(request: RequestWhere | null): string | null {
+  if (typeof request !== 'object' || request === null) return 'where.request is a record';
+  const unknown = unknownPart(request, REQUEST_PARTS);
+  if (unknown !== undefined) return `where.request has no part ${unknown}, but ${REQUEST_PARTS.join(', ')}`;
+  if (!isWhole(request.nth, 1)) return 'where.request.nth is a whole number from 1 on';
+  const texts = REQUEST_PARTS.filter((part) => part !== 'nth');
+  const wrong = texts.find((part) => request[part] !== undefined && typeof request[part] !== 'string');
+  return wrong === undefined ? null : `where.request.${wrong} is a text`;
+}
+
+function unknownPart(given: object, parts: readonly string[]): string | undefined {
+  return Object.keys(given).find((name) => !parts.includes(name));
+}
+
+function complaintOfPoke({ falseTimes, then, value }: Extract<PlanWhat, { kind: 'poke' }>): string | null {
+  if (falseTimes !== null && !isWhole(falseTimes ?? null, 0)) {
+    return 'what.falseTimes is a whole number from 0 on, or null for always';
+  }
+  if (then !== undefined && !POKE_ENDS.includes(then)) return `what.then is one of ${POKE_ENDS.join(', ')}`;
+  return complaintOfValue('what.value', value);
+}
+
+function complaintOfReport(reported: unknown): string | null {
+  return REPORTS.includes(reported as null) ? null : "what.reported is 'failed', 'success' or null";
+}
+
+function complaintOfTime(part: string, given: unknown): string | null {
+  return isWhole(given, 0) ? null : `${part} is whole milliseconds`;
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return value === undefined || (Number.isInteger(value) && (value as number) >= least);
+}
+
+function complaintOfValue(part: string, value: unknown): string | null {
+  try {
+    copyJson(value ?? null);
+    return null;
+  } catch (error) {
+    if (error instanceof NotPlainJson) return `${part} is plain JSON, but ${error.message}`;
+    throw error;
+  }
+}

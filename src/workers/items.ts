@@ -1,0 +1,83 @@
+/**
+ * The items of instances as a plan asks for them, and the key of each: its canonical JSON, `#k` when k equal ones precede it. So a draw
+ * by key is the same whatever else is listed.
+ */
+import { createArgumentReader, type ArgumentReader } from '../engine/arguments.ts';
+import type { IndexedTask } from '../engine/dagIndex.ts';
+import { readItem } from '../engine/items.ts';
+import type { Run } from '../engine/run.ts';
+import type { AttemptRequest } from '../model/attempt.ts';
+import type { DagFunctions } from '../model/dagSpec.ts';
+import { canonicalJson, copyJson, type Json } from '../model/json.ts';
+import { runSync } from '../virtual/attemptContext.ts';
+import type { Timeline } from '../virtual/timeline.ts';
+import type { VirtualProcess } from '../virtual/virtualProcess.ts';
+import { BodyScope } from './bodyScope.ts';
+import type { RunFacts } from './runFacts.ts';
+
+export interface ItemsInput {
+  readonly run: Run;
+  readonly facts: RunFacts;
+  readonly functions: DagFunctions;
+  readonly timeline: Timeline<VirtualProcess>;
+}
+
+/** The items of one run. */
+export class Items {
+  readonly #input: ItemsInput;
+  readonly #reader: ArgumentReader;
+  /** By task, the keys of its first instances, as they were when they were asked for. */
+  readonly #keys = new Map<number, { readonly texts: string[]; readonly seen: Map<string, number>; keys: string[] }>();
+
+  constructor(input: ItemsInput) {
+    const { run, functions } = input;
+    this.#input = input;
+    this.#reader = createArgumentReader(run, {
+      applyMap: (name, item) => {
+        const value = functions.maps.get(name)?.(item);
+        return value === undefined ? null : copyJson(value);
+      },
+      render: (text) => text,
+    });
+  }
+
+  /** What `expand` gave an instance; undefined: nothing, or it cannot be read. */
+  itemOf(request: AttemptRequest): Json | undefined {
+    // What a `.map` function prints belongs to the attempt that needs its value, not to the question.
+    const { run, facts, timeline } = this.#input;
+    const unheard = new BodyScope(run, facts, timeline);
+    unheard.begin(request, 0);
+    const { task, mapIndex } = request;
+    try {
+      return runSync(unheard, () => readItem(this.#reader, run.dag.tasks[task] as IndexedTask, mapIndex));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The key of an instance's item; null: it has none. */
+  keyOf(request: AttemptRequest): string | null {
+    const { task, mapIndex } = request;
+    const text = this.#textOf(request);
+    if (text === null) return null;
+    let kept = this.#keys.get(task);
+    // What the task is mapped over may have been cleared and have returned something else.
+    if (kept === undefined || (kept.texts[mapIndex] ?? text) !== text) {
+      kept = { texts: [], seen: new Map(), keys: [] };
+      this.#keys.set(task, kept);
+    }
+    for (let index = kept.keys.length; index <= mapIndex; index++) {
+      const next = this.#textOf({ ...request, mapIndex: index }) ?? '';
+      const before = kept.seen.get(next) ?? 0;
+      kept.seen.set(next, before + 1);
+      kept.texts.push(next);
+      kept.keys.push(before === 0 ? next : `${next}#${before}`);
+    }
+    return kept.keys[mapIndex] ?? null;
+  }
+
+  #textOf(request: AttemptRequest): string | null {
+    const item = this.itemOf(request);
+    return item === undefined ? null : canonicalJson(item);
+  }
+}
