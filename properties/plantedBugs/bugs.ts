@@ -43,9 +43,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     says: 'a fault at one index strikes all',
-    file: 'src/workers/planMatcher.ts',
-    from: '(where.mapIndex === undefined || where.mapIndex === mapIndex)',
-    to: '(where.mapIndex === undefined || where.mapIndex !== -2)',
+    file: 'src/workers/planWhere.ts',
+    from: '(mapIndex === undefined || mapIndex === request.mapIndex)',
+    to: '(mapIndex === undefined || mapIndex !== -2)',
     property: 'properties/retriesOfOneIndex.test.ts',
   },
   {

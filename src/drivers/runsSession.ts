@@ -3,7 +3,7 @@
  */
 import { dagIndexOf } from '../engine/dagIndex.ts';
 import { createInstallation, createRun } from '../engine/createRun.ts';
-import type { Run } from '../engine/run.ts';
+import type { Run, RunSettings } from '../engine/run.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import type { Observer } from '../model/transition.ts';
@@ -56,8 +56,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   const open = (origin: RunOrigin): Run => {
     const recorder = new TraceRecorder();
     const facts = factsOf(preparedRuns, origin);
-    const seed = seedOf(prepared.settings.seed, origin);
-    const settings = { ...prepared.settings, logicalDate: facts.logicalDate, seed };
+    const settings = settingsOf(prepared.settings, origin, facts);
     const watching = watch?.();
     const observer = watching === undefined ? recorder : bothObservers(recorder, watching.observer);
     const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, {
@@ -112,8 +111,9 @@ function factsOf({ prepared, confs }: PreparedRuns, { runId, logicalDate }: RunO
 }
 
 /** Each run has draws of its own; one run less re-rolls no other. */
-function seedOf(seed: number, { runId }: RunOrigin): number {
-  return drawUint32(seed, { task: '', mapIndex: -1, tryNumber: 0, purpose: `run ${runId}` });
+function settingsOf(settings: RunSettings, { runId }: RunOrigin, { logicalDate }: RunFacts): RunSettings {
+  const seed = drawUint32(settings.seed, { task: '', mapIndex: -1, tryNumber: 0, purpose: `run ${runId}` });
+  return { ...settings, logicalDate, seed };
 }
 
 function startsOf(opened: readonly OpenedRun[]): RunStart[] {
