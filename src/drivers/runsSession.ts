@@ -59,10 +59,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     const settings = settingsOf(prepared.settings, origin, facts);
     const watching = watch?.();
     const observer = watching === undefined ? recorder : bothObservers(recorder, watching.observer);
-    const run = createRun(dagIndex, settings, lateClock(observer), compiled.spec.tasks.length, {
-      installation,
-      origin,
-    });
+    const run = createRun(dagIndex, settings, lateClock(observer), taskIds.length, { installation, origin });
     for (const warning of prepared.warnings) run.warnings.add(warning);
     const opening = { run, facts, functions: compiled.functions, timeline: bodies.timeline };
     opened.push({ run, recorder, facts, planned: plannedRun(opening) });
