@@ -1,6 +1,6 @@
 /**
  * Packs the package once and proves that the tarball is what a user wants: its contents, its manifest, its types,
- * and that an empty project which installs it compiles and runs the README's first example, with no optional peer.
+ * and that an empty project which installs it compiles and runs the README's first example, with no optional peer; then the entries that need one.
  * Run by `npm run check`; it needs the registry (or npm's cache) for the package's own dependencies.
  */
 import { spawnSync } from 'node:child_process';
@@ -27,11 +27,15 @@ function main(): void {
     const example = readmeExample(readFileSync(join(REPOSITORY, 'README.md'), 'utf8'));
     writeFileSync(join(workshop, 'example.ts'), example.source);
     writeFileSync(join(workshop, 'promises.ts'), example.program);
-    step('compile the example of the README', () => compile(workshop));
+    step('compile the example of the README', () => compile(workshop, { name: 'promises.ts', types: [] }));
     step('run it: values as promised', () => runPromises(workshop, example.promised));
     step('run it: npx dagproof run example.ts --pools s3=2', () =>
       run('npx', ['--no', 'dagproof', 'run', 'example.ts', '--pools', 's3=2'], workshop),
     );
+    step('install msw and nock beside it', () =>
+      install(workshop, [...Object.keys(STUB_ENTRIES), '@types/node'].map(asHere)),
+    );
+    step('compile and run stubs on msw and on nock', () => runStubs(workshop));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.error(`\n${error.message}\nReproduce it with: npm run check:package`);
@@ -81,14 +85,18 @@ function checkContents(tarball: string): void {
 
 function installInto(project: string, tarball: string): void {
   writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n');
+  install(project, [tarball]);
+}
+
+function install(project: string, packages: readonly string[]): void {
   // Scripts stay off: the package has to work for whoever never runs install scripts.
-  run('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', tarball], project);
+  run('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...packages], project);
 }
 
 /** Both compilers read the published declarations whole (`skipLibCheck` is off); the first one also emits. */
-function compile(project: string): void {
-  const options = { module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], strict: true, types: [] };
-  const files = { compilerOptions: { ...options, outDir: 'compiled' }, files: ['promises.ts'] };
+function compile(project: string, { name, types }: { name: string; types: readonly string[] }): void {
+  const options = { module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], strict: true, types };
+  const files = { compilerOptions: { ...options, outDir: 'compiled' }, files: [name] };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(files));
   for (const compiler of COMPILERS) {
     run('node', [join(REPOSITORY, 'node_modules', compiler, 'bin', 'tsc'), '-p', project], project);
@@ -101,6 +109,34 @@ function runPromises(project: string, promised: readonly string[]): void {
   throw new StepFailed(
     `the README promises\n  ${promised.join('\n  ')}\nbut the example gives\n  ${printed.join('\n  ')}`,
   );
+}
+
+/** A package in the version that this repository develops with. */
+function asHere(name: string): string {
+  const { devDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  return `${name}@${devDependencies[name]}`;
+}
+
+/** Entries by the optional peer that each needs; in one process the two would be in each other's way. */
+const STUB_ENTRIES = { msw: 'dagproof/stubs', nock: 'dagproof/stubs/nock' };
+
+function runStubs(project: string): void {
+  const url = 'https://api.example.test/orders';
+  for (const [peer, entry] of Object.entries(STUB_ENTRIES)) {
+    const program = [
+      `import { paginatedApi, s3 } from '${entry}';`,
+      `const opened = [paginatedApi({ url: '${url}', items: [1, 2] }), s3({ buckets: {} })].map((stub) => stub.open());`,
+      `console.log(await (await fetch('${url}')).text());`,
+      'for (const close of opened) close();',
+    ];
+    writeFileSync(join(project, `${peer}Stubs.ts`), program.join('\n'));
+    // An S3 hands streams of Node to the client of the AWS SDK.
+    compile(project, { name: `${peer}Stubs.ts`, types: ['node'] });
+    const printed = run('node', [`compiled/${peer}Stubs.js`], project).trim();
+    if (printed !== '[1,2]') throw new StepFailed(`${entry} answered ${printed}`);
+  }
 }
 
 main();
