@@ -38,6 +38,26 @@ export async function readByOffset(ask: Ask, url: string, size: number): Promise
   }
 }
 
+/** The same by a client that believes it gets as many items as it asks for. */
+export async function readByOffsetBlindly(ask: Ask, url: string, size: number): Promise<Json[]> {
+  const got: Json[] = [];
+  for (let offset = 0; ; offset += size) {
+    const { body } = await page(ask, `${url}?offset=${offset}&limit=${size}`);
+    if (body.length === 0) return got;
+    got.push(...body);
+  }
+}
+
+/** Ends with the first page that is not full. */
+export async function readUntilShortPage(ask: Ask, url: string, size: number): Promise<Json[]> {
+  const got: Json[] = [];
+  for (let number = 1; ; number++) {
+    const { body } = await page(ask, `${url}?page=${number}&per_page=${size}`);
+    got.push(...body);
+    if (body.length < size) return got;
+  }
+}
+
 interface CursorPage {
   readonly items: Json[];
   readonly next: string | null;

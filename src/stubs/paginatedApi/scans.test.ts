@@ -7,7 +7,9 @@ import {
   readByCursorAgain,
   readByLink,
   readByOffset,
+  readByOffsetBlindly,
   readByPage,
+  readUntilShortPage,
   withToken,
   type Ask,
 } from './clients.support.ts';
@@ -263,5 +265,27 @@ describe('a page that is refused', () => {
     expect(wrong).toEqual(NOTHING_WRONG);
     expect(statuses(api).slice(0, 5)).toEqual([200, 503, 503, 200, 200]);
     expect(Date.now()).toBe(1_000_000 + 6_000);
+  });
+
+  it('kills a client that does not', async () => {
+    await expect(scan(makeApi({ refusals }), readByPage)).rejects.toThrow('with 503');
+  });
+});
+
+describe('a page that is smaller than was asked for', () => {
+  const pageSize = { maximum: 2 };
+
+  it('does no harm to a client that counts what it got, or follows what it is told', async () => {
+    for (const style of ['offset', 'cursor', 'link'] as const) {
+      const { got, ...wrong } = await scan(makeApi({ style, pageSize }), READERS[style], { size: 3 });
+      expect(wrong).toEqual(NOTHING_WRONG);
+    }
+  });
+
+  it('makes a client lose items that counts what it asked for, or takes it for the last', async () => {
+    const blind = await scan(makeApi({ style: 'offset', pageSize }), readByOffsetBlindly, { size: 3 });
+    expect(blind).toEqual({ got: ['i1', 'i2', 'i4', 'i5', 'i7'], lost: ['i3', 'i6'], repeated: [] });
+    const hasty = await scan(makeApi({ pageSize }), readUntilShortPage, { size: 3 });
+    expect(hasty).toEqual({ got: ['i1', 'i2'], lost: ['i3', 'i4', 'i5', 'i6', 'i7'], repeated: [] });
   });
 });
