@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { Dag } from 'dagproof';
 import { paginatedApi, type PaginatedApi } from 'dagproof/stubs';
-import { worldOf, type Story } from './support/story.support.ts';
+import type { Story } from './support/story.support.ts';
 
 const URL_OF_ORDERS = 'http://api.example.test/orders';
 const PAGE_SIZE = 5;
@@ -57,8 +57,7 @@ export const stories: readonly Story[] = [
     name: 'one page is refused once',
     sentence: 'The API has 23 orders, so 5 pages; it answers the first request for page 3 with 429.',
     dag,
-    world: worldOf(limitedApi),
-    options: { durations: DURATIONS },
+    options: { durations: DURATIONS, stubs: [limitedApi] },
     xcoms: ['page_range', 'combine'],
     check(run) {
       assert.equal(run.state, 'success');
@@ -78,8 +77,7 @@ export const stories: readonly Story[] = [
     name: 'no page is refused',
     sentence: 'The same orders without the refusal: the same result, half a minute earlier.',
     dag,
-    world: worldOf(steadyApi),
-    options: { durations: DURATIONS },
+    options: { durations: DURATIONS, stubs: [steadyApi] },
     xcoms: ['combine'],
     check(run) {
       assert.equal(run.state, 'success');
@@ -92,8 +90,7 @@ export const stories: readonly Story[] = [
     sentence:
       'An API without orders has no pages: fetch_page expands to zero, and is skipped with all that depends on it.',
     dag,
-    world: worldOf(emptyApi),
-    options: { durations: DURATIONS },
+    options: { durations: DURATIONS, stubs: [emptyApi] },
     xcoms: ['page_range', 'combine'],
     check(run) {
       assert.equal(run.state, 'success');

@@ -11,24 +11,11 @@ import {
   type SimulateRunsOptions,
   type Simulation,
 } from 'dagproof';
-import type { Stub } from 'dagproof/stubs';
 
 /** The outside world of a story: what bodies reach over the network, opened before a run and closed after it. */
 export interface World {
   open(): void | Promise<void>;
   close(): void | Promise<void>;
-}
-
-/** A world of one stub, fresh each time it is opened. */
-export function worldOf(stub: Stub): World {
-  let close = (): void => {};
-  return {
-    open() {
-      stub.reset();
-      close = stub.open();
-    },
-    close: () => close(),
-  };
 }
 
 export interface Story {

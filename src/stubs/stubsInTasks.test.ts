@@ -1,16 +1,11 @@
 import http from 'node:http';
 import { Dag, simulate, type Simulation } from 'dagproof';
 import { paginatedApi, type PaginatedApi } from 'dagproof/stubs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-const closes: (() => void)[] = [];
-afterEach(() => closes.splice(0).forEach((close) => close()));
-
-function openApi(host: string): PaginatedApi {
+function makeApi(host: string): PaginatedApi {
   const url = `http://${host}.example.test/orders`;
-  const api = paginatedApi({ url, items: [1, 2, 3, 4, 5], pageSize: 2, rateLimit: { requests: 2, per: '1m' } });
-  closes.push(api.open());
-  return api;
+  return paginatedApi({ url, items: [1, 2, 3, 4, 5], pageSize: 2, rateLimit: { requests: 2, per: '1m' } });
 }
 
 /** Reads all pages, waiting as it is told, then the first once more by http. */
@@ -31,7 +26,7 @@ async function read({ url }: { url: string }): Promise<unknown> {
 async function simulateReading(api: PaginatedApi, reader: typeof read): Promise<Simulation> {
   const dag = new Dag('reading');
   dag.task('read', reader)({ url: api.routes[0]?.url ?? '' });
-  return await simulate(dag);
+  return await simulate(dag, { stubs: [api] });
 }
 
 /** Status and virtual seconds since the first request. */
@@ -43,7 +38,7 @@ const EXPECTED = [[200, 0], [200, 0], [429, 0], [200, 60], [200, 60]]; // pretti
 
 describe('a stub that a task speaks to', () => {
   it('lives in virtual time', async () => {
-    const api = openApi('a');
+    const api = makeApi('a');
     const run = await simulateReading(api, read);
     expect(run.xcom('read')).toEqual([[1, 2, 3, 4, 5], 200]);
     expect(run.durationMs).toBe(60_000);
@@ -52,7 +47,7 @@ describe('a stub that a task speaks to', () => {
   });
 
   it('lives in that of each of two simulations at once, with its own stub', async () => {
-    const apis = [openApi('a'), openApi('b')];
+    const apis = [makeApi('a'), makeApi('b')];
     const late: typeof read = async (given) => {
       await new Promise((resolve) => setTimeout(resolve, 10_000));
       return await read(given);

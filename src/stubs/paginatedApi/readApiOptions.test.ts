@@ -95,6 +95,12 @@ describe('options of a paginated API', () => {
     expect(found[0]).toContain(expected);
   });
 
+  it('are named with what they are not', () => {
+    expect(complaints({ ...RIGHT, somewhereElse: 1 })[0]).toMatch(
+      /^There is no option "somewhereElse"\. Options: url, name, /,
+    );
+  });
+
   it('are an object', () => {
     expect(complaints(null)[0]).toBe('The options are null. Give an object.');
   });
