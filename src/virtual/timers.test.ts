@@ -41,6 +41,7 @@ describe('time in a task', () => {
     })],
     ['setInterval of node:timers/promises', async () => {
       let count = 0;
+      // oxlint-disable-next-line no-unused-vars -- ticks are counted
       for await (const _ of everyNamed(500)) if (++count === 4) break;
     }],
     ['a timer begun anew', async () => {
