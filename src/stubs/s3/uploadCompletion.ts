@@ -74,31 +74,43 @@ interface Naming {
   readonly body: Uint8Array;
 }
 
-/** @throws S3Error MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall */
-function namedParts({ leastPartBytes }: S3Store, { upload, body }: Naming): UploadedPart[] {
-  const document = readXml(Buffer.from(body).toString());
-  const named = document.children
-    .filter(({ name }) => name === 'Part')
-    .map((part) => ({ number: Number(childText(part, 'PartNumber')), etag: childText(part, 'ETag') }));
-  if (document.name !== 'CompleteMultipartUpload' || named.length === 0) throw new S3Error('MalformedXML');
-  return named.map(({ number, etag }, position) => {
-    if (!Number.isInteger(number) || etag === undefined) throw new S3Error('MalformedXML');
-    if (position > 0 && number <= (named[position - 1]?.number ?? 0)) throw new S3Error('InvalidPartOrder');
-    const part = upload.parts.get(number);
-    if (part === undefined || part.etag !== unquoted(etag)) throw invalidPart({ upload, number, etag });
-    if (position < named.length - 1 && part.body.length < leastPartBytes) {
-      throw new S3Error('EntityTooSmall', [
-        ['ProposedSize', part.body.length],
-        ['MinSizeAllowed', leastPartBytes],
-        ['PartNumber', number],
-        ['ETag', part.etag],
-      ]);
-    }
-    return part;
-  });
+interface NamedPart {
+  readonly number: number;
+  readonly etag: string;
 }
 
-function invalidPart({ upload, number, etag }: { upload: Upload; number: number; etag: string }): S3Error {
+/** @throws S3Error MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall */
+function namedParts({ leastPartBytes }: S3Store, { upload, body }: Naming): UploadedPart[] {
+  const names = readNames(body);
+  if (names.some(({ number }, position) => number <= (names[position - 1]?.number ?? 0))) {
+    throw new S3Error('InvalidPartOrder');
+  }
+  const parts = names.map(({ number, etag }) => {
+    const part = upload.parts.get(number);
+    if (part === undefined || part.etag !== unquoted(etag)) throw invalidPart({ upload, number, etag });
+    return part;
+  });
+  const small = parts.slice(0, -1).findIndex((part) => part.body.length < leastPartBytes);
+  if (small === -1) return parts;
+  throw new S3Error('EntityTooSmall', [
+    ['ProposedSize', parts[small]?.body.length],
+    ['MinSizeAllowed', leastPartBytes],
+    ['PartNumber', names[small]?.number],
+    ['ETag', parts[small]?.etag],
+  ]);
+}
+
+function readNames(body: Uint8Array): NamedPart[] {
+  const document = readXml(Buffer.from(body).toString());
+  const names = document.children
+    .filter(({ name }) => name === 'Part')
+    .map((part) => ({ number: Number(childText(part, 'PartNumber')), etag: childText(part, 'ETag') ?? '' }));
+  const isComplete = names.every(({ number, etag }) => Number.isInteger(number) && etag !== '');
+  if (document.name === 'CompleteMultipartUpload' && names.length > 0 && isComplete) return names;
+  throw new S3Error('MalformedXML');
+}
+
+function invalidPart({ upload, number, etag }: NamedPart & { upload: Upload }): S3Error {
   return new S3Error('InvalidPart', [
     ['UploadId', upload.id],
     ['PartNumber', number],
