@@ -29,7 +29,7 @@ export type S3 = S3Core & MswStub;
 /**
  * An S3 with these buckets, which the client of the AWS SDK cannot tell apart. Its contents can be read, changed and compared.
  *
- * @throws DagproofError s3-bucket-name, s3-endpoint, s3-latency, s3-object, s3-page-size
+ * @throws DagproofError with every option that is wrong.
  * @example
  * const lake = s3({ buckets: { lake: { 'landing/a.csv': 'id,amount\n1,5\n' } } });
  * await simulate(dag, { stubs: [lake] });

@@ -32,7 +32,7 @@ export type S3 = S3Core & Stub;
 /**
  * The S3 of `dagproof/stubs`, for suites that use nock: it answers even where nock has disabled connections, and leaves nock's scopes alone.
  *
- * @throws DagproofError s3-bucket-name, s3-endpoint, s3-latency, s3-object, s3-page-size
+ * @throws DagproofError with every option that is wrong.
  * @example
  * const close = s3({ buckets: { lake: { 'a.csv': '1,2' } } }).open();
  * await (await fetch('https://lake.s3.amazonaws.com/a.csv')).text(); // '1,2'

@@ -2,9 +2,9 @@
  * Which requests are for S3, and which bucket and key they name, in path style (`https://s3.example.test/sales/a.csv`) and in virtual-host style
  * (`https://sales.s3.example.test/a.csv`).
  */
-import { mistake } from '../../model/errors.ts';
 import type { StubRoute } from '../../virtual/stub.ts';
 import { S3Error } from './s3Error.ts';
+import { LONGEST_KEY_BYTES } from './s3Store.ts';
 
 export interface Addressing {
   readonly routes: readonly StubRoute[];
@@ -21,8 +21,8 @@ export interface Address {
 const AWS_HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/;
 
 /** An endpoint of one's own (`http://s3.example.test`), or AWS's own, of any region. */
-export function addressingOf(endpoint: string | undefined): Addressing {
-  if (endpoint === undefined) {
+export function addressingOf(endpoint: string | null): Addressing {
+  if (endpoint === null) {
     return {
       routes: routesAt('https:', 's3.<region>.amazonaws.com'),
       bucketOfHost({ protocol, host }) {
@@ -31,7 +31,7 @@ export function addressingOf(endpoint: string | undefined): Addressing {
       },
     };
   }
-  const { protocol, host } = parsedEndpoint(endpoint);
+  const { protocol, host } = new URL(endpoint);
   return {
     routes: routesAt(protocol, host),
     bucketOfHost(url) {
@@ -48,17 +48,6 @@ function routesAt(protocol: string, host: string): StubRoute[] {
     { method: '*', url: `${protocol}//<bucket>.${host}/<key>` },
   ];
 }
-
-function parsedEndpoint(endpoint: string): URL {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
-    const remedy = "Give protocol and host, and a port if there is one: 'https://s3.example.test'.";
-    throw mistake('s3-endpoint', `The endpoint ${JSON.stringify(endpoint)} is none that S3 could have.`, remedy);
-  }
-  return url;
-}
-
-const LONGEST_KEY_BYTES = 1024;
 
 /**
  * Bucket and key of a request.

@@ -41,6 +41,8 @@ const OPERATIONS = {
 
 export type S3Operation = keyof typeof OPERATIONS;
 
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly S3Operation[];
+
 /** Performs a request. @throws S3Error */
 export function perform(operation: S3Operation, store: S3Store, request: S3Request): S3Answer {
   return OPERATIONS[operation](store, request);

@@ -9,23 +9,24 @@ import type { StubCore } from '../stubCore.ts';
 import { addressingOf } from './addressing.ts';
 import { requestHandlerOf, type S3RequestHandler } from './requestHandler.ts';
 import { responseOf } from './s3Answer.ts';
-import { latencyOf, objectOf, storeOf, type S3Content, type S3Options } from './s3Options.ts';
+import { objectOf, readS3Options, readSlowDown, type S3Plan } from './readS3Options.ts';
+import type { S3Content, S3Options } from './s3Options.ts';
 import { rawRequest, sentUrl } from './s3Request.ts';
 import { serve, type S3Service } from './s3Service.ts';
 import { stateOf } from './s3State.ts';
-import { putObject, removeObject, sortedKeys, type Bucket } from './s3Store.ts';
-import { slowDowns, type SlowDown, type SlowDowns } from './slowDown.ts';
+import { createStore, putObject, removeObject, sortedKeys, type Bucket } from './s3Store.ts';
+import { slowDowns, type SlowDown } from './slowDown.ts';
 
 export interface S3Core extends StubCore {
   /** Every request that was answered since the last reset: `GetObject sales/landing/a.csv 200`. */
   readonly requests: readonly string[];
   /** Texts by key, in key order; bytes that are no text become replacement characters. @throws DagproofError s3-unknown-bucket */
   objects(bucket: string): ReadonlyMap<string, string>;
-  /** Puts an object there without a request. @throws DagproofError s3-object, s3-unknown-bucket */
+  /** Puts an object there without a request. @throws DagproofError bad-stub-option, s3-unknown-bucket */
   put(bucket: string, key: string, content: S3Content): void;
   /** Takes an object away without a request. @throws DagproofError s3-unknown-bucket */
   remove(bucket: string, key: string): void;
-  /** Answers the next requests that fit with 503 SlowDown, until the next reset. */
+  /** Answers the next requests that fit with 503 SlowDown, until the next reset. @throws DagproofError bad-stub-option */
   slowDown(rule: SlowDown): void;
   /** For `new S3Client({ requestHandler })`: answers without HTTP in between, about five times as fast. */
   requestHandler(): S3RequestHandler;
@@ -35,18 +36,19 @@ export interface S3Core extends StubCore {
 /**
  * An S3 with these buckets.
  *
- * @throws DagproofError s3-bucket-name, s3-endpoint, s3-latency, s3-object, s3-page-size
+ * @throws DagproofError with every option that is wrong
  * @example
  * const lake = s3Core({ buckets: { sales: { 'landing/a.csv': '1,2' } }, endpoint: 'https://s3.example.test' });
  * await (await lake.answer(new Request('https://s3.example.test/sales/landing/a.csv'))).text(); // '1,2'
  */
 export function s3Core(options: S3Options): S3Core {
-  const addressing = addressingOf(options.endpoint);
-  const service: S3Service = { store: storeOf(options), busy: busyAs(options), requests: [] };
+  const plan = readS3Options(options);
+  const addressing = addressingOf(plan.endpoint);
+  const service: S3Service = { ...freshly(plan), requests: [] };
   return {
-    name: options.name ?? 's3',
+    name: plan.name,
     routes: addressing.routes,
-    latency: latencyOf(options),
+    latency: plan.latency,
     requests: service.requests,
     isFor: (request) => addressing.bucketOfHost(sentUrl(request)) !== null,
     async answer(request) {
@@ -60,10 +62,9 @@ export function s3Core(options: S3Options): S3Core {
     },
     put: (name, key, content) => putObject(knownBucket(service, name), objectOf(key, content)),
     remove: (name, key) => removeObject(knownBucket(service, name), key),
-    slowDown: (rule) => service.busy.add(rule),
+    slowDown: (rule) => service.busy.add(readSlowDown(rule)),
     reset() {
-      service.store = storeOf(options);
-      service.busy = busyAs(options);
+      Object.assign(service, freshly(plan));
       service.requests.length = 0;
     },
     requestHandler: () =>
@@ -72,8 +73,8 @@ export function s3Core(options: S3Options): S3Core {
   };
 }
 
-function busyAs({ slowDown = [] }: S3Options): SlowDowns {
-  return slowDowns([slowDown].flat());
+function freshly(plan: S3Plan): Pick<S3Service, 'store' | 'busy'> {
+  return { store: createStore(plan, plan.buckets), busy: slowDowns(plan.slowDown) };
 }
 
 function knownBucket({ store }: S3Service, name: string): Bucket {

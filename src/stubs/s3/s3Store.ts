@@ -6,6 +6,9 @@ import type { Checksum, ChecksumAlgorithm, ChecksumType } from './checksums.ts';
 import { S3Error } from './s3Error.ts';
 import type { Description, S3Object } from './s3Object.ts';
 
+/** The date of what was there before the simulation: no run depends on when it was made. */
+export const BEFORE_MS = Date.UTC(2020, 0, 1);
+
 export interface Bucket {
   readonly name: string;
   readonly createdMs: number;
@@ -45,6 +48,20 @@ export interface S3Store {
   readonly uploads: Map<string, Upload>;
 }
 
+/** An S3 as it is at first. */
+export function createStore(
+  plan: Pick<S3Store, 'region' | 'pageSize' | 'leastPartBytes'>,
+  buckets: ReadonlyMap<string, readonly S3Object[]>,
+): S3Store {
+  const { region, pageSize, leastPartBytes } = plan;
+  const store: S3Store = { region, pageSize, leastPartBytes, buckets: new Map(), uploads: new Map() };
+  for (const [name, objects] of buckets) {
+    const bucket = createBucket(store, name, BEFORE_MS);
+    for (const object of objects) putObject(bucket, object);
+  }
+  return store;
+}
+
 export function createBucket(store: S3Store, name: string, createdMs: number): Bucket {
   const bucket: Bucket = { name, createdMs, objects: new Map(), sortedKeys: null };
   store.buckets.set(name, bucket);
@@ -79,6 +96,8 @@ export function sortedKeys(bucket: Bucket): readonly string[] {
   bucket.sortedKeys ??= [...bucket.objects.keys()].sort(compareCodePoints);
   return bucket.sortedKeys;
 }
+
+export const LONGEST_KEY_BYTES = 1024;
 
 /** Names of buckets as S3 allows them. */
 export function isBucketName(name: string): boolean {

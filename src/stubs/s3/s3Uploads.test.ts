@@ -128,7 +128,7 @@ describe('an upload in parts', () => {
       expect([childText(root, `Checksum${algorithm}`), childText(root, 'ChecksumType')]).toEqual([value, type]);
     }
     const id = await begun(lake, { 'x-amz-checksum-algorithm': 'SHA1' });
-    const other = { body: 'x', headers: { 'x-amz-checksum-crc32': 'jNxrgw==' } };
+    const other = { body: 'x', headers: { 'x-amz-checksum-crc32': 'jNwWgw==' } };
     expect(await outcome(lake, `PUT /sales/big?partNumber=1&uploadId=${id}`, other)).toBe('InvalidRequest');
   });
 });
