@@ -32,6 +32,13 @@ export type { Problem } from './model/errors.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Duration } from './model/time.ts';
 export type { TriggerRule } from './model/triggerRules.ts';
+export {
+  crashAfterEachEffect,
+  type Crash,
+  type CrashReport,
+  type Effect,
+  type StateDifference,
+} from './drivers/crashAfterEachEffect.ts';
 export { restartScheduler } from './drivers/actions.ts';
 export { clear, mark, markRun, type Clear, type Mark, type RunMark } from './drivers/clears.ts';
 export {
@@ -52,9 +59,21 @@ export {
   triggers,
   truncatesOutput,
   unmappableOutput,
+  workerKilled,
   workerLost,
-  type Fault,
 } from './drivers/faults.ts';
+export type { Fault } from './drivers/fault.ts';
+export {
+  answerRequest,
+  delayRequest,
+  killAtRequest,
+  loseResponse,
+  repeatResponse,
+  resetRequest,
+  s3Error,
+  slowBody,
+  truncateBody,
+} from './drivers/requestFaults.ts';
 export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
 export type { BackfillRequest, RunRequest, SimulateRunsOptions } from './drivers/runsOptions.ts';

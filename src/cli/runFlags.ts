@@ -1,7 +1,8 @@
 /**
  * The flags of `dagproof run` as options of a simulation: texts in, checked values out. What they mean for a DAG is checked later.
  */
-import { failWithoutRetry, fail, hang, poke, skip, type Fault } from '../drivers/faults.ts';
+import { failWithoutRetry, fail, hang, poke, skip } from '../drivers/faults.ts';
+import type { Fault } from '../drivers/fault.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { BackfillRequest, RunRequest, SimulateRunsOptions } from '../drivers/runsOptions.ts';
 import { mistake } from '../model/errors.ts';

@@ -3,6 +3,7 @@
  */
 import { copyJson, NotPlainJson } from '../model/json.ts';
 import type { PlanEntry, PlanWhat, PlanWhere, RequestWhere } from '../model/outcomePlan.ts';
+import { isRequestFault } from '../model/requestFaults.ts';
 import { complaintOfDeferral } from './deferralComplaint.ts';
 
 /** Every kind with the check of its fields. */
@@ -26,6 +27,18 @@ const KINDS: { readonly [Kind in PlanWhat['kind']]: (what: Extract<PlanWhat, { k
   truncate_output: ({ keep }) => (isWhole(keep, 0) ? null : 'what.keep is a whole number from 0 on'),
   oversize_output: () => null,
   unmappable_output: () => null,
+  worker_killed: ({ afterMs, reported }) => complaintOfReport(reported) ?? complaintOfTime('what.afterMs', afterMs),
+  request_reset: () => null,
+  request_answered: complaintOfAnswer,
+  request_delayed: ({ byMs }) => complaintOfTime('what.byMs', byMs ?? null),
+  body_slowed: ({ pieces, everyMs }) =>
+    (isWhole(pieces ?? null, 1) ? null : 'what.pieces is a whole number from 1 on') ??
+    complaintOfTime('what.everyMs', everyMs ?? null),
+  body_truncated: ({ bytes }) => (isWhole(bytes ?? null, 0) ? null : 'what.bytes is a whole number from 0 on'),
+  response_repeated: () => null,
+  response_lost: () => null,
+  killed_at_request: ({ when, reported }) =>
+    complaintOfReport(reported) ?? (['before', 'after'].includes(when) ? null : "what.when is 'before' or 'after'"),
   slow: ({ byMs }) => complaintOfTime('what.byMs', byMs ?? null),
   take: ({ durationMs }) => complaintOfTime('what.durationMs', durationMs ?? null),
 };
@@ -56,6 +69,8 @@ export function complaintOfFault(fault: Partial<PlanEntry> | null): string | nul
   if (typeof what !== 'object' || what === null || !Object.hasOwn(KINDS, what.kind)) {
     return `what.kind is one of ${Object.keys(KINDS).join(', ')}`;
   }
+  if (isRequestFault(what) && where.request === undefined) return `a fault of requests has where.request, {} for all`;
+  if (!isRequestFault(what) && where.request !== undefined) return `where.request is for faults of requests only`;
   return (KINDS[what.kind] as (given: PlanWhat) => string | null)(what);
 }
 
@@ -100,6 +115,13 @@ function complaintOfPoke({ falseTimes, then, value }: Extract<PlanWhat, { kind: 
   }
   if (then !== undefined && !POKE_ENDS.includes(then)) return `what.then is one of ${POKE_ENDS.join(', ')}`;
   return complaintOfValue('what.value', value);
+}
+
+function complaintOfAnswer({ status, headers, body }: Extract<PlanWhat, { kind: 'request_answered' }>): string | null {
+  if (!Number.isInteger(status) || status < 200 || status > 599) return 'what.status is an HTTP status from 200 to 599';
+  const isRecordOfTexts = Object.values(headers ?? {}).every((value) => typeof value === 'string');
+  if (typeof (headers ?? {}) !== 'object' || !isRecordOfTexts) return 'what.headers is a record of texts';
+  return body === undefined || typeof body === 'string' ? null : 'what.body is a text';
 }
 
 function complaintOfReport(reported: unknown): string | null {

@@ -121,6 +121,6 @@ describe('a fault', () => {
   });
 
   it.each(['soon', '-5s', -1, Number.NaN])('of the duration %o is refused', (duration) => {
-    expect(() => take('a', duration)).toThrow(/has no duration\.[^]*\[bad-duration\]/);
+    expect(() => take('a', duration)).toThrow(/was given the time[^]*\[bad-duration\]/);
   });
 });

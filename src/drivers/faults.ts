@@ -2,32 +2,10 @@
  * The builder spelling of outcome plan entries: `fail('process_file').at(2).onTry(1)` is plain data.
  */
 import { deferralOf, type TriggerOptions } from '../model/deferral.ts';
-import { mistake } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere, ReportedEnd } from '../model/outcomePlan.ts';
-import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
-
-/** A plan entry that can still be narrowed. */
-export interface Fault extends PlanEntry {
-  /** Only this map index. */
-  at(mapIndex: number): Fault;
-  /** Only the instance that was given this item by `expand`, at whatever index: `fail('process_file').item('landing/b.csv')`. */
-  item(item: Json): Fault;
-  /** Only instances of whose item the function returns true: `.when((file) => file.size > 1000)`. */
-  when<Item = Json>(predicate: (item: Item) => boolean): Fault;
-  /** Only this try, counted from 1. */
-  onTry(tryNumber: number): Fault;
-  /** Only this share of the tries, 0 to 1; the seed says which. */
-  withProbability(probability: number): Fault;
-  /** Only what begins at this time of the simulation or later. */
-  after(time: Duration): Fault;
-  /** Only what begins earlier than this time of the simulation. */
-  before(time: Duration): Fault;
-  /** Only what begins in this window, the end of which is not in it: `.between('5m', '10m')`. */
-  between(start: Duration, end: Duration): Fault;
-  /** Only in this run: its position in order of creation, its run id, or its logical date. */
-  inRun(run: number | string): Fault;
-}
+import type { ReportedEnd } from '../model/outcomePlan.ts';
+import type { Duration } from '../model/time.ts';
+import { fault, milliseconds, type Fault } from './fault.ts';
 
 /**
  * The attempt fails; retries apply.
@@ -114,6 +92,20 @@ export function workerLost(task: string, { reported = null }: { readonly reporte
 }
 
 /**
+ * The worker of the attempt is killed `after` so long, or at its end before it has reported it: what the body did until then is done, what it
+ * returned is lost. Nobody notices until heartbeats are missed, unless the executor reports an end.
+ *
+ * @example simulate(dag, { faults: [workerKilled('load', { reported: 'failed' }).onTry(1)] })
+ */
+export function workerKilled(
+  task: string,
+  { after, reported = null }: { readonly after?: Duration; readonly reported?: ReportedEnd | null } = {},
+): Fault {
+  const afterMs = after === undefined ? undefined : milliseconds(`workerKilled(${JSON.stringify(task)}, ...)`, after);
+  return fault({ task }, { kind: 'worker_killed', reported, ...(afterMs === undefined ? {} : { afterMs }) });
+}
+
+/**
  * Nobody hears of the attempt any more, at once or `after` so long, although its worker goes on: when heartbeats have been missed for too long it
  * is lost, and what it returns later is refused. An attempt that ends before that ends well.
  *
@@ -178,41 +170,6 @@ export function stuckInQueued(
 
 /** The attempt takes this long in virtual time; a sensor's poke does. */
 export function take(task: string, duration: Duration): Fault {
-  const durationMs = parseDuration(duration);
-  if (durationMs === null) {
-    throw mistake(
-      'bad-duration',
-      `take(${JSON.stringify(task)}, ${JSON.stringify(duration)}) has no duration.`,
-      DURATION_HELP,
-    );
-  }
+  const durationMs = milliseconds(`take(${JSON.stringify(task)}, ...)`, duration);
   return fault({ task }, { kind: 'take', durationMs });
-}
-
-/** @param where Who was given the time, for the message. */
-function milliseconds(where: string, given: Duration): number {
-  const parsed = parseDuration(given);
-  if (parsed !== null) return parsed;
-  throw mistake('bad-duration', `${where} was given the time ${JSON.stringify(given)}.`, DURATION_HELP);
-}
-
-function fault(where: PlanWhere, what: PlanWhat): Fault {
-  const entry: PlanEntry = { where, what };
-  const narrowed = (more: Partial<PlanWhere>): Fault => fault({ ...where, ...more }, what);
-  const timeOf = (method: string, time: Duration): number =>
-    milliseconds(`.${method}(...) of a fault of ${JSON.stringify(where.task)}`, time);
-  const methods: Omit<Fault, keyof PlanEntry> = {
-    at: (mapIndex) => narrowed({ mapIndex }),
-    item: (item) => narrowed({ item }),
-    when: (predicate) => narrowed({ when: predicate as ItemPredicate }),
-    onTry: (tryNumber) => narrowed({ tryNumber }),
-    withProbability: (probability) => narrowed({ probability }),
-    after: (time) => narrowed({ afterMs: timeOf('after', time) }),
-    before: (time) => narrowed({ beforeMs: timeOf('before', time) }),
-    between: (start, end) => narrowed({ afterMs: timeOf('between', start), beforeMs: timeOf('between', end) }),
-    inRun: (run) => narrowed({ run }),
-  };
-  // Not enumerable, so that a fault is its plain data.
-  const descriptors = Object.entries(methods).map(([name, value]) => [name, { value: value as unknown }] as const);
-  return Object.defineProperties(entry as Fault, Object.fromEntries(descriptors));
 }

@@ -18,7 +18,7 @@ import type { WorkerInput } from '../workers/functionWorker.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
 import { plannedRun, type PlannedRun } from '../workers/planWhere.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
-import { createBodies } from './createBodies.ts';
+import { createBodies, judgeRequests } from './createBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
@@ -68,6 +68,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     if (watching !== undefined) watches.push(watching);
     return run;
   };
+  judgeRequests(bodies, { matcher, stubs: prepared.stubs, answered: null });
   captureConsole();
   installShims();
   const stopped: StoppedAttempt[] = [];

@@ -16,8 +16,9 @@ import { createPlanMatcher } from '../workers/planMatcher.ts';
 import { plannedRun } from '../workers/planWhere.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
+import type { SentRequest } from '../virtual/requestDesk.ts';
 import { installShims } from '../virtual/install.ts';
-import { createBodies } from './createBodies.ts';
+import { createBodies, judgeRequests } from './createBodies.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
@@ -40,6 +41,8 @@ export interface RunWatch {
   received(request: AttemptRequest, given: JsonObject): void;
   /** What an attempt came to before any limit. */
   performed(request: AttemptRequest, result: AttemptResult): void;
+  /** A server has acted on a request of a body. */
+  answered?(attempt: AttemptRequest, sent: SentRequest, status: number): void;
 }
 
 export function openSession(dag: Simulatable, options: SimulateOptions, watch?: RunWatch): Session {
@@ -58,6 +61,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     compiled.spec.tasks.map((task) => task.taskId),
     () => planned,
   );
+  judgeRequests(bodies, { matcher, stubs: prepared.stubs, answered: watch?.answered ?? null });
   captureConsole();
   installShims();
   const stopped: StoppedAttempt[] = [];

@@ -4,6 +4,7 @@
  */
 import type { Deferral } from './deferral.ts';
 import type { Json } from './json.ts';
+import type { RequestFault } from './requestFaults.ts';
 
 /** Which attempts an entry is about; a part that is left out matches everything. */
 export interface PlanWhere {
@@ -26,7 +27,7 @@ export interface PlanWhere {
   readonly afterMs?: number;
   /** Only what begins earlier. */
   readonly beforeMs?: number;
-  /** Which requests of those attempts; an entry with it decides of no attempt. */
+  /** Which requests of those attempts, with the faults of requests only; {}: every one. */
   readonly request?: RequestWhere;
   /** Of several runs one: its position in order of creation, its run id, or its logical date. */
   readonly run?: number | string;
@@ -77,8 +78,10 @@ export type PlanWhat =
   | { readonly kind: 'timeout' }
   /** Added to whatever the attempt takes. */
   | { readonly kind: 'slow'; readonly byMs: number }
+  | WorkerKill
   | HeartbeatLost
   | FinishTwice
+  | RequestFault
   | OutputFault
   | { readonly kind: 'take'; readonly durationMs: number };
 
@@ -95,6 +98,17 @@ export interface StuckInQueued {
   /** After what time in the queue the executor reports, ms; 0 unless given. */
   readonly afterMs?: number;
   readonly times?: number;
+}
+
+/**
+ * The worker is killed in the middle of the attempt, or at its end before it has reported it: whatever its body did until then is done, and
+ * what it returned is lost; as `worker_lost` otherwise. An attempt that ends before that ends well.
+ */
+export interface WorkerKill {
+  readonly kind: 'worker_killed';
+  /** After what time of the attempt, ms; left out: at its end. */
+  readonly afterMs?: number;
+  readonly reported: ReportedEnd | null;
 }
 
 /**

@@ -1,7 +1,6 @@
 /**
  * What can go wrong with a request of a body, as plain data: before the server hears of it, or when it has already acted.
  */
-import type { ReportedEnd } from './outcomePlan.ts';
 
 export type RequestFault =
   /** The connection is reset before the server hears of the request. */
@@ -23,11 +22,16 @@ export type RequestFault =
   | { readonly kind: 'response_repeated' }
   /** The server acts, and its answer is lost: the connection is reset. */
   | { readonly kind: 'response_lost' }
-  /** The worker is killed when the request reaches the server, or when the server has acted; as `worker_lost` otherwise. */
-  | { readonly kind: 'worker_killed'; readonly when: 'before' | 'after'; readonly reported: ReportedEnd | null };
+  /** The worker is killed when the request reaches the server, or when the server has acted and before it answers; as `worker_lost` otherwise. */
+  | {
+      readonly kind: 'killed_at_request';
+      readonly when: 'before' | 'after';
+      readonly reported: 'failed' | 'success' | null;
+    };
 
 const KINDS: readonly RequestFault['kind'][] = [
-  'request_reset', 'request_answered', 'request_delayed', 'body_slowed', 'body_truncated', 'response_repeated', 'response_lost', 'worker_killed',
+  'request_reset', 'request_answered', 'request_delayed', 'body_slowed', 'body_truncated', 'response_repeated', 'response_lost',
+  'killed_at_request',
 ]; // prettier-ignore
 
 export function isRequestFault(what: { readonly kind: string }): what is RequestFault {

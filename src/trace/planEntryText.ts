@@ -3,7 +3,8 @@
  */
 import type { Deferral } from '../model/deferral.ts';
 import type { Json } from '../model/json.ts';
-import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
+import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere, RequestWhere, WorkerKill } from '../model/outcomePlan.ts';
+import { isRequestFault, type RequestFault } from '../model/requestFaults.ts';
 import { formatDuration } from '../model/time.ts';
 
 const BUILDERS = {
@@ -25,6 +26,15 @@ const BUILDERS = {
   truncate_output: 'truncatesOutput',
   oversize_output: 'oversizesOutput',
   unmappable_output: 'unmappableOutput',
+  worker_killed: 'workerKilled',
+  request_reset: 'resetRequest',
+  request_answered: 'answerRequest',
+  request_delayed: 'delayRequest',
+  body_slowed: 'slowBody',
+  body_truncated: 'truncateBody',
+  response_repeated: 'repeatResponse',
+  response_lost: 'loseResponse',
+  killed_at_request: 'killAtRequest',
 } as const;
 
 /** Characters of a value that are shown. */
@@ -42,16 +52,24 @@ export function planEntryText(entry: PlanEntry | undefined): string {
 }
 
 function narrowing(where: PlanWhere): string[] {
-  const { mapIndex, item, when, tryNumber, run, probability } = where;
+  const { mapIndex, item, when, tryNumber, run, probability, request } = where;
   return [
     ...(mapIndex === undefined ? [] : [`.at(${mapIndex})`]),
     ...(item === undefined ? [] : [`.item(${shortJson(item)})`]),
     ...(when === undefined ? [] : [`.when(${predicateName(when)})`]),
     ...(tryNumber === undefined ? [] : [`.onTry(${tryNumber})`]),
+    ...(request === undefined || Object.keys(request).length === 0 ? [] : [`.onRequest(${requestText(request)})`]),
     ...(run === undefined ? [] : [`.inRun(${typeof run === 'number' ? run : quoted(run)})`]),
     ...(probability === undefined ? [] : [`.withProbability(${probability})`]),
     ...windowText(where),
   ];
+}
+
+function requestText(request: RequestWhere): string {
+  const parts = Object.entries(request).map(([name, value]) => {
+    return `${name}: ${typeof value === 'string' ? quoted(value) : value}`;
+  });
+  return `{ ${parts.join(', ')} }`;
 }
 
 /** What a trace keeps of a function in a plan. */
@@ -75,8 +93,41 @@ function given(what: PlanWhat): string[] {
   if (what.kind === 'take') return [quoted(formatDuration(what.durationMs))];
   if (what.kind === 'slow') return [quoted(formatDuration(what.byMs))];
   if (what.kind === 'truncate_output') return what.keep === undefined ? [] : [`{ keep: ${what.keep} }`];
+  if (isRequestFault(what)) return requestFaultOptions(what);
+  if (what.kind === 'worker_killed') return killOptions(what);
   const isTimed = what.kind === 'heartbeat_lost' || what.kind === 'finish_twice';
   return isTimed && what.afterMs !== undefined ? [`{ after: ${quoted(formatDuration(what.afterMs))} }`] : [];
+}
+
+function requestFaultOptions(what: RequestFault): string[] {
+  switch (what.kind) {
+    case 'request_answered': {
+      const retryAfter = what.headers?.['retry-after'];
+      return [
+        String(what.status),
+        ...(retryAfter === undefined ? [] : [`{ retryAfter: ${quoted(`${retryAfter}s`)} }`]),
+      ];
+    }
+    case 'request_delayed':
+      return [quoted(formatDuration(what.byMs))];
+    case 'body_slowed':
+      return [`{ pieces: ${what.pieces}, every: ${quoted(formatDuration(what.everyMs))} }`];
+    case 'body_truncated':
+      return [String(what.bytes)];
+    case 'killed_at_request': {
+      const options = what.when === 'before' ? [`when: 'before'`] : [];
+      if (what.reported !== null) options.push(`reported: ${quoted(what.reported)}`);
+      return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
+    }
+    default:
+      return [];
+  }
+}
+
+function killOptions({ afterMs, reported }: WorkerKill): string[] {
+  const options = afterMs === undefined ? [] : [`after: ${quoted(formatDuration(afterMs))}`];
+  if (reported !== null) options.push(`reported: ${quoted(reported)}`);
+  return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
 }
 
 function pokeOptions({ then, value }: Extract<PlanWhat, { kind: 'poke' }>): string[] {

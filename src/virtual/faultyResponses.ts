@@ -26,7 +26,7 @@ export function applyFault(delivery: Delivery, exchange: Exchange): void {
   if (fault?.kind === 'request_reset') controller.errorWith(connectionReset(client));
   else if (fault?.kind === 'request_answered') {
     respondWith(new Response(fault.body ?? null, { status: fault.status, headers: { ...fault.headers } }));
-  } else if (fault?.kind === 'worker_killed' && fault.when === 'before') {
+  } else if (fault?.kind === 'killed_at_request' && fault.when === 'before') {
     process.crash(new WorkerKilled(fault.reported, planEntry));
   } else {
     controller.respondWith = (response) => {
@@ -49,7 +49,7 @@ function comeBack(response: Response, { delivery, exchange, respondWith }: WayBa
     case 'response_lost':
       controller.errorWith(connectionReset(client));
       break;
-    case 'worker_killed':
+    case 'killed_at_request':
       process.crash(new WorkerKilled(fault.reported, planEntry));
       break;
     case 'response_repeated':

@@ -2,13 +2,14 @@
  * What the process of an attempt is in virtual time: its timers and requests, its stream of random numbers, its signal, its end. When it
  * ends, whatever it still waited for is dropped, as the operating system drops it.
  */
-import type { RequestRecord } from '../model/attempt.ts';
+import type { AttemptRequest, RequestRecord } from '../model/attempt.ts';
 import { instanceName } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { SeededBytes, type AttemptCoordinate } from './seededBytes.ts';
 import type { Sleeper, Timeline, Wake } from './timeline.ts';
 
 export interface ProcessOptions extends AttemptCoordinate {
+  readonly attempt: AttemptRequest;
   /** Source of its draws; runs simulated together have different ones. */
   readonly seed: number;
   /** Place of the attempt in the order in which attempts started. */

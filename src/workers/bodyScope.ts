@@ -68,10 +68,12 @@ export class BodyScope implements AttemptScope {
   }
 
   get process(): VirtualProcess {
-    const { taskId, mapIndex, tryNumber } = this.#request as AttemptRequest;
+    if (this.#process !== undefined) return this.#process;
+    const attempt = this.#request as AttemptRequest;
+    const { taskId: task, mapIndex, tryNumber } = attempt;
     const { seed } = this.#run.settings;
-    const coordinate = { task: taskId, mapIndex, tryNumber };
-    return (this.#process ??= new VirtualProcess(this.#timeline, { ...coordinate, seed, ordinal: this.#ordinal }));
+    const options = { attempt, task, mapIndex, tryNumber, seed, ordinal: this.#ordinal };
+    return (this.#process = new VirtualProcess(this.#timeline, options));
   }
 
   write(line: string): void {

@@ -15,7 +15,7 @@ import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
 import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
-import type { Timeline } from '../virtual/timeline.ts';
+import { LAST, type Timeline } from '../virtual/timeline.ts';
 import { WorkerKilled } from '../virtual/workerKilled.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { BodyScope } from './bodyScope.ts';
@@ -70,6 +70,7 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
       const scope = new BodyScope(input.run, input.facts, input.timeline);
       scope.begin(request);
       const performance = { input, request, scope, resumes };
+      killInFlight(input, request, scope);
       const atRest = bodies.begin({
         scope,
         call: () => callBody(performance),
@@ -79,6 +80,15 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
       return atRest === undefined ? undefined : { process: scope.process, atRest };
     },
   };
+}
+
+/** Has a body that is still at work then killed. */
+function killInFlight({ matcher }: WorkerInput, request: AttemptRequest, scope: BodyScope): void {
+  const kill = matcher.killOf?.(request);
+  if (kill === null || kill?.what.afterMs === undefined) return;
+  const { process } = scope;
+  const killed = new WorkerKilled(kill.what.reported, kill.position);
+  process.wakeIn(kill.what.afterMs, { what: 'the end of its worker', tie: LAST, fire: () => process.crash(killed) });
 }
 
 /** Errors of a simulation that keep their stack: the thousandth says nothing new. */

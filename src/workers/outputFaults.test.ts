@@ -10,8 +10,8 @@ import {
   timesOut,
   truncatesOutput,
   unmappableOutput,
-  type Fault,
 } from '../drivers/faults.ts';
+import type { Fault } from '../drivers/fault.ts';
 import { echo, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulate } from '../drivers/simulate.ts';

@@ -14,11 +14,24 @@ export function asPlanned(
 ): AttemptResult {
   const { outcome } = result;
   if (outcome === 'deferred' || outcome === 'not_yet') return result;
+  const killed = killedResult(matcher, request, result);
+  if (killed !== null) return killed;
   const fault = outcome === 'success' ? matcher.outputFaultOf(request) : null;
   const output = fault === null ? result.output : damaged(result.output, fault, xcomCharacters);
   const repeatedAfterMs = matcher.repetitionOf(request);
   const detail = repeatedAfterMs === null ? result.detail : { ...result.detail, repeatedAfterMs };
   return fault === null && repeatedAfterMs === null ? result : { ...result, output, detail };
+}
+
+/** An attempt whose worker is killed before it has reported its end; what it pushed by hand has arrived. */
+function killedResult(matcher: PlanMatcher, request: AttemptRequest, result: AttemptResult): AttemptResult | null {
+  const kill = matcher.killOf?.(request) ?? null;
+  if (kill === null || result.outcome === 'lost') return null;
+  const { afterMs = result.durationMs, reported } = kill.what;
+  if (afterMs > result.durationMs || afterMs === Infinity) return null;
+  const error = { name: 'WorkerLost', message: 'the worker was killed' };
+  const detail = { ...result.detail, error, reported, planEntry: kill.position };
+  return { outcome: 'lost', durationMs: afterMs, output: undefined, detail };
 }
 
 function damaged(output: unknown, fault: OutputFault, xcomCharacters: number): unknown {

@@ -12,8 +12,11 @@ import {
   type PlanEntry,
   type PlannedOutcome,
   type PlanWhat,
+  type RequestWhere,
   type StuckInQueued,
+  type WorkerKill,
 } from '../model/outcomePlan.ts';
+import { isRequestFault, type RequestFault } from '../model/requestFaults.ts';
 import { compileWhere, drawKeys, type IsAbout, type RunOf } from './planWhere.ts';
 
 /** An entry with its position in the plan. */
@@ -39,14 +42,25 @@ export interface PlanMatcher {
   slownessOf(request: AttemptRequest): number;
   /** How long after its end that is reported again, ms; null: it is not. */
   repetitionOf(request: AttemptRequest): number | null;
+  /** When the worker of an attempt is killed; null: the plan has no such entry at all. */
+  readonly killOf: Ask<WorkerKill> | null;
   /** What becomes of what an attempt returned. To be asked only of one that returned something to push. */
   outputFaultOf(request: AttemptRequest): OutputFault | null;
   /** The entries about requests of an attempt, in order; whoever lets one strike says so with `use`. */
-  requestEntriesOf(request: AttemptRequest): readonly (PlanEntry & { readonly position: number })[];
+  requestEntriesOf(request: AttemptRequest): readonly RequestEntry[];
+  /** Whether the plan has a request fault of this kind. */
+  hasRequestFault(kind: RequestFault['kind']): boolean;
   /** Notes that an entry has decided something. */
   use(position: number): void;
   /** Entries that have decided nothing so far. */
   unmatched(): readonly PlanEntry[];
+}
+
+/** A fault of requests, and which requests of an attempt it is about. */
+export interface RequestEntry {
+  readonly where: RequestWhere;
+  readonly what: RequestFault;
+  readonly position: number;
 }
 
 interface Compiled {
@@ -108,13 +122,19 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
       return found === null ? null : (found.what.afterMs ?? 0);
     },
     outputFaultOf: (request) => outputFaultOf?.(request)?.what ?? null,
-    requestEntriesOf: (request) => {
-      const entries = (ofRequests.get(request.taskId) ?? []).filter(({ isAbout }) => isAbout(request));
-      return entries.map(({ entry, position }) => ({ ...entry, position }));
-    },
+    killOf: whereAny<WorkerKill>('worker_killed'),
+    requestEntriesOf: (request) => entriesAbout(request, ofRequests),
+    hasRequestFault: (kind) => plan.some(({ what }) => what.kind === kind),
     use: (position) => void used.add(position),
     unmatched: () => plan.filter((_, position) => !used.has(position)),
   };
+}
+
+function entriesAbout(request: AttemptRequest, byTask: ReadonlyMap<string, readonly Compiled[]>): RequestEntry[] {
+  const entries = (byTask.get(request.taskId) ?? []).filter(({ isAbout }) => isAbout(request));
+  return entries.map(({ entry: { where, what }, position }) => {
+    return { where: where.request ?? {}, what: what as RequestFault, position };
+  });
 }
 
 function isDoomed({ part }: AttemptRequest): boolean {
@@ -134,7 +154,7 @@ function entriesByTask(
   taskIds: readonly string[],
   isOfRequests: boolean,
 ): ReadonlyMap<string, readonly Compiled[]> {
-  const entries = all.filter(({ entry }) => (entry.where.request !== undefined) === isOfRequests);
+  const entries = all.filter(({ entry }) => isRequestFault(entry.what) === isOfRequests);
   return new Map(
     taskIds.map((taskId) => [taskId, entries.filter(({ entry }) => isTaskMatch(entry.where.task, taskId))]),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { clear } from '../drivers/clears.ts';
-import { fail, skip, take, type Fault } from '../drivers/faults.ts';
+import { fail, skip, take } from '../drivers/faults.ts';
+import type { Fault } from '../drivers/fault.ts';
 import { echo, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
