@@ -31,6 +31,7 @@ export function taskFields(): Record<string, Schema> {
     sensor: nullable(reference('sensor')),
     arguments: list(reference('namedValue')),
     requiredArguments: list(text),
+    templateExt: list(text),
     expand: nullable(reference('expand')),
     upstream: list(text),
     triggerRule: reference('triggerRule'),
@@ -71,6 +72,7 @@ export function dagFields(): Record<string, Schema> {
     dagrunTimeoutMs: nullable(whole(0)),
     failFast: flag,
     params: record(reference('json')),
+    templateSearchpath: list(text),
     groups: list(reference('group')),
     ignoredFields: list(text),
   };

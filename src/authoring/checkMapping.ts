@@ -16,7 +16,7 @@ import { compileProblems } from './compileProblems.ts';
 import { groupSources, usedElements, usedValues } from './compileEdges.ts';
 import { groupChain, type DagDraft, type GroupDraft, type TaskDraft } from './draft.ts';
 import { isContextVariable, isPrefilledByPartial, snakeCase } from './reservedNames.ts';
-import { operatorNames } from './taskFields.ts';
+import { operatorTexts } from './taskFields.ts';
 import { isRecord } from './values.ts';
 
 /** `specs` are those of `draft.placed`, in the same order. */
@@ -52,9 +52,9 @@ function checkNames(draft: DagDraft, task: TaskDraft): Problem[] {
 }
 
 function unknownParameters(task: TaskDraft, names: readonly string[]): Problem[] {
-  const accepted = operatorNames(task, 'parameters');
+  const accepted = operatorTexts(task, 'parameters');
   if (accepted === null) return [];
-  const known = [...accepted, ...(operatorNames(task, 'requiredParameters') ?? [])];
+  const known = [...accepted, ...(operatorTexts(task, 'requiredParameters') ?? [])];
   return names
     .filter((name) => !known.includes(name) && !isPrefilledByPartial(name))
     .map((name) => compileProblems.unknownParameter(`task "${task.taskId}"`, name, closestName(name, known)));

@@ -11,7 +11,7 @@ import { checkSetups, TEARDOWN_RULE } from './checkSetups.ts';
 import { compileEdges, type Upstream } from './compileEdges.ts';
 import { compileDagFields } from './dagFields.ts';
 import type { DagDraft, TaskDraft } from './draft.ts';
-import { compileDefaultArgs, compileTaskFields, operatorNames } from './taskFields.ts';
+import { compileDefaultArgs, compileTaskFields, operatorTexts } from './taskFields.ts';
 
 /**
  * The DAG as plain data and, beside it, its functions.
@@ -60,7 +60,8 @@ function taskSpec(task: TaskDraft, fields: Omit<TaskSpec, 'taskId'>, upstream: U
     isEmpty: task.kind === 'empty',
     decision: decisionSpec(task),
     arguments: task.placement.arguments,
-    requiredArguments: operatorNames(task, 'requiredParameters') ?? [],
+    requiredArguments: operatorTexts(task, 'requiredParameters') ?? [],
+    templateExt: operatorTexts(task, 'templateExt') ?? [],
     expand: task.placement.expand,
     upstream: [...(upstream.get(task.taskId) ?? [])].sort(compareCodePoints),
     triggerRule: task.isTeardown ? TEARDOWN_RULE : fields.triggerRule,

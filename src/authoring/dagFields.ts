@@ -12,9 +12,11 @@ import {
   flag,
   integer,
   jsonRecord,
+  oneText,
   orNull,
   readFields,
   text,
+  textList,
   type FieldTable,
 } from './fieldReaders.ts';
 import { describe } from './nodes.ts';
@@ -29,6 +31,7 @@ const DAG_FIELDS: FieldTable = {
   dagrunTimeout: ['dagrunTimeoutMs', orNull(duration)],
   failFast: ['failFast', flag],
   params: ['params', jsonRecord],
+  templateSearchpath: ['templateSearchpath', oneText(textList)],
 };
 
 /** Known to Airflow, without effect in a simulated run so far. */

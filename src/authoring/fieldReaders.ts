@@ -78,6 +78,14 @@ export const textList: FieldReader = {
     Array.isArray(given) && given.every((item) => text.read(item) !== undefined) ? [...new Set(given)] : undefined,
 };
 
+/** Also one text alone, for a list of it. */
+export function oneText(list: FieldReader): FieldReader {
+  return {
+    expected: `a text, or ${list.expected}`,
+    read: (given) => list.read(typeof given === 'string' ? [given] : given),
+  };
+}
+
 export const flag: FieldReader = {
   expected: 'true or false',
   read: (given) => (typeof given === 'boolean' ? given : undefined),

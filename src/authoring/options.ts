@@ -86,6 +86,8 @@ export interface OperatorOptions extends TaskOptions {
   readonly parameters?: readonly string[];
   /** Names without which constructing the operator fails, in each attempt. */
   readonly requiredParameters?: readonly string[];
+  /** Endings such as `.sql`: an argument that ends with one names a file of the Dag's `templateSearchpath`, whose text is rendered in its place. */
+  readonly templateExt?: readonly string[];
 }
 
 /** The fields of a Dag. A duration is a number of seconds, or text such as `'2m'`. */
@@ -102,6 +104,11 @@ export interface DagOptions {
    */
   readonly failFast?: boolean;
   readonly params?: Readonly<Record<string, Json>>;
+  /**
+   * Folders in which template files are looked for, in order; relative to the working directory, or absolute: `import.meta.dirname` is
+   * that of the Dag file, where Airflow would look by itself.
+   */
+  readonly templateSearchpath?: string | readonly string[];
   /** Fields for every task that does not give them itself. */
   readonly defaultArgs?: Omit<TaskOptions, 'taskId'>;
 

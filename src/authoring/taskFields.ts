@@ -69,7 +69,11 @@ const nameList: FieldReader = {
 
 /** Fields of one kind of task. They are judged here and read from the options where they matter. */
 const FIELDS_BY_KIND: Partial<Record<TaskDraft['kind'], FieldTable>> = {
-  operator: { parameters: ['parameters', nameList], requiredParameters: ['requiredParameters', nameList] },
+  operator: {
+    parameters: ['parameters', nameList],
+    requiredParameters: ['requiredParameters', nameList],
+    templateExt: ['templateExt', textList],
+  },
   short_circuit: { ignoreDownstreamTriggerRules: ['ignoreDownstreamTriggerRules', flag] },
   sensor: {
     mode: ['mode', oneOf(['poke', 'reschedule'])],
@@ -128,8 +132,11 @@ export function compileTaskFields(task: TaskDraft, defaults: TaskFields): Compil
   };
 }
 
-/** The argument names an operator was declared with; `null` when not given. */
-export function operatorNames(task: TaskDraft, field: 'parameters' | 'requiredParameters'): readonly string[] | null {
+/** The texts of a field that only an operator has; `null` when not given. */
+export function operatorTexts(
+  task: TaskDraft,
+  field: 'parameters' | 'requiredParameters' | 'templateExt',
+): readonly string[] | null {
   const given = task.options[field];
   return task.kind === 'operator' && Array.isArray(given) ? given.map(String) : null;
 }

@@ -18,6 +18,8 @@ export interface DagSpec {
   readonly dagrunTimeoutMs: number | null;
   readonly failFast: boolean;
   readonly params: JsonObject;
+  /** Folders of template files, in order of search (rule template/file-search). */
+  readonly templateSearchpath: readonly string[];
   /** In order of placement. */
   readonly tasks: readonly TaskSpec[];
   /** Parents before children. */
@@ -55,6 +57,8 @@ export interface TaskSpec {
   readonly arguments: readonly NamedValue[];
   /** Argument names a call must supply, when known; a missing one fails the attempt (rule definition/missing-argument-at-run-time). */
   readonly requiredArguments: readonly string[];
+  /** Endings of arguments that name a template file (rule template/file-extension); only of a traditional operator. */
+  readonly templateExt: readonly string[];
   /** What the task is mapped over; `null` for an ordinary task. */
   readonly expand: ExpandSpec | null;
   /** Direct upstream task ids, by data or by order, each once, in code-point order. */

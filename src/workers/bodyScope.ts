@@ -16,7 +16,8 @@ import { appendLine } from '../virtual/consoleCapture.ts';
 import type { Timeline } from '../virtual/timeline.ts';
 import { VirtualProcess } from '../virtual/virtualProcess.ts';
 import type { RunFacts } from './runFacts.ts';
-import { isTemplate, renderTemplate, templateVariables } from './templates.ts';
+import { asJinjaReads } from './templateFiles.ts';
+import { isTemplate, renderTemplate, renderTemplateFile, templateVariables, type TemplateSource } from './templates.ts';
 
 /** One object serves attempt after attempt where bodies end at once; each attempt begins with `begin`. */
 export class BodyScope implements AttemptScope {
@@ -88,11 +89,22 @@ export class BodyScope implements AttemptScope {
     return templateVariables(this.context, { taskArguments: this.given, isTraditional, variables, connections });
   }
 
+  /** A text of the DAG file as the body gets it. */
+  render(text: string): string {
+    const { templateExt } = (this.#run.dag.tasks[(this.#request as AttemptRequest).task] as IndexedTask).spec;
+    if (templateExt.some((ending) => text.endsWith(ending))) return renderTemplateFile(text, this.#templateSource());
+    return isTemplate(text) ? renderTemplate(text, this.#templateSource()) : asJinjaReads(text);
+  }
+
+  #templateSource(): TemplateSource {
+    return { variables: this.templateVariables(), searchpath: this.#run.dag.spec.templateSearchpath };
+  }
+
   /** The label of the map index; an error counts only after success, as in Airflow. */
   renderLabel(template: string, isSuccess: boolean): { text: string | null; error: AttemptError | null } {
     if (!isTemplate(template)) return { text: template, error: null };
     try {
-      const text = renderTemplate(template, this.templateVariables());
+      const text = renderTemplate(template, this.#templateSource());
       return { text: text.slice(0, LONGEST_LABEL), error: null };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -25,7 +25,6 @@ import type { PlanMatcher } from './planMatcher.ts';
 import { lengthOf, plannedResult } from './plannedResult.ts';
 import { asPokeReturnValue, pokeAnswer } from './pokeAnswer.ts';
 import { Resumes } from './resumes.ts';
-import { isTemplate, renderTemplate } from './templates.ts';
 import { thrownOutcome } from './thrownOutcome.ts';
 import type { AsyncWorker, SyncWorker } from './worker.ts';
 
@@ -153,7 +152,7 @@ function helpFor(functions: DagFunctions, scope: BodyScope): ArgumentHelp {
       const value = functions.maps.get(functionName)?.(item);
       return value === undefined ? null : copyJson(value);
     },
-    render: (text) => (isTemplate(text) ? renderTemplate(text, scope.templateVariables()) : text),
+    render: (text) => scope.render(text),
   };
 }
 

@@ -132,7 +132,7 @@ describe('a template', () => {
 
   it('is recognised by its marks', () => {
     expect(['{{ a }}', 'x{% a %}', '{# a #}', '{a}', 'a }}', ''].map(isTemplate)).toEqual([true, true, true, false, false, false]); // prettier-ignore
-    expect(renderTemplate('{{ a.b }}', { a: { b: 1 } })).toBe('1');
+    expect(renderTemplate('{{ a.b }}', { variables: { a: { b: 1 } }, searchpath: [] })).toBe('1');
   });
 });
 

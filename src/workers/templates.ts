@@ -5,14 +5,18 @@
 import { createRequire } from 'node:module';
 import type { Environment } from 'nunjucks';
 import type { TaskContext } from '../virtual/attemptContext.ts';
+import { asJinjaReads, findTemplate, templateFolders } from './templateFiles.ts';
 
-let environment: Environment | undefined;
+/** By search path. */
+const environments = new WeakMap<readonly string[], Environment>();
 
 /** Loaded on first use: most runs have no template. */
-function jinja(): Environment {
+function jinja(searchpath: readonly string[]): Environment {
+  let environment = environments.get(searchpath);
   if (environment === undefined) {
     const nunjucks = createRequire(import.meta.url)('nunjucks') as typeof import('nunjucks');
-    environment = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
+    environment = new nunjucks.Environment(templateFolders(searchpath), { autoescape: false, throwOnUndefined: true });
+    environments.set(searchpath, environment);
   }
   return environment;
 }
@@ -21,16 +25,48 @@ export function isTemplate(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#');
 }
 
+/** What may be read besides the variables: the folders of the files that a text includes. */
+export interface TemplateSource {
+  readonly variables: object;
+  readonly searchpath: readonly string[];
+}
+
 /**
  * The text with its template parts filled in.
  *
  * @throws Error with the place of an unknown name, or of what is malformed.
- * @example renderTemplate('{{ ds }}/data.csv', variables) // '2026-01-01/data.csv'
+ * @example renderTemplate('{{ ds }}/data.csv', { variables, searchpath: [] }) // '2026-01-01/data.csv'
  */
-export function renderTemplate(text: string, variables: object): string {
+export function renderTemplate(text: string, { variables, searchpath }: TemplateSource): string {
+  return explained(text, () => jinja(searchpath).renderString(asJinjaReads(text), variables));
+}
+
+/**
+ * The text of a file with its template parts filled in (rules template/file-extension, template/file-search).
+ *
+ * @throws Error named TemplateNotFound when the file is nowhere; else as `renderTemplate`.
+ * @example renderTemplateFile('orders.sql', { variables, searchpath: ['sql'] })
+ */
+export function renderTemplateFile(name: string, { variables, searchpath }: TemplateSource): string {
+  if (findTemplate(name, searchpath) === null) {
+    throw templateNotFound(JSON.stringify(name));
+  }
+  return explained(name, () => jinja(searchpath).render(name, variables));
+}
+
+function templateNotFound(what: string): Error {
+  return Object.assign(new Error(`${what} is in no folder of the Dag's templateSearchpath`), {
+    name: 'TemplateNotFound',
+  });
+}
+
+function explained(text: string, render: () => string): string {
   try {
-    return jinja().renderString(text, variables);
+    return render();
   } catch (error) {
+    // Of a file that another one includes.
+    const lacking = /template not found: (.+)/.exec(String(error))?.[1];
+    if (lacking !== undefined) throw templateNotFound(`could not render ${JSON.stringify(text)}: ${lacking}`);
     const [where = '', ...reasons] = String(error).split('\n');
     const reason = reasons.join(' ').trim().replace('attempted to output null or undefined value', 'an unknown name');
     const [place = ''] = /\[Line \d+, Column \d+\]/.exec(where) ?? [];
