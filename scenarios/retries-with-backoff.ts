@@ -2,9 +2,9 @@
  * Retries: the delay grows with each try of the index that fails, the other indexes know nothing of it.
  */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { Dag, fail, hang } from 'dagproof';
 import { attemptsOf } from './support/attempts.support.ts';
+import { backoffSeconds } from './support/backoff.support.ts';
 import type { Story } from './support/story.support.ts';
 
 const dag = new Dag('retries_with_backoff');
@@ -20,13 +20,11 @@ callApi.expand({ page: [1, 2, 3] });
 
 export default dag;
 
-/** Airflow's delay, computed from its formula: a base that doubles, and a jitter below the base taken from a hash. */
-function delaySeconds(tryNumber: number): number {
-  const base = 30 * 2 ** (tryNumber - 1);
-  const text = `retries_with_backoff#call_api#2026-01-01 00:00:00+00:00#${tryNumber}`;
-  const hash = BigInt(`0x${createHash('sha1').update(text).digest('hex')}`);
-  return Math.min(base + Number(hash % BigInt(base)), 300);
-}
+const delaySeconds = (tryNumber: number): number =>
+  backoffSeconds(
+    { dagId: 'retries_with_backoff', taskId: 'call_api', delaySeconds: 30, maxDelaySeconds: 300 },
+    tryNumber,
+  );
 
 export const stories: readonly Story[] = [
   {

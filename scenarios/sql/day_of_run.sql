@@ -1,0 +1,1 @@
+staged_for = '{{ ds }}'
