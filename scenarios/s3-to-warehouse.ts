@@ -39,6 +39,19 @@ interface Move {
   readonly s3Keys: readonly string[];
 }
 
+async function loadInto(warehouse: EmbeddedDatabase, { table, s3Keys, day }: Load): Promise<number> {
+  let rows = 0;
+  for (const key of s3Keys) {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: LANDING, Key: key }));
+    const lines = ((await Body?.transformToString()) ?? '').trim().split('\n').slice(1);
+    const places = lines.map((_, row) => `($1, $${row * 2 + 2}, $${row * 2 + 3}::integer)`);
+    const values = lines.flatMap((line) => line.split(','));
+    await warehouse.run(`insert into ${table} values ${places.join(', ')}`, [day, ...values]);
+    rows += lines.length;
+  }
+  return rows;
+}
+
 /** What is deleted at the end: everything under the day's prefix, or the files that were listed. */
 type Deletes = 'prefix' | 'listed';
 
@@ -54,24 +67,10 @@ function loadSales(dagId: string, warehouse: EmbeddedDatabase, deletes: Deletes)
     (await listKeys(LANDING, prefix)).map((key) => [key]),
   );
 
-  const loadFiles = dag.operator(
-    'load_files',
-    async ({ table, s3Keys, day }: Load) => {
-      let rows = 0;
-      for (const key of s3Keys) {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: LANDING, Key: key }));
-        const lines = ((await Body?.transformToString()) ?? '').trim().split('\n').slice(1);
-        const places = lines.map((_, row) => `($1, $${row * 2 + 2}, $${row * 2 + 3}::integer)`);
-        await warehouse.run(`insert into ${table} values ${places.join(', ')}`, [
-          day,
-          ...lines.flatMap((line) => line.split(',')),
-        ]);
-        rows += lines.length;
-      }
-      return rows;
-    },
-    { parameters: ['table', 's3Keys', 'day'], mapIndexTemplate: '{{ task.s3Keys[0] }}' },
-  );
+  const loadFiles = dag.operator('load_files', (load: Load) => loadInto(warehouse, load), {
+    parameters: ['table', 's3Keys', 'day'],
+    mapIndexTemplate: '{{ task.s3Keys[0] }}',
+  });
 
   const moveFiles = dag.operator(
     'move_files',
