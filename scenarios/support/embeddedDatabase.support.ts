@@ -35,11 +35,6 @@ export interface DatabaseOptions {
   };
 }
 
-/** The server has done what it was asked, and the body never hears of it. */
-export function answerIsLost(): never {
-  throw new Error('server closed the connection unexpectedly');
-}
-
 /** PostgreSQL. All databases of a process share one server, which takes a second or two to start. */
 export function createPostgres(options: DatabaseOptions): EmbeddedDatabase {
   return createDatabase(options, async () => {
@@ -126,9 +121,12 @@ function createDatabase(
       for (const statement of setup) await connection.query(statement);
     },
     close: async () => {
-      for (const [name, sql] of Object.entries(questions)) left.set(name, await connected().query(sql));
-      await connected().close();
-      connection = undefined;
+      try {
+        for (const [name, sql] of Object.entries(questions)) left.set(name, await connected().query(sql));
+      } finally {
+        await connection?.close();
+        connection = undefined;
+      }
     },
   };
 }
