@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^dagproof$/, replacement: source('index.ts') },
       { find: /^dagproof\/check$/, replacement: source('checking/index.ts') },
       { find: /^dagproof\/report$/, replacement: source('report/index.ts') },
+      { find: /^dagproof\/setup$/, replacement: source('setup.ts') },
       { find: /^dagproof\/stubs$/, replacement: source('stubs/index.ts') },
       { find: /^dagproof\/stubs\/nock$/, replacement: source('stubs/nock.ts') },
     ],

@@ -19,6 +19,7 @@ export const FLOORS: ReadonlyMap<string, number> = new Map([
   ['checking', 6],
   ['report', 6],
   ['index.ts', 6],
+  ['setup.ts', 6],
   ['vitest', 7],
   ['viewer', 7],
   ['cli', 7],

@@ -6,9 +6,20 @@ import type { Dag } from '../authoring/dag.ts';
 import { mistake } from '../model/errors.ts';
 import { loadModule } from './loadModule.ts';
 
+/** What a module has to simulate. */
+export interface FoundDags {
+  readonly dags: readonly Dag[];
+  /** What it exports as `stubs`, checked when it is used. */
+  readonly stubs: unknown;
+}
+
 /** @throws DagproofError when the module cannot be loaded, has no Dag, or none of that id. */
-export async function findDags(path: string, dagId: string | undefined): Promise<readonly Dag[]> {
-  const dags = dagsOf(await loadModule(path));
+export async function findDags(path: string, dagId: string | undefined): Promise<FoundDags> {
+  const module = await loadModule(path);
+  return { dags: chosenDags(dagsOf(module), path, dagId), stubs: module['stubs'] };
+}
+
+function chosenDags(dags: readonly Dag[], path: string, dagId: string | undefined): readonly Dag[] {
   if (dags.length === 0) {
     throw mistake(
       'no-dag',

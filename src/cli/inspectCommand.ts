@@ -15,7 +15,7 @@ export function addInspectCommand(program: Command, { streams }: CommandSetup): 
     .option('--no-color', 'no colours')
     .addHelpText('after', '\nExample:\n  dagproof inspect dags/sales.ts\n')
     .action(async (path: string, flags: { dag?: string; json?: true; color: boolean }) => {
-      const specs = (await findDags(path, flags.dag)).map((dag) => dag.compile().spec);
+      const specs = (await findDags(path, flags.dag)).dags.map((dag) => dag.compile().spec);
       if (flags.json) {
         streams.out(`${JSON.stringify(specs.length === 1 ? specs[0] : specs, null, 2)}\n`);
         return;

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { type DagproofError, isDagproofError, mistake } from '../model/errors.ts';
+import { installShims } from '../virtual/install.ts';
 import { ownModules } from './ownModules.ts';
 
 const LOADABLE = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
@@ -24,6 +25,8 @@ export async function loadModule(path: string): Promise<Record<string, unknown>>
   refuseOtherKinds(path, extension);
   const source = await readSource(path, file);
   const virtualModules = await ownModules();
+  // Before the module can keep a timer for later.
+  installShims();
   try {
     // `interopDefault` off: exports stay what the file says, without a proxy in between.
     const loader = createJiti(file, { interopDefault: false, tsconfigPaths: true, virtualModules });

@@ -18,6 +18,9 @@ export async function ownModules(): Promise<Record<string, unknown>> {
     get 'dagproof/report'() {
       return import('../report/index.ts');
     },
+    get 'dagproof/setup'() {
+      return import('../setup.ts');
+    },
     get 'dagproof/stubs'() {
       return import('../stubs/index.ts');
     },

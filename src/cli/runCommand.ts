@@ -12,12 +12,13 @@ import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
+import type { Stub } from '../virtual/stub.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
 import { optionsOf, severalRunsOf, type RunFlags } from './runFlags.ts';
 import { differenceText, runJson, severalRunsJson } from './runOutput.ts';
 import type { Streams } from './streams.ts';
-import { watchBodies, withStrayEndings, type BodyWatch } from './strayEndings.ts';
+import { withStrayEndings } from './strayEndings.ts';
 
 export interface CommandSetup {
   /** What the user typed, for the command that reproduces a failure. */
@@ -82,6 +83,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
 }
 
 const EXAMPLES = `
+The module may export \`stubs\`: what answers the requests of its tasks, as in simulate().
 Exit code: 0 every run ended as expected, 1 one did not, 2 a mistake in the command or the DAG, 4 nothing ran.
 --json prints { id, dag, plan, settings, expect: { state, end, instances, xcoms, rounds }, run: { state, instances,
 attempts, warnings, digest, ... } }, or a list of them when there are several runs: the case format of the
@@ -95,8 +97,9 @@ Examples:
 `;
 
 async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Promise<void> {
-  const options = optionsOf(flags);
-  const dags = await findDags(path, flags.dag);
+  const given = optionsOf(flags);
+  const { dags, stubs } = await findDags(path, flags.dag);
+  const options = { ...given, ...(stubs === undefined ? {} : { stubs: stubs as readonly Stub[] }) };
   const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
   if (flags.trace !== undefined && severalRunsOf(flags) !== null) {
     throw mistake('several-runs', '--trace names one file, but there are several runs.', 'Use --json instead.');
@@ -163,12 +166,11 @@ interface ReportedRun {
 async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): Promise<readonly ReportedRun[]> {
   const reported: ReportedRun[] = [];
   const { streams, argv } = setup;
-  const watch: BodyWatch = { taskId: null };
-  const compiled = watchBodies(dag.compile(), watch);
+  const compiled = dag.compile();
   const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
   for (const profile of profiles) {
     const settings = profile === undefined ? options : { ...options, profile };
-    const played = await withStrayEndings(watch, tell, () => simulateAsked(compiled, settings, flags));
+    const played = await withStrayEndings(tell, () => simulateAsked(compiled, settings, flags));
     reported.push(...played);
     if (!flags.json) for (const { run } of played) await printRun(run, flags, streams);
   }

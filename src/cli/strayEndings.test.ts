@@ -10,46 +10,60 @@ const folder = mkdtempSync(join(tmpdir(), 'dagproof-stray-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A module with one task of that body. */
-function moduleOf(name: string, body: string): string {
-  const text = `import { Dag } from 'dagproof';\nexport const dag = new Dag('d');\ndag.task('work', ${body})();\n`;
-  writeFileSync(join(folder, `${name}.ts`), text);
+function moduleOf(name: string, body: string, before = ''): string {
+  const head = `import { Dag, real } from 'dagproof';\n${before}\nexport const dag = new Dag('d');\n`;
+  writeFileSync(join(folder, `${name}.ts`), `${head}dag.task('work', ${body})();\n`);
   return `${name}.ts`;
 }
 
-function run(name: string, body: string): { code: number | null; error: string } {
-  const argv = [BIN, 'run', moduleOf(name, body)];
-  const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
-  return { code: status, error: stderr };
+function run(name: string, body: string, before?: string): { code: number | null; output: string; error: string } {
+  const argv = [BIN, 'run', moduleOf(name, body, before)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
+  return { code: status, output: stdout, error: stderr };
 }
 
-describe('a body that ends the process behind our back', () => {
-  it('is named when it waits for what never comes', () => {
+const WAITS = 'async () => { await real(() => new Promise((r) => setTimeout(r, 60_000))); }';
+
+describe('a body', () => {
+  it('that waits for what never comes is named, with what it waits for', () => {
     const { code, error } = run('never', 'async () => new Promise(() => {})');
     expect(code).toBe(2);
-    expect(error).toContain('The body of work waits for something that can never happen');
-    expect(error).toContain('npx dagproof run never.ts');
+    expect(error).toMatch(/work try 1 waits for a promise[^]*\[deadlock\]/);
+    expect(error).not.toMatch(/\n\s+at /);
   });
 
+  it('fails by an error that floats about', () => {
+    const { code, output } = run('floats', 'async () => { void Promise.reject(new Error("lost")); }');
+    expect(code).toBe(1);
+    expect(output).toContain('work  failed: Error: lost');
+  });
+});
+
+describe('a module', () => {
   it.each([
-    [
-      'a timer',
-      'async () => { setTimeout(() => { throw new Error("lost"); }, 1); await new Promise((r) => setTimeout(r, 500)); }',
-    ],
-    [
-      'a promise',
-      'async () => { void Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 500)); }',
-    ],
-  ])('is named when something it started fails unawaited: %s', (_, body) => {
-    const { code, error } = run('stray', body);
+    ['a timer', 'setTimeout(() => { throw new Error("lost"); }, 1);'],
+    ['a promise', 'void new Promise((_, reject) => setTimeout(() => reject(new Error("lost")), 1));'],
+  ])('whose own work fails unawaited is told so: %s', (_, before) => {
+    const { code, error } = run('stray', WAITS, before);
     expect(code).toBe(2);
-    expect(error).toContain('Error: lost');
+    expect(error).toContain('outside of its tasks failed where nothing awaited it: Error: lost');
+    expect(error).toContain('npx dagproof run stray.ts');
     expect(error).not.toMatch(/\n\s+at /);
+  });
+
+  it('may bring the stubs that its tasks ask', () => {
+    const stub = `import { paginatedApi } from 'dagproof/stubs';
+      export const stubs = [paginatedApi({ url: 'https://api.example.test/items', items: [1, 2] })];`;
+    const body = 'async () => await (await fetch("https://api.example.test/items")).json()';
+    expect(run('stubbed', body, stub).output).toContain('success');
+    const bad = run('unstubbed', body, 'export const stubs = [1];');
+    expect([bad.code, bad.error]).toEqual([2, expect.stringContaining('[bad-stub]')]);
   });
 });
 
 describe('an interrupt', () => {
   it('ends the process as shells report with 130', async () => {
-    const body = 'async () => { process.stderr.write("started"); await new Promise((r) => setTimeout(r, 60_000)); }';
+    const body = WAITS.replace('{', '{ process.stderr.write("started");');
     const child = spawn(process.execPath, [BIN, 'run', moduleOf('long', body)], { cwd: folder });
     child.stderr.once('data', () => child.kill('SIGINT'));
     const signal = await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
