@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { real } from 'dagproof';
 import type { World } from './story.support.ts';
 
@@ -35,7 +36,7 @@ export interface DatabaseOptions {
   };
 }
 
-/** PostgreSQL. All databases of a process share one server, which takes a second or two to start. */
+/** PostgreSQL. All databases of a process share one server, which takes a second to start. */
 export function createPostgres(options: DatabaseOptions): EmbeddedDatabase {
   return createDatabase(options, async () => {
     const server = await startPostgres();
@@ -86,8 +87,11 @@ interface Connection {
 let postgres: Promise<import('@electric-sql/pglite').PGlite> | undefined;
 
 function startPostgres(): Promise<import('@electric-sql/pglite').PGlite> {
-  postgres ??= import('@electric-sql/pglite').then(({ PGlite }) =>
-    // Both make the start shorter: nothing is ever written to a disk, and little to the log.
+  if (postgres !== undefined) return postgres;
+  // To compile a whole server well takes longer than all statements of the stories.
+  setFlagsFromString('--liftoff-only');
+  postgres = import('@electric-sql/pglite').then(({ PGlite }) =>
+    // Nothing is ever written to a disk, and little to the log.
     PGlite.create({ initDbStartParams: ['--no-sync', '--wal-segsize=1'] }),
   );
   return postgres;
