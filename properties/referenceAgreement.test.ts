@@ -57,7 +57,7 @@ describe('engine and reference scheduler', () => {
     const compare = (generated: GeneratedCase): void => {
       noteSituations(agree(generated, { profile }), sometimes.note);
     };
-    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(600, 1_500));
+    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(1_000, 1_500));
     expect(sometimes.missing()).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ export {
   type Effect,
   type StateDifference,
 } from './drivers/crashAfterEachEffect.ts';
-export { restartScheduler } from './drivers/actions.ts';
+export { resizePool, restartScheduler, type PoolResize } from './drivers/actions.ts';
 export { clear, mark, markRun, type Clear, type Mark, type RunMark } from './drivers/clears.ts';
 export {
   defers,
@@ -99,7 +99,7 @@ export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts'
 export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';
 export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
-export type { ClearTasks, MarkRun, MarkTask, RestartScheduler, RunAction, TaskMarker } from './model/runAction.ts';
+export type { ClearTasks, MarkRun, MarkTask, ResizePool, RestartScheduler, RunAction, TaskMarker } from './model/runAction.ts';
 export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';
 export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';

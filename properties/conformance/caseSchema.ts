@@ -125,6 +125,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, Schema>> = {
   }),
   action: kinds({
     restart_scheduler: [{ atMs: whole(0), adopts: flag }],
+    resize_pool: [{ atMs: whole(0), pool: text, slots: whole(-1) }],
     clear: [
       { atMs: whole(0) },
       {

@@ -14,7 +14,7 @@ import type { Deviation } from './deviations.ts';
 import { judgeCase, type Divergence } from './judgeCase.ts';
 import { recordCases, serveOracle, type ServingOracle } from './oracle.ts';
 import type { BrokenLine } from './readCases.ts';
-import { questionOf, questionOfRuns } from './questionOf.ts';
+import { playableByOracle, questionOf, questionOfRuns } from './questionOf.ts';
 
 export interface LiveOptions {
   readonly python: string;
@@ -56,10 +56,10 @@ export interface LiveReport {
 type Questioning = fc.Arbitrary<(id: string) => RunCase>;
 
 function questioning({ areRunsSeveral }: Pick<LiveOptions, 'areRunsSeveral'>): Questioning {
-  if (!areRunsSeveral) return arbitraryCase().map((generated) => (id) => questionOf(generated, id));
+  if (!areRunsSeveral) return arbitraryCase().map((generated) => (id) => questionOf(playableByOracle(generated), id));
   // What happens from outside is asked of runs that are alone.
   const quiet = arbitraryRuns().filter(({ actions }) => actions.length === 0);
-  return quiet.map((generated) => (id) => questionOfRuns(generated, id));
+  return quiet.map((generated) => (id) => questionOfRuns(playableByOracle(generated), id));
 }
 
 export async function playLive(options: LiveOptions): Promise<LiveReport> {

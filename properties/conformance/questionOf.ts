@@ -25,6 +25,14 @@ export function questionOf(
   };
 }
 
+/** The same case with entries that the oracle can place: it asks neither for items nor for the time. */
+export function playableByOracle<Case extends GeneratedCase>(generated: Case): Case {
+  const plan = generated.plan.map(({ where: { item: _, afterMs: _after, beforeMs: _before, ...where }, what }) => {
+    return { where, what };
+  });
+  return { ...generated, plan };
+}
+
 /** A generated case of several runs. */
 export function questionOfRuns(generated: GeneratedRuns, id: string): RunCase {
   const question = questionOf(generated, id);

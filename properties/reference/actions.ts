@@ -12,6 +12,11 @@ export function applyAction(world: World, action: RunAction): World {
   switch (action.kind) {
     case 'restart_scheduler':
       return restart(world, action.adopts);
+    case 'resize_pool': {
+      // Read anew in every loop (5.4): what holds more slots than there are goes on.
+      const pools = new Map(world.given.pools).set(action.pool, action.slots === -1 ? Infinity : action.slots);
+      return { ...world, given: { ...world.given, pools } };
+    }
     case 'clear':
       return clear(world, action);
     case 'mark':

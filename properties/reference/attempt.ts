@@ -3,7 +3,6 @@
  * tried again. When it starts and when its end is applied is decided by the rounds.
  */
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
-import type { PlanWhat } from '../../src/model/outcomePlan.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent } from './dueEvent.ts';
 import type { Deferred } from './progress.ts';
@@ -13,19 +12,14 @@ import { compareCodePoints, isJsonList, isJsonObject } from '../../src/model/jso
 import { applyDecision } from './decision.ts';
 import { defer, takeResumed } from './deferral.ts';
 import { fail } from './failure.ts';
-import { applyLost, loseWorker, stayQueued } from './infrastructure.ts';
-import { isMappingSource, planned, taskOf } from './given.ts';
+import { applyLost, loseHeartbeats, loseWorker, stayQueued } from './infrastructure.ts';
+import { isMappingSource, taskOf } from './given.ts';
 import { freshRow } from './clearing.ts';
-import { AttemptError } from './sequence.ts';
+import { foreseen, limited } from './foreseen.ts';
+import { plannedBesides } from './planned.ts';
 import { inStartOrder, refuseStart } from './starting.ts';
-import { resolveArguments } from './values.ts';
 import { asPoke, asRest, beginSensing, waitForNextPoke } from './sensor.ts';
 import { addEvent, changeRow, moveRow, noteReceived, pushXCom, rowOf } from './world.ts';
-
-/** What an attempt without a planned outcome returns: its arguments by name, so that decoding is compared as well. */
-export function echoArguments(given: JsonObject): Json {
-  return given;
-}
 
 /** All become queued in their order, then each becomes running in the same order. */
 export function startAttempts(world: World, rows: readonly Row[]): World {
@@ -39,7 +33,8 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
   const { world: handed, resumed } = takeResumed(world, row);
-  const taken = changeRow(handed, row.id, { workerSinceMs: world.nowMs, stuck: null, lostSinceMs: -1 });
+  const heard = changeRow(handed, row.id, { workerSinceMs: world.nowMs, stuck: null, lostSinceMs: -1 });
+  const taken = loseHeartbeats(heard, row);
   // The rest of a deferred try keeps the start of the try.
   if (resumed !== null) return perform(moveRow(taken, row.id, 'running', { endedAtMs: -1 }), row.id, resumed);
   const running = moveRow(taken, row.id, 'running', { startedAtMs: world.nowMs, endedAtMs: -1 });
@@ -60,92 +55,27 @@ function perform(world: World, rowId: number, resumed: Deferred['resumed'] = nul
   const spentMs = row.sensing === null || isRest ? 0 : world.nowMs - row.sensing.startedAtMs;
   const attempt = foreseen(world, task, row, resumed);
   const { durationMs, end } = limited(task, attempt, spentMs);
+  const repeatAfterMs =
+    plannedBesides(world, row, 'repetition')?.afterMs ?? (plannedBesides(world, row, 'repetition') ? 0 : null);
   const noted = noteReceived(world, { taskId, mapIndex }, attempt.given);
   // Never ending, the attempt is no event.
   if (durationMs === Infinity) return noted;
-  return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end, isRest } });
+  return addEvent(noted, { atMs: world.nowMs + durationMs, attempt: { rowId, tryNumber, end, isRest, repeatAfterMs } });
 }
 
-interface Foreseen {
-  readonly durationMs: number;
-  readonly end: AttemptEnd;
-  /** What the body is given; null where none runs. */
-  readonly given: JsonObject | null;
-}
-
-/** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */
-function foreseen(world: World, task: TaskSpec, attempt: Row, resumed: Deferred['resumed']): Foreseen {
-  if (resumed === 'by timeout') return { durationMs: 0, end: { kind: 'deferral_timeout' }, given: null };
-  if (resumed === 'by failure') return { durationMs: 0, end: { kind: 'failure', isOfAirflow: true }, given: null };
-  const take = planned(world.given, attempt, 'take');
-  const durationMs = take?.kind === 'take' ? take.durationMs : 0;
-  const what = planned(world.given, attempt, 'outcome', resumed === null ? null : (attempt.deferral?.count ?? 0));
-  switch (what?.kind) {
-    case 'hang':
-      return { durationMs: Infinity, end: { kind: 'failure' }, given: null };
-    case 'fail':
-      return { durationMs, end: { kind: 'failure', isOfAirflow: true }, given: null };
-    case 'defer':
-      return { durationMs, end: { kind: 'defer', deferral: what }, given: null };
-    case 'worker_lost':
-      return { durationMs, end: { kind: 'lost', isReported: what.reported !== null }, given: null };
-    case 'fail_without_retry':
-    case 'skip':
-      return { durationMs, end: { kind: what.kind }, given: null };
-    case 'return':
-      return { durationMs, end: { kind: 'value', value: what.value }, given: null };
-    case 'poke':
-      return { durationMs, end: plannedPoke(what, attempt.sensing?.pokes ?? 1), given: null };
-    default:
-      return { durationMs, ...echoed(world, task, attempt.mapIndex) };
-  }
-}
-
-/** So many pokes of a try are unsuccessful; then what comes instead of being done, if anything. */
-function plannedPoke(
-  { falseTimes, then = 'done', value = null }: Extract<PlanWhat, { kind: 'poke' }>,
-  poke: number,
-): AttemptEnd {
-  if (falseTimes === null || poke <= falseTimes) return { kind: 'not_yet' };
-  if (then === 'done') return { kind: 'value', value };
-  return { kind: then === 'fail' ? 'failure' : then };
-}
-
-/** A task that decides returns None unless the plan says otherwise. */
-function echoed(world: World, task: TaskSpec, mapIndex: number): Pick<Foreseen, 'end' | 'given'> {
-  try {
-    const given = resolveArguments(world, task, mapIndex);
-    return {
-      end: { kind: 'value', value: task.decision === null && !task.isEmpty ? echoArguments(given) : null },
-      given,
-    };
-  } catch (error) {
-    if (!(error instanceof AttemptError)) throw error;
-    return { end: { kind: error.end, isBeforeBody: !error.isOfBody }, given: null };
-  }
-}
-
-/**
- * `execution_timeout`: an execution that is longer fails when it is reached. 3.4 lets zero fail at once; release 3.2.0 takes it for unset
- * (task-sdk/src/airflow/sdk/execution_time/task_runner.py, _run_execute_callable).
- */
-function limited(task: TaskSpec, attempt: Foreseen, spentMs: number): Foreseen {
-  const timeoutMs = task.executionTimeoutMs;
-  if (timeoutMs === null || timeoutMs === 0) return attempt;
-  const restMs = Math.max(timeoutMs - spentMs, 0);
-  return timeoutMs < 0 || attempt.durationMs > restMs
-    ? { ...attempt, durationMs: restMs, end: timedOut(attempt.end) }
-    : attempt;
-}
-
-/** What keeps the body from running at all still does. */
-function timedOut(end: AttemptEnd): AttemptEnd {
-  const isBeforeBody = end.kind !== 'value' && end.isBeforeBody === true;
-  return isBeforeBody ? { kind: 'timeout', isBeforeBody } : { kind: 'timeout' };
+/** Applies the end of an attempt, which may be reported once more when it is over. */
+export function applyEnd(world: World, attempt: NonNullable<DueEvent['attempt']>): World {
+  const { repeatAfterMs, ...again } = attempt;
+  const wasRunning = rowOf(world, attempt.rowId)?.state === 'running';
+  const after = applyEndOnce(world, attempt);
+  const row = rowOf(after, attempt.rowId);
+  const isOver = row !== undefined && !['running', 'deferred', 'up_for_reschedule'].includes(row.state);
+  if (typeof repeatAfterMs !== 'number' || !wasRunning || !isOver) return after;
+  return addEvent(after, { atMs: world.nowMs + repeatAfterMs, attempt: again });
 }
 
 /** Applies the end of an attempt; refused (HTTP 409 in Airflow) when its instance is not running it any more. */
-export function applyEnd(world: World, attempt: NonNullable<DueEvent['attempt']>): World {
+function applyEndOnce(world: World, attempt: NonNullable<DueEvent['attempt']>): World {
   const { rowId, tryNumber, end, isRest } = attempt;
   const row = rowOf(world, rowId);
   if (row === undefined || row.tryNumber !== tryNumber) return world;
@@ -175,7 +105,7 @@ function refuse(world: World, row: Row, task: TaskSpec, attempt: NonNullable<Due
     ...from,
     rows: from.rows.map((other) => (other.id === row.id ? { ...other, state } : other)),
   });
-  const taken = applyEnd(turned(world, 'running'), attempt);
+  const taken = applyEndOnce(turned(world, 'running'), attempt);
   const { end } = attempt;
   const state = rowOf(taken, row.id)?.state ?? 'none';
   if (state === 'running') return turned(taken, 'restarting');

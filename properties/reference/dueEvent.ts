@@ -39,6 +39,8 @@ export interface DueEvent {
     readonly end: AttemptEnd;
     /** It is the rest of a try that had deferred. */
     readonly isRest?: boolean;
+    /** How long after its end that is reported again; null, or left out: it is not. */
+    readonly repeatAfterMs?: number | null;
   } | null;
   readonly action: RunAction | null;
   readonly stop: { readonly rowId: number; readonly tryNumber: number; readonly isRestarting: boolean } | null;

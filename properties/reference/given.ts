@@ -188,29 +188,6 @@ export function priorityWeight(given: Given, task: TaskSpec): number {
   return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, sum));
 }
 
-const NO_OUTCOMES: readonly string[] = ['take', 'trigger', 'stuck_in_queued'];
-
-/** The first entry of the plan about this attempt that sets an outcome, or the first `take`; `deferrals`: of the rest of a try that has deferred so often. */
-export function planned(
-  given: Given,
-  attempt: { readonly taskId: string; readonly mapIndex: number; readonly tryNumber: number },
-  wanted: 'outcome' | 'take',
-  deferrals: number | null = null,
-): OutcomePlan[number]['what'] | undefined {
-  const isPoked = taskOf(given, attempt.taskId).sensor !== null && deferrals === null;
-  const matching = given.plan.filter(
-    ({ where, what }) =>
-      (wanted === 'take' ? what.kind === 'take' : !NO_OUTCOMES.includes(what.kind)) &&
-      (what.kind !== 'poke' || isPoked) &&
-      globMatches(where.task, attempt.taskId) &&
-      (where.mapIndex === undefined || where.mapIndex === attempt.mapIndex) &&
-      (where.tryNumber === undefined || where.tryNumber === attempt.tryNumber),
-  );
-  // Each deferral of the try has used up one entry of its kind.
-  const used = matching.filter(({ what }) => what.kind === 'defer').slice(0, deferrals ?? 0);
-  return matching.find((entry) => !used.includes(entry))?.what;
-}
-
 /** `*` stands for any text, `?` for one character. */
 export function globMatches(glob: string, text: string): boolean {
   const [first, ...rest] = [...glob];

@@ -1,11 +1,11 @@
 /**
  * What fails around a task (scheduling 6.2-6.4): workers that are lost, instances that no worker takes, executors that report what is not so.
  */
-import type { StuckInQueued } from '../../src/model/outcomePlan.ts';
 import type { Row, World } from './world.ts';
 import { fail } from './failure.ts';
-import { globMatches, taskOf } from './given.ts';
+import { taskOf } from './given.ts';
 import { nextLook } from './looks.ts';
+import { plannedBesides } from './planned.ts';
 import { addEvent, changeRow, compareRows, moveRow, rowOf } from './world.ts';
 
 /** The look of a timed job: at what has been queued, or has not been heard of, since a time. */
@@ -24,7 +24,7 @@ export interface Stuck {
 
 /** The world in which a queued row stays queued; null: a worker takes it. */
 export function stayQueued(world: World, row: Row): World | null {
-  const plan = stuckPlan(world, row);
+  const plan = plannedBesides(world, row, 'stuck') ?? null;
   const times = row.stuck?.tryNumber === row.tryNumber ? row.stuck.times : 0;
   if (plan === null || times >= (plan.times ?? Infinity)) return null;
   const { id: rowId, tryNumber } = row;
@@ -32,14 +32,6 @@ export function stayQueued(world: World, row: Row): World | null {
   const looked = lookLater(waiting, { rowId, tryNumber, job: 'stuck', sinceMs: world.nowMs });
   if (plan.reported === null) return looked;
   return addEvent(looked, { atMs: world.nowMs + (plan.afterMs ?? 0), report: { rowId, tryNumber } });
-}
-
-function stuckPlan({ given }: World, { taskId, mapIndex, tryNumber }: Row): StuckInQueued | null {
-  for (const { where, what } of given.plan) {
-    if (what.kind !== 'stuck_in_queued' || !globMatches(where.task, taskId)) continue;
-    if ((where.mapIndex ?? mapIndex) === mapIndex && (where.tryNumber ?? tryNumber) === tryNumber) return what;
-  }
-  return null;
 }
 
 /** "Earlier than now", strictly. */
@@ -55,7 +47,9 @@ function lookLater(world: World, look: Look): World {
 export function applyLook(world: World, look: Look): World {
   const row = rowOf(world, look.rowId);
   if (row === undefined || row.tryNumber !== look.tryNumber) return world;
-  if (look.job === 'heartbeat') return row.lostSinceMs === look.sinceMs ? applyLost(world, row) : world;
+  if (look.job === 'heartbeat') {
+    return row.lostSinceMs === look.sinceMs && row.state === 'running' ? applyLost(world, row) : world;
+  }
   if (row.state !== 'queued' || row.queuedAtMs !== look.sinceMs) return world;
   const times = row.stuck?.times ?? 0;
   if (times >= world.given.config.numStuckInQueuedRetries) {
@@ -74,9 +68,21 @@ export function applyLost(world: World, row: Row): World {
 
 /** Its worker is gone: it was heard of for the last time at its last heartbeat. */
 export function loseWorker(world: World, row: Row): World {
+  return fallSilent(world, row, world.nowMs);
+}
+
+/** Its worker goes on, but from some time on it is not heard of. */
+export function loseHeartbeats(world: World, { id }: Row): World {
+  const row = rowOf(world, id);
+  const what = row === undefined ? undefined : plannedBesides(world, row, 'silence');
+  return row === undefined || what === undefined ? world : fallSilent(world, row, world.nowMs + (what.afterMs ?? 0));
+}
+
+function fallSilent(world: World, row: Row, atMs: number): World {
   const intervalMs = world.given.config.minHeartbeatInterval * 1000;
-  const beats = intervalMs > 0 ? Math.trunc((world.nowMs - row.workerSinceMs) / intervalMs) : 0;
-  const sinceMs = intervalMs > 0 ? row.workerSinceMs + beats * intervalMs : world.nowMs;
+  const beats = intervalMs > 0 ? Math.trunc((atMs - row.workerSinceMs) / intervalMs) : 0;
+  const sinceMs = intervalMs > 0 ? row.workerSinceMs + beats * intervalMs : atMs;
+  if (row.lostSinceMs !== -1 && row.lostSinceMs <= sinceMs) return world;
   const lost = changeRow(world, row.id, { lostSinceMs: sinceMs });
   return lookLater(lost, { rowId: row.id, tryNumber: row.tryNumber, job: 'heartbeat', sinceMs });
 }

@@ -2,6 +2,7 @@
  * The reference scheduler for several runs of one DAG (scheduling 5, 10.1 to 10.3): each run is a world of its own, and all of them stand in one
  * immutable value. What happens inside a run is what happens to a run alone; only this file and the selection look at several.
  */
+import type { ResizePool } from '../../src/model/runAction.ts';
 import type { Passes } from '../../src/model/settings.ts';
 import type { RunState } from '../../src/model/states.ts';
 import type { DueEvent } from './dueEvent.ts';
@@ -125,10 +126,21 @@ function dispatch(all: All, passes: Passes): All {
 function happen(all: All, { action, order }: DueEvent): All {
   const taken = { ...all, actions: all.actions.filter(({ event }) => event.order !== order) };
   if (action === null) return taken;
+  if (action.kind === 'resize_pool') return resized(taken, action);
   return taken.runs.reduce<All>(
     (after, { state }, at) => (state === 'running' ? inRun(after, at, (world) => applyAction(world, action)) : after),
     taken,
   );
+}
+
+/** Pools belong to no run, so runs that are still to be made find the new size too. */
+function resized(all: All, action: ResizePool): All {
+  const { options } = all.given;
+  const before = options.pools?.[action.pool];
+  const { slots } = action;
+  const pools = { ...options.pools, [action.pool]: typeof before === 'object' ? { ...before, slots } : slots };
+  const runs = all.runs.map((run) => ({ ...run, world: applyAction(run.world, action) }));
+  return { ...all, given: { ...all.given, options: { ...options, pools } }, runs };
 }
 
 /** 5.2: those of no backfill first, then those not examined for longest. */

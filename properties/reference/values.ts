@@ -40,6 +40,26 @@ export function resolveArguments(world: World, task: TaskSpec, mapIndex: number)
   return all;
 }
 
+/**
+ * What `expand` gave an instance, by its own mapping or else by that of its closest mapped group; undefined: nothing, or nobody can tell.
+ */
+export function itemOf(world: World, task: TaskSpec, mapIndex: number): Json | undefined {
+  const place: Place = { world, task, mapIndex, late: [] };
+  const groups = mappedGroups(world.given, task);
+  const expand = task.expand ?? groups[0]?.expand ?? null;
+  if (expand === null || mapIndex < 0) return undefined;
+  const index = task.expand === null ? indexInGroup(place, groups, groups[0] as GroupSpec) : mapIndex;
+  try {
+    const given = expandedArguments(place, expand, index);
+    const [only] = given;
+    const isAlone = expand.kind === 'product' && given.length === 1;
+    return isAlone && only !== undefined ? only[1] : objectFromEntries(given);
+  } catch (error) {
+    if (error instanceof AttemptError) return undefined;
+    throw error;
+  }
+}
+
 type Named = readonly (readonly [name: string, value: Json])[];
 
 function expandedArguments(place: Place, expand: ExpandSpec, index: number): Named {

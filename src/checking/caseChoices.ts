@@ -40,6 +40,10 @@ export interface CaseKinds {
   readonly clears: boolean;
   /** Workers that are lost, instances that no worker takes. */
   readonly infrastructure: boolean;
+  /** Pools that get another size meanwhile. */
+  readonly resizes: boolean;
+  /** Attempts that are slow, run out of time, end twice or return less than they should; entries about items and times. */
+  readonly disturbances: boolean;
 }
 
 export interface TaskChoices {
@@ -141,6 +145,8 @@ function arbitraryKinds(): fc.Arbitrary<CaseKinds> {
     dagrunTimeout: draw.map((drawn) => drawn >= 85),
     clears: draw.map((drawn) => drawn >= 75),
     infrastructure: draw.map((drawn) => drawn >= 80),
+    resizes: draw.map((drawn) => drawn >= 75),
+    disturbances: draw.map((drawn) => drawn >= 75),
   });
 }
 

@@ -160,6 +160,8 @@ function actionClasses(): [string, CaseTest][] {
   return [
     ['scheduler restart', some((action) => action.kind === 'restart_scheduler' && !action.adopts)],
     ['scheduler restart with adoption', some((action) => action.kind === 'restart_scheduler' && action.adopts)],
+    ['pool resized', some((action) => action.kind === 'resize_pool')],
+    ['pool closed', some((action) => action.kind === 'resize_pool' && action.slots === 0)],
     ['clear of a task', clears(({ tasks }) => tasks?.some((marker) => typeof marker === 'string') === true)],
     ['clear of one index', clears(({ tasks }) => tasks?.some((marker) => typeof marker !== 'string') === true)],
     ['clear of the whole run', clears(({ tasks }) => tasks === undefined)],
@@ -188,7 +190,8 @@ function planClasses(): [string, CaseTest][] {
       plan.some(({ what, where }) => holds(what, where));
   const kinds: PlanWhat['kind'][] = [
     ...(['fail', 'fail_without_retry', 'skip', 'return', 'hang', 'poke'] as const),
-    ...(['defer', 'worker_lost', 'stuck_in_queued', 'take'] as const),
+    ...(['defer', 'worker_lost', 'stuck_in_queued', 'take', 'slow', 'timeout', 'heartbeat_lost'] as const),
+    ...(['finish_twice', 'truncate_output', 'unmappable_output'] as const),
   ];
   const returned = (holds: (value: Json) => boolean): CaseTest =>
     some((what) => what.kind === 'return' && holds(what.value));
@@ -199,6 +202,8 @@ function planClasses(): [string, CaseTest][] {
       some((what) => what.kind === 'defer' && what.trigger.kind === kind),
     ]),
     ['plan of one index', some((what, { mapIndex }) => what.kind !== 'return' && mapIndex !== undefined)],
+    ['plan of one item', some((_, { item }) => item !== undefined)],
+    ['plan of a window', some((_, { afterMs, beforeMs }) => afterMs !== undefined && beforeMs !== undefined)],
     ['plan of one try', some((_, { tryNumber }) => tryNumber !== undefined)],
     ['plan of a group', some((_, { task }) => task.endsWith('.*'))],
     ['returned width 0', returned((value) => widthOf(value) === 0)],

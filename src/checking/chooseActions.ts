@@ -4,6 +4,7 @@
 import { expandValues, referencedTasks, type DagSpec, type TaskSpec } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
 import type { ClearTasks, MarkRun, MarkTask, RunAction, TaskMarker } from '../model/runAction.ts';
+import { DEFAULT_POOL } from '../model/settings.ts';
 import type { CaseKinds, PlanChoices } from './caseChoices.ts';
 import { isInMappedGroup } from './choosePlan.ts';
 import { drawsFrom, type Draws } from './draws.ts';
@@ -23,11 +24,14 @@ function chooseAction(draws: Draws, kinds: CaseKinds, spec: DagSpec): RunAction 
     [kinds.clears ? 30 : 0, 'clear'],
     [kinds.clears ? 8 : 0, 'mark'],
     [kinds.clears ? 5 : 0, 'mark_run'],
+    [kinds.resizes && kinds.limits ? 20 : 0, 'resize_pool'],
     [1, null],
   ]);
   switch (kind) {
     case 'restart_scheduler':
       return { kind, atMs, adopts: draws.chance(25) };
+    case 'resize_pool':
+      return { kind, atMs, pool: draws.pick(['p', 'q', DEFAULT_POOL]), slots: draws.pick([1, 2, 3, -1, 0]) };
     case 'clear':
       return chooseClear(draws, isLate ? lateMs : atMs, spec);
     case 'mark':

@@ -6,6 +6,7 @@ import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../model/outcomePlan.ts';
 import type { CaseChoices, CaseKinds, PlanChoices } from './caseChoices.ts';
 import { chooseOutputs } from './chooseOutputs.ts';
+import { chooseDisturbance, narrowWhere } from './chooseDisturbance.ts';
 import { chooseDeferral } from './chooseDeferral.ts';
 import { chooseLoss } from './chooseLoss.ts';
 import { choosePoke } from './chooseSensor.ts';
@@ -18,6 +19,7 @@ export function choosePlan(choices: CaseChoices, spec: DagSpec): OutcomePlan {
   const durations = choices.kinds.durations ? choices.durations : [];
   return [
     ...durations.map((numbers) => chooseDuration(numbers, targets)),
+    ...chooseDisturbances(choices, targets),
     ...chooseDeferrals(choices, spec),
     ...chooseLosses(choices, targets),
     ...choices.faults.flatMap((numbers) => chooseFault(numbers, targets, choices.kinds) ?? []),
@@ -39,6 +41,18 @@ function chooseDeferrals(choices: CaseChoices, spec: DagSpec): PlanEntry[] {
           { where, what },
         ]
       : [{ where, what }];
+  });
+}
+
+/** What disturbs a few of the attempts. */
+function chooseDisturbances({ kinds, faults }: CaseChoices, targets: readonly Target[]): PlanEntry[] {
+  if (!kinds.disturbances) return [];
+  return faults.slice(0, 3).flatMap((numbers) => {
+    const draws = drawsFrom([...numbers.slice(2), ...numbers, ...numbers.toReversed()]);
+    const target = targets[draws.below(targets.length)];
+    if (target === undefined) return [];
+    const where = narrowWhere(draws, chooseWhere(draws, target));
+    return [{ where, what: chooseDisturbance(draws, kinds) }];
   });
 }
 

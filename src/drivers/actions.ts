@@ -2,7 +2,7 @@
  * The builder spelling of run actions: `restartScheduler('5m')` is plain data.
  */
 import { mistake } from '../model/errors.ts';
-import type { RestartScheduler } from '../model/runAction.ts';
+import type { ResizePool, RestartScheduler } from '../model/runAction.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 
 /**
@@ -13,6 +13,26 @@ import { DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
  */
 export function restartScheduler(at: Duration, { adopts = false }: { adopts?: boolean } = {}): RestartScheduler {
   return { kind: 'restart_scheduler', atMs: timeOf('restartScheduler', at), adopts };
+}
+
+/** A pool's new size that can still be put off. */
+export interface PoolResize extends ResizePool {
+  /** This long after the run's start. */
+  after(delay: Duration): PoolResize;
+}
+
+/**
+ * A pool has so many slots from now on (-1: unlimited). What holds more than that keeps them until it ends.
+ *
+ * @example simulate(dag, { pools: { s3: 4 }, actions: [resizePool('s3', 1).after('5m')] })
+ */
+export function resizePool(pool: string, slots: number): PoolResize {
+  return resizeOf({ kind: 'resize_pool', atMs: 0, pool, slots });
+}
+
+function resizeOf(action: ResizePool): PoolResize {
+  const after = (delay: Duration): PoolResize => resizeOf({ ...action, atMs: timeOf('resizePool(...).after', delay) });
+  return Object.defineProperty(action as PoolResize, 'after', { value: after });
 }
 
 function timeOf(builder: string, at: Duration): number {

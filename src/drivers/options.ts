@@ -95,7 +95,8 @@ export function prepareOptions(
   checkNumbers(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
   const faults = readFaults(options.faults ?? [], problems);
-  const actions = readActions(options.actions ?? [], taskIds, problems);
+  const pools = [DEFAULT_POOL, ...Object.keys(options.pools ?? {})];
+  const actions = readActions(options.actions ?? [], { taskIds, pools }, problems);
   const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
   checkPlan(faults, keysOf(options.outputs, options.durations), { tasks: spec.tasks, problems });
   const settings: RunSettings = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
-import { restartScheduler } from './actions.ts';
+import { resizePool, restartScheduler } from './actions.ts';
 import { simulateSync } from './simulateSync.ts';
 
 function withActions(actions: unknown): () => ReturnType<typeof simulateSync> {
@@ -18,6 +18,9 @@ describe('actions that no compiler has looked at', () => {
     [[{ kind: 'restart_scheduler', adopts: true }], /atMs is whole milliseconds/],
     [[{ kind: 'restart_scheduler', atMs: 1.5, adopts: true }], /atMs is whole milliseconds/],
     [[{ kind: 'restart_scheduler', atMs: 1 }], /adopts is true or false/],
+    [[{ kind: 'resize_pool', atMs: 1, slots: 1 }], /pool is the name of a pool/],
+    [[{ kind: 'resize_pool', atMs: 1, pool: 'p', slots: -2 }], /slots is a whole number from -1 on/],
+    [[{ kind: 'resize_pool', atMs: 1, pool: 'p' }], /slots is a whole number from -1 on/],
     [[{ kind: 'clear', atMs: 1, tasks: [] }], /tasks is a list of task ids/],
     [[{ kind: 'clear', atMs: 1, tasks: [['work', 'x']] }], /tasks is a list of task ids/],
     [[{ kind: 'clear', atMs: 1, onlyFailed: true, onlyRunning: true }], /exclude each other/],
@@ -36,6 +39,12 @@ describe('actions that no compiler has looked at', () => {
   it('are refused for a task the DAG does not have', () => {
     expect(withActions([{ kind: 'clear', atMs: 1, tasks: ['wrok'] }])).toThrow('An action names "wrok"');
     expect(withActions([{ kind: 'mark', atMs: 1, task: ['wrok', 1], state: 'failed' }])).toThrow('[unknown-task]');
+  });
+
+  it('are refused for a pool that nobody gave', () => {
+    const resizing = withActions([resizePool('s3', 1)]);
+    expect(resizing).toThrow(/An action names "s3", which is no pool\.[^]*default_pool\.[^]*\[unknown-pool\]/);
+    expect(withActions([resizePool('default_pool', 1)])().state).toBe('success');
   });
 
   it('are kept in the trace by time', () => {

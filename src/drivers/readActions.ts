@@ -16,6 +16,13 @@ const KINDS: { readonly [Name in RunAction['kind']]: Kind } = {
     fields: ['adopts'],
     complaint: ({ adopts }) => (typeof adopts === 'boolean' ? null : 'adopts is true or false'),
   },
+  resize_pool: {
+    fields: ['pool', 'slots'],
+    complaint: ({ pool, slots }) => {
+      if (typeof pool !== 'string') return 'pool is the name of a pool';
+      return Number.isInteger(slots) && (slots as number) >= -1 ? null : 'slots is a whole number from -1 on';
+    },
+  },
   clear: {
     fields: ['tasks', 'upstream', 'downstream', 'onlyFailed', 'onlyRunning', 'resetDagRuns'],
     complaint: ({ tasks, onlyFailed, onlyRunning, ...rest }) => {
@@ -58,8 +65,12 @@ function flagComplaint({ kind: _kind, atMs: _atMs, ...flags }: Record<string, un
   return wrong === undefined ? null : `${wrong} is true or false`;
 }
 
-/** The actions that are well-formed, by time; the others, and tasks the DAG does not have, become problems. */
-export function readActions(given: readonly RunAction[], taskIds: readonly string[], problems: Problem[]): RunAction[] {
+/** The actions that are well-formed, by time; the others, and tasks or pools that do not exist, become problems. */
+export function readActions(
+  given: readonly RunAction[],
+  { taskIds, pools }: { readonly taskIds: readonly string[]; readonly pools: readonly string[] },
+  problems: Problem[],
+): RunAction[] {
   if (!Array.isArray(given)) {
     problems.push(badAction(given, 'actions is a list'));
     return [];
@@ -76,6 +87,14 @@ export function readActions(given: readonly RunAction[], taskIds: readonly strin
       code: 'unknown-task',
       message: `An action names ${JSON.stringify(taskId)}, which is no task.`,
       remedy: `Tasks of this DAG: ${taskIds.join(', ') || '(none)'}.`,
+    });
+  }
+  for (const action of actions) {
+    if (action.kind !== 'resize_pool' || pools.includes(action.pool)) continue;
+    problems.push({
+      code: 'unknown-pool',
+      message: `An action names ${JSON.stringify(action.pool)}, which is no pool.`,
+      remedy: `Pools of this simulation: ${pools.join(', ')}. Give others as simulate(dag, { pools: { ... } }).`,
     });
   }
   return actions.sort((left, right) => left.atMs - right.atMs);
@@ -103,6 +122,6 @@ function badAction(action: unknown, complaint: string): Problem {
     code: 'bad-action',
     message: `The action ${JSON.stringify(action)} cannot be used: ${complaint}.`,
     remedy:
-      "Build it with clear('load').at(2).after('1h'), mark, markRun or restartScheduler, or write the same as JSON.",
+      "Build it with clear('load').at(2).after('1h'), mark, markRun, resizePool or restartScheduler, or write the same as JSON.",
   };
 }

@@ -98,7 +98,7 @@ export interface DeferralProgress {
 export interface PoolState {
   readonly name: string;
   /** -1: unlimited. */
-  readonly slots: number;
+  slots: number;
   readonly includesDeferred: boolean;
   /** Slots of queued and running instances, and of deferred ones if they count. */
   occupied: number;

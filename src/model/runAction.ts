@@ -4,7 +4,7 @@
  */
 
 /** Actions of one time are carried out in the order of their list, before anything else that is due then. */
-export type RunAction = RestartScheduler | ClearTasks | MarkTask | MarkRun;
+export type RunAction = RestartScheduler | ResizePool | ClearTasks | MarkTask | MarkRun;
 
 /** All instances of a task, or one of them: `'load'`, `['load', 2]`. */
 export type TaskMarker = string | readonly [taskId: string, mapIndex: number];
@@ -18,6 +18,16 @@ export interface RestartScheduler {
   /** Virtual ms since the run's start. */
   readonly atMs: number;
   readonly adopts: boolean;
+}
+
+/** Somebody gives a pool another number of slots; what holds more keeps them until it ends (rule selection/pool-resized). */
+export interface ResizePool {
+  readonly kind: 'resize_pool';
+  /** Virtual ms since the run's start. */
+  readonly atMs: number;
+  readonly pool: string;
+  /** -1: unlimited. */
+  readonly slots: number;
 }
 
 /** Somebody clears instances, so that they run again; a finished run is queued again for it (rules clear/new-attempts, clear/requeues-run). */

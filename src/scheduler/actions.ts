@@ -1,10 +1,10 @@
 /**
  * Carries out what happens to a run from outside: one function a kind of action, called when its time has come.
  */
-import { rowsOf, type Run } from '../engine/run.ts';
+import { rowsOf, type Installation, type Run } from '../engine/run.ts';
 import { someRow } from '../engine/taskRows.ts';
 import type { InstanceId } from '../model/ids.ts';
-import type { RestartScheduler, RunAction } from '../model/runAction.ts';
+import type { ResizePool, RestartScheduler, RunAction } from '../model/runAction.ts';
 import { isActiveCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
@@ -15,8 +15,14 @@ import { forgetDetachedWorkers } from './detachedWorkers.ts';
 import { markRun, markTask } from './marking.ts';
 import { putUpForJudgement } from './waiting.ts';
 
+/** What concerns all runs alike, so that it is done once. */
+export function applyToInstallation({ pools }: Installation, { pool, slots }: ResizePool): void {
+  const state = pools.get(pool);
+  if (state !== undefined) state.slots = slots;
+}
+
 /** @param position Its place in the list of actions: what moves it causes are traced back to. */
-export function applyAction(run: Run, action: RunAction, position: number): void {
+export function applyAction(run: Run, action: Exclude<RunAction, ResizePool>, position: number): void {
   switch (action.kind) {
     case 'restart_scheduler':
       restartScheduler(run, action);

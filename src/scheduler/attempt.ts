@@ -23,8 +23,7 @@ import { deferInstance } from './deferral.ts';
 import { decide, keptByLatestOnly, skipAtOnce } from './skipping.ts';
 
 /**
- * Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event. An end that is
- * reported a second time is refused then, as any end of what is over (rule attempt/state-no-longer-running).
+ * Takes in what an attempt comes to; it takes effect when the attempt ends. An attempt that never ends has no end event.
  * `order`: the place among equal times that was reserved when it began, if what it comes to was not known then.
  */
 export function acceptResult(run: Run, request: AttemptRequest, result: AttemptResult, order?: number): void {
@@ -43,8 +42,6 @@ export function acceptResult(run: Run, request: AttemptRequest, result: AttemptR
   };
   if (order === undefined) events.push(event);
   else events.pushAt(event, order);
-  const repeatedAfterMs = result.detail?.repeatedAfterMs;
-  if (repeatedAfterMs !== undefined) events.push({ ...event, atMs: event.atMs + repeatedAfterMs });
 }
 
 function finishingDraw(run: Run, { taskId, mapIndex, tryNumber }: AttemptRequest): number {
@@ -85,6 +82,22 @@ export function finishAttempt(run: Run, request: AttemptRequest, result: Attempt
     return refusal === null ? null : { request, result, error: refusal };
   }
   if (!isStillRunning(run, request)) return null;
+  const finished = finishRunning(run, request, result);
+  if (result.detail?.repeatedAfterMs !== undefined) reportAgain(run, request, result);
+  return finished;
+}
+
+/** Once it is over, its end is reported a second time, and refused (rule attempt/state-no-longer-running). */
+function reportAgain(run: Run, request: AttemptRequest, result: AttemptResult): void {
+  const { instance } = request;
+  const state = run.instances.state[instance] as number;
+  if (state === STATE.running || state === STATE.deferred || state === STATE.up_for_reschedule) return;
+  const atMs = run.installation.nowMs + (result.detail?.repeatedAfterMs ?? 0);
+  run.installation.events.push({ run, atMs, tie: 0, order: 0, instance, request, result, happening: null });
+}
+
+function finishRunning(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
+  const { instance } = request;
   const task = run.dag.tasks[request.task] as IndexedTask;
   if (result.outcome === 'deferred') {
     pushByHand(run, task, instance, result);

@@ -8,7 +8,7 @@ import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { STATE } from '../model/states.ts';
 import type { AttemptRequest } from '../model/attempt.ts';
-import { applyAction } from './actions.ts';
+import { applyAction, applyToInstallation } from './actions.ts';
 import { cutSleepShort, finishAttempt, isStillRunning, type FinishedAttempt } from './attempt.ts';
 import { actOnTrigger, actOnTriggerTimeout } from './deferral.ts';
 import { findLost, findStuck, isUnnoticed, loseWorker, takeReport } from './infrastructure.ts';
@@ -50,9 +50,13 @@ export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
   else happen(dispatcher, run, happening);
 }
 
-/** An action concerns every run there is then. */
+/** An action concerns every run there is then, if not what they share. */
 function act(installation: Installation, { action, position }: Extract<Happening, { kind: 'action' }>): void {
   installation.actionsDue--;
+  if (action.kind === 'resize_pool') {
+    applyToInstallation(installation, action);
+    return;
+  }
   for (const run of installation.runs) applyAction(run, action, position);
 }
 

@@ -178,10 +178,17 @@ function unendedText(explained: Explained, { instance, state }: Subject): string
   if (state === 'queued') return `it never started, ${endText(trace)}`;
   if (state !== 'scheduled') return '';
   const { pool = '', poolSlots = 1 } = taskOf(explained, instance) ?? {};
-  const slots = Object.hasOwn(trace.header.pools, pool) ? poolSlotsOf(trace.header.pools[pool] ?? -1) : -1;
+  const slots = lastSlotsOf(trace.header, pool);
   const isTooBig = slots !== -1 && poolSlots > slots;
   const why = isTooBig ? ` (it takes ${poolSlots} of pool ${pool}, which has ${slots})` : '';
   return `it never got a slot${why}, ${endText(trace)}`;
+}
+
+/** The slots of a pool after all that was done to it; -1: unlimited. */
+function lastSlotsOf({ pools, actions }: Trace['header'], pool: string): number {
+  const resize = actions.findLast((action) => action.kind === 'resize_pool' && action.pool === pool);
+  if (resize?.kind === 'resize_pool') return resize.slots;
+  return Object.hasOwn(pools, pool) ? poolSlotsOf(pools[pool] ?? -1) : -1;
 }
 
 function endText({ endReason, runState, endMs }: Trace): string {

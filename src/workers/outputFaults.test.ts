@@ -73,7 +73,7 @@ describe('an output that cannot be pushed', () => {
     expect(statesOf(run)).toEqual({ list: 'failed', m: '-1:upstream_failed' });
     expect(errorOf(run)).toBe('UnmappableXComTypePushed: list returned "[1,2]": not a list or dict to map over');
     expect(returning([1, 2], [unmappableOutput('a')]).xcom('a')).toBe('[1,2]');
-    expect(returning(null, [unmappableOutput('a')]).xcom('a')).toBe('null');
+    expect(returning(null, [unmappableOutput('a')]).xcom('a')).toBeNull();
   });
 });
 

@@ -16,7 +16,9 @@ export function asPlanned(
   if (outcome === 'deferred' || outcome === 'not_yet') return result;
   const killed = killedResult(matcher, request, result);
   if (killed !== null) return killed;
-  const fault = outcome === 'success' ? matcher.outputFaultOf(request) : null;
+  // Who returns nothing has nothing to damage.
+  const isReturning = outcome === 'success' && result.output !== undefined && result.output !== null;
+  const fault = isReturning ? matcher.outputFaultOf(request) : null;
   const output = fault === null ? result.output : damaged(result.output, fault, xcomCharacters);
   const repeatedAfterMs = matcher.repetitionOf(request);
   const detail = repeatedAfterMs === null ? result.detail : { ...result.detail, repeatedAfterMs };
@@ -41,7 +43,7 @@ function damaged(output: unknown, fault: OutputFault, xcomCharacters: number): u
     case 'oversize_output':
       return 'x'.repeat(xcomCharacters + 1);
     case 'unmappable_output':
-      return JSON.stringify(output ?? null);
+      return JSON.stringify(output);
   }
 }
 

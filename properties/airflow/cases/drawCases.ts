@@ -8,18 +8,20 @@ import { arbitraryCase } from '../../../src/checking/arbitraryCase.ts';
 import type { GeneratedCase } from '../../../src/checking/buildCase.ts';
 import { isInMappedGroup } from '../../../src/checking/choosePlan.ts';
 import { expandValues, referencedTasks } from '../../../src/model/dagSpec.ts';
+import type { OutcomePlan, PlanWhat } from '../../../src/model/outcomePlan.ts';
 import { PROFILES, type Profile } from '../../../src/model/profile.ts';
+import type { RunAction } from '../../../src/model/runAction.ts';
 import type { Passes } from '../../../src/model/settings.ts';
 import type { RunCase } from '../../../src/trace/caseFormat.ts';
 import type { Simulation } from '../../../src/trace/simulation.ts';
-import { questionOf } from '../../conformance/questionOf.ts';
+import { playableByOracle, questionOf } from '../../conformance/questionOf.ts';
 import { runEngine, type Variant } from '../../support/runCase.ts';
 
 export interface DrawOptions {
   /** How many questions. */
   readonly count: number;
   readonly seed: number;
-  /** What each of them has: a sensor, or a scheduler that does not pass once an instant; anything when left out. */
+  /** What each of them has: a sensor, a scheduler that does not pass once an instant, something that disturbs; anything when left out. */
   readonly about?: DrawTopic | undefined;
   /** Cases drawn for each that is chosen. */
   readonly choice?: number;
@@ -27,7 +29,7 @@ export interface DrawOptions {
   readonly onDrawn?: (drawn: number, of: number) => void;
 }
 
-export const DRAW_TOPICS = ['sensors', 'passes'] as const;
+export const DRAW_TOPICS = ['sensors', 'passes', 'disturbances'] as const;
 export type DrawTopic = (typeof DRAW_TOPICS)[number];
 
 /** Periods below, of and above the durations that are drawn. */
@@ -45,7 +47,10 @@ export function drawCases({ count, seed, about, choice = 4, onDrawn }: DrawOptio
   const pool = new Map<string, Candidate>();
   const seeds = Math.ceil((count * choice) / A_SEED);
   for (let number = 0; number < seeds; number++) {
-    const generated = fc.sample(arbitraryCase(), { numRuns: A_SEED, seed: seed * 1_000 + number });
+    const generated = fc.sample(arbitraryCase().map(playableByOracle), {
+      numRuns: A_SEED,
+      seed: seed * 1_000 + number,
+    });
     generated.forEach((one, position) => {
       if (!isAbout(one, about)) return;
       const variant = about === 'passes' ? { passes: PASSES[position % PASSES.length] as Passes } : {};
@@ -65,6 +70,7 @@ export function drawCases({ count, seed, about, choice = 4, onDrawn }: DrawOptio
 
 function isAbout({ spec, plan, actions }: GeneratedCase, about: DrawTopic | undefined): boolean {
   if (about === undefined) return true;
+  if (about === 'disturbances') return isDisturbed(plan, actions);
   const sensors = spec.tasks.flatMap(({ sensor }) => sensor ?? []);
   // A poke a millisecond teaches nothing that ten would not.
   if (actions.length > 0 || sensors.some((sensor) => sensor.pokeIntervalMs === 0 && sensor.timeoutMs > 0)) return false;
@@ -73,10 +79,20 @@ function isAbout({ spec, plan, actions }: GeneratedCase, about: DrawTopic | unde
   return plan.every(({ what }) => what.kind !== 'defer' && what.kind !== 'trigger');
 }
 
+const DISTURBANCES: readonly PlanWhat['kind'][] = [
+  ...(['slow', 'timeout', 'heartbeat_lost', 'finish_twice', 'truncate_output', 'unmappable_output'] as const),
+];
+
+function isDisturbed(plan: OutcomePlan, actions: readonly RunAction[]): boolean {
+  return (
+    plan.some(({ what }) => DISTURBANCES.includes(what.kind)) || actions.some(({ kind }) => kind === 'resize_pool')
+  );
+}
+
 /** Questions in which something happens from outside: clears, marks, schedulers that die. In the order they were drawn. */
 export function drawActed({ count, seed }: Pick<DrawOptions, 'count' | 'seed'>): RunCase[] {
   const acted: RunCase[] = [];
-  const generated = fc.sample(arbitraryCase(), { numRuns: count * 12, seed });
+  const generated = fc.sample(arbitraryCase().map(playableByOracle), { numRuns: count * 12, seed });
   for (const [position, one] of generated.entries()) {
     if (one.actions.length === 0 || acted.length >= count) continue;
     if (runEngine(one).instances().length <= MOST_INSTANCES) acted.push(questionOf(one, `clears/${seed}-${position}`));

@@ -8,7 +8,7 @@ import { optionsOfCaseRuns } from '../../../src/drivers/caseRuns.ts';
 import { simulateRunsSync } from '../../../src/drivers/simulateRunsSync.ts';
 import type { RunCase } from '../../../src/trace/caseFormat.ts';
 import type { RunsSimulation } from '../../../src/trace/runsSimulation.ts';
-import { questionOfRuns } from '../../conformance/questionOf.ts';
+import { playableByOracle, questionOfRuns } from '../../conformance/questionOf.ts';
 import { caseOptions } from '../../support/runCase.ts';
 
 /** Cases drawn for each that is chosen. */
@@ -18,7 +18,8 @@ const MOST_RUNS = 9;
 const MOST_INSTANCES = 60;
 
 export function drawRuns({ count, seed }: { readonly count: number; readonly seed: number }): RunCase[] {
-  const generated = count === 0 ? [] : fc.sample(arbitraryRuns(), { numRuns: count * CHOICE, seed });
+  const generated =
+    count === 0 ? [] : fc.sample(arbitraryRuns().map(playableByOracle), { numRuns: count * CHOICE, seed });
   const kinds = new Map<string, RunCase[]>();
   generated.forEach((one, position) => {
     // What happens from outside is asked of runs that are alone.

@@ -118,6 +118,16 @@ export const ACTION_RULES: readonly RuleTest[] = [
         position >= (run.trace.callbacks.at(-1)?.row ?? 0),
     ),
   ],
+  [
+    'infrastructure/end-reported-twice',
+    ({ plan, run }) =>
+      plan.some(({ what }) => what.kind === 'finish_twice') &&
+      run.warnings.every((warning) => !warning.includes('finishesTwice')),
+  ],
+  [
+    'selection/pool-resized',
+    ({ run }) => run.trace.header.actions.some(({ kind, atMs }) => kind === 'resize_pool' && atMs < run.trace.endMs),
+  ],
   ['infrastructure/heartbeat-lost', movedBy('heartbeat_timeout')],
   ['infrastructure/state-mismatch', movedBy('executor_mismatch')],
   ['infrastructure/stuck-in-queue', movedBy('stuck_in_queued')],

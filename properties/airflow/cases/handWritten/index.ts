@@ -6,6 +6,7 @@ import { CLEAR_CASES } from './clears.ts';
 import { CLEAR_AT_WORK_CASES } from './clearsAtWork.ts';
 import { DECISION_CASES } from './decisions.ts';
 import { DEFERRAL_CASES } from './deferrals.ts';
+import { DISTURBANCE_CASES } from './disturbances.ts';
 import { GROUP_CASES } from './groups.ts';
 import { INFRASTRUCTURE_CASES } from './infrastructure.ts';
 import { KWARGS_CASES } from './kwargs.ts';
@@ -41,6 +42,7 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...ATTEMPT_CASES,
   ...DEFERRAL_CASES,
   ...INFRASTRUCTURE_CASES,
+  ...DISTURBANCE_CASES,
   ...SELECTION_CASES,
   ...RUN_STATE_CASES,
   ...TEMPLATE_CASES,

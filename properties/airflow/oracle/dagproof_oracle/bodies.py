@@ -10,6 +10,7 @@ from dagproof_oracle.attempts import NEVER, Attempt, current_attempt
 from dagproof_oracle.deferral import defer
 from dagproof_oracle.map_functions import plain_json
 from dagproof_oracle.operators import Chosen, Perform
+from dagproof_oracle.release import running
 from dagproof_oracle.sensors import poke
 
 
@@ -34,7 +35,7 @@ def _perform(attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) 
     received.pop(attempt.address[:2], None)
     planned = attempt.planned
     if planned is not None:
-        value = _planned(attempt, planned)
+        value = attempt.facts.plan.arriving(_planned(attempt, planned), attempt.address)
         return value if decision is None else _decided(decision, value)
     try:
         given = plain_json(arguments)
@@ -45,13 +46,13 @@ def _perform(attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) 
     received[attempt.address[:2]] = given
     take_planned_time(attempt)
     if decision is None:
-        return None if spec.get("isEmpty") else given
+        return None if spec.get("isEmpty") else attempt.facts.plan.arriving(given, attempt.address)
     return _decided(decision, None)
 
 
 def _planned(attempt: Attempt, what: dict[str, Any]) -> Any:
     kind = what["kind"]
-    if kind == "hang":
+    if kind == "hang" or (kind == "timeout" and attempt.deadline_ms != NEVER):
         attempt.take_time(NEVER)
     take_planned_time(attempt)
     match kind:
@@ -59,6 +60,8 @@ def _planned(attempt: Attempt, what: dict[str, Any]) -> Any:
             return what["value"]
         case "fail":
             raise AirflowException(what.get("message", "planned"))
+        case "timeout":
+            raise running.AirflowTaskTimeout
         case "fail_without_retry":
             raise AirflowFailException(what.get("message", "planned"))
         case "skip":

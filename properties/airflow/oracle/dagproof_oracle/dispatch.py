@@ -39,6 +39,8 @@ class Dispatcher:
             attempt.started_at_ms = installation.clock.now_ms
             installation.attempts.append(attempt)
             self._resume(attempt)
+            if not attempt.has_ended:
+                self._infrastructure.begin(attempt)
             told.note_running(observe.name_of(*attempt.address[:2]))
         installation.executor.handed_out.clear()
 
@@ -102,6 +104,7 @@ class Dispatcher:
         workers.go_on(self._installation, attempt)
         if attempt.has_ended:
             self._triggerer.listen(self._installation.clock.now_ms, attempt.order)
+            self._infrastructure.end(attempt)
         else:
             self._infrastructure.note(attempt)
         if self._is_single:

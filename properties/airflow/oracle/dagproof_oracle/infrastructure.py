@@ -32,7 +32,7 @@ DEFAULTS = {
     "taskQueuedTimeoutCheckInterval": 120,
     "numStuckInQueuedRetries": 2,
 }
-KINDS = ("worker_lost", "stuck_in_queued")
+KINDS = ("worker_lost", "stuck_in_queued", "heartbeat_lost", "finish_twice")
 
 
 def configure(config: dict[str, int]) -> None:
@@ -62,7 +62,8 @@ class Infrastructure:
         self.plan = plan
         self.config = DEFAULTS | case.get("settings", {}).get("config", {})
         self.due: list[DueReport] = []
-        self._lost: list[Attempt] = []
+        #: Attempts that are heard of no more, with the time of their last heartbeat.
+        self._silent: dict[Attempt, int] = {}
         #: How often in a row what is queued was left lying, by try; and what lies now.
         self._times: dict[tuple[str, int, int], int] = {}
         self._is_used = any(entry["what"]["kind"] in KINDS for entry in case["plan"])
@@ -73,7 +74,7 @@ class Infrastructure:
         """Whether no worker takes what the executor was handed."""
         key = queued.key
         address = (key.task_id, key.map_index, key.try_number)
-        what = self.plan.stuck(*address)
+        what = self.plan.besides(("stuck_in_queued",), address)
         times = self._times.get(address, 0)
         if what is None or times >= what.get("times", float("inf")):
             self._times.pop(address, None)
@@ -95,11 +96,26 @@ class Infrastructure:
         if what["reported"] is not None:
             self._tell(attempt.key, what["reported"])
             return
-        self._lost.append(attempt)
+        self._fall_silent(attempt, self.installation.clock.now_ms)
+
+    def begin(self, attempt: Attempt) -> None:
+        """Takes in that an attempt has begun whose heartbeats will be lost, although its worker goes on."""
+        if (what := self.plan.besides(("heartbeat_lost",), attempt.address)) is not None:
+            self._fall_silent(attempt, self.installation.clock.now_ms + what.get("afterMs", 0))
+
+    def end(self, attempt: Attempt) -> None:
+        """An attempt has ended: of some the executor reports it once more."""
+        if attempt in self._silent:
+            del self._silent[attempt]
+        what = self.plan.besides(("finish_twice",), attempt.address)
+        if what is not None and _is_over(attempt):
+            self.due.append(DueReport(attempt.key, "success", self.installation.clock.now_ms + what.get("afterMs", 0), attempt.order))
+
+    def _fall_silent(self, attempt: Attempt, at_ms: int) -> None:
         interval_ms = self.config["minHeartbeatInterval"] * 1000
-        now_ms = self.installation.clock.now_ms
-        silent_ms = 0 if interval_ms == 0 else (now_ms - attempt.started_at_ms) % interval_ms
-        self._heard(attempt, now_ms - silent_ms)
+        silent_ms = 0 if interval_ms == 0 else (at_ms - attempt.started_at_ms) % interval_ms
+        self._silent[attempt] = min(self._silent.get(attempt, at_ms), at_ms - silent_ms)
+        self._heard(attempt, self._silent[attempt])
 
     def look(self) -> int:
         """The timed jobs whose time has come; how many instances were found that are queued no longer."""
@@ -108,7 +124,7 @@ class Infrastructure:
         before = self._queued_count()
         if self.jobs.is_time(self.config["taskInstanceHeartbeatTimeoutDetectionInterval"]):
             for attempt in self.installation.attempts:
-                if attempt not in self._lost:
+                if attempt not in self._silent:
                     self._heard(attempt, self.installation.clock.now_ms)
             self.jobs.runner._find_and_purge_task_instances_without_heartbeats()
         if self.jobs.is_time(self.config["taskQueuedTimeoutCheckInterval"]):
@@ -122,7 +138,7 @@ class Infrastructure:
     def dates(self, session: Any) -> list[int]:
         """When executors report, and when the timed jobs first look after a timeout; they ask for "earlier than now"."""
         dates = [report.due_at_ms for report in self.due]
-        for attempt in self._lost:
+        for attempt in self._silent:
             heard = session.scalar(select(TaskInstance.last_heartbeat_at).where(*running.conditions(attempt.details), TaskInstance.state == TaskInstanceState.RUNNING))
             dates += self._look_after(heard, "taskInstanceHeartbeatTimeout", "taskInstanceHeartbeatTimeoutDetectionInterval")
         if self._is_used:
@@ -143,3 +159,10 @@ class Infrastructure:
     def _heard(self, attempt: Attempt, at_ms: int) -> None:
         with create_session() as session:
             session.execute(update(TaskInstance).where(*running.conditions(attempt.details)).values(last_heartbeat_at=date_at(at_ms)))
+
+
+def _is_over(attempt: Attempt) -> bool:
+    """Whether the try has ended: it does not wait for a trigger, or to be poked again."""
+    waiting = (TaskInstanceState.RUNNING, TaskInstanceState.DEFERRED, TaskInstanceState.UP_FOR_RESCHEDULE)
+    with create_session() as session:
+        return session.scalar(select(TaskInstance.state).where(*running.conditions(attempt.details))) not in waiting

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 from typing import Any
 
 from dagproof_oracle.read_cases import BrokenCase
 
-KINDS = ("take", "return", "fail", "fail_without_retry", "skip", "hang", "poke", "defer", "trigger", "worker_lost", "stuck_in_queued")
+OUTPUT_FAULTS = ("truncate_output", "unmappable_output")
+#: What decides no outcome.
+BESIDES = ("take", "slow", "trigger", "stuck_in_queued", "heartbeat_lost", "finish_twice", *OUTPUT_FAULTS)
+KINDS = (*BESIDES, "return", "fail", "fail_without_retry", "skip", "hang", "timeout", "poke", "defer", "worker_lost")
+#: Where an entry strikes is for the simulator to say, if not in these words.
+WHERE = ("task", "mapIndex", "tryNumber", "run")
 
 
 class Plan:
@@ -17,6 +23,8 @@ class Plan:
         for entry in entries:
             if (kind := entry["what"]["kind"]) not in KINDS:
                 raise BrokenCase(f"the oracle knows no outcome {kind}; known: {', '.join(KINDS)}")
+            if unknown := [part for part in entry["where"] if part not in WHERE]:
+                raise BrokenCase(f"the oracle knows no entries by {', '.join(unknown)}; known: {', '.join(WHERE)}")
 
     def of_run(self, names: frozenset[Any]) -> "Plan":
         """The entries about one of several runs, known by these names, and those about all."""
@@ -30,7 +38,7 @@ class Plan:
         past = deferrals or 0
         for entry in self._entries:
             kind = entry["what"]["kind"]
-            if kind in ("take", "trigger", "stuck_in_queued", *skip) or (kind == "poke" and (task_id not in self._sensors or deferrals is not None)):
+            if kind in (*BESIDES, *skip) or (kind == "poke" and (task_id not in self._sensors or deferrals is not None)):
                 continue
             if not _matches(entry["where"], task_id, map_index, try_number):
                 continue
@@ -40,18 +48,27 @@ class Plan:
             return entry["what"]
         return None
 
-    def stuck(self, task_id: str, map_index: int, try_number: int) -> dict[str, Any] | None:
-        """What keeps an attempt from being taken by a worker."""
+    def besides(self, kinds: tuple[str, ...], address: tuple[str, int, int]) -> dict[str, Any] | None:
+        """The first entry of these kinds about an attempt: they decide no outcome."""
         for entry in self._entries:
-            if entry["what"]["kind"] == "stuck_in_queued" and _matches(entry["where"], task_id, map_index, try_number):
+            if entry["what"]["kind"] in kinds and _matches(entry["where"], *address):
                 return entry["what"]
         return None
 
-    def duration_ms(self, task_id: str, map_index: int, try_number: int) -> int:
-        for entry in self._entries:
-            if entry["what"]["kind"] == "take" and _matches(entry["where"], task_id, map_index, try_number):
-                return entry["what"]["durationMs"]
-        return 0
+    def duration_ms(self, *address: Any) -> int:
+        length, delay = self.besides(("take",), address), self.besides(("slow",), address)
+        return (length["durationMs"] if length else 0) + (delay["byMs"] if delay else 0)
+
+    def arriving(self, value: Any, address: tuple[str, int, int]) -> Any:
+        """What is left of a value that an attempt returns."""
+        if value is None or (what := self.besides(OUTPUT_FAULTS, address)) is None:
+            return value
+        if what["kind"] == "unmappable_output":
+            return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        if not isinstance(value, (list, str, dict)):
+            return value
+        keep = what.get("keep", len(value) // 2)
+        return dict(list(value.items())[:keep]) if isinstance(value, dict) else value[:keep]
 
 
 def _matches(where: dict[str, Any], task_id: str, map_index: int, try_number: int) -> bool:

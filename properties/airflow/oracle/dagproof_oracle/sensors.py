@@ -66,11 +66,16 @@ def poke(_context: Any, arguments: dict[str, Any]) -> Any:
         except Exception as error:
             # What is lazy fails only now, and what is still a reference cannot be used; it takes its time to fail.
             unreadable = error
-    attempt.take_time(NEVER if what["kind"] == "hang" else facts.plan.duration_ms(*attempt.address))
+    is_endless = what["kind"] == "hang" or (what["kind"] == "timeout" and attempt.deadline_ms != NEVER)
+    attempt.take_time(NEVER if is_endless else facts.plan.duration_ms(*attempt.address))
     if unreadable is not None:
         raise unreadable
     if what["kind"] == "worker_lost":
         attempt.lose(what)
+    if what["kind"] == "timeout":
+        raise running.AirflowTaskTimeout
+    if "value" in what:
+        what = what | {"value": facts.plan.arriving(what["value"], attempt.address)}
     return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from airflow.jobs.job import Job, JobState
 from airflow.models.dagbag import DBDagBag
+from airflow.models.pool import Pool
 from airflow.models.taskinstance import TaskInstance
 from airflow.sdk.api.client import ServerResponseError as Refusal
 from airflow.utils.session import create_session
@@ -170,9 +171,24 @@ def _restart_scheduler(installation: Installation, action: dict[str, Any]) -> No
             installation.attempts.remove(attempt)
 
 
+def _resize_pool(installation: Installation, action: dict[str, Any]) -> None:
+    from airflow.api_fastapi.core_api.datamodels.pools import PoolPatchBody
+    from airflow.api_fastapi.core_api.routes.public import pools as routes
+
+    name = action["pool"]
+
+    def perform(session: Any) -> None:
+        is_deferred_in = session.scalar(select(Pool.include_deferred).where(Pool.pool == name))
+        fields = {"slots": action["slots"], "include_deferred": is_deferred_in}
+        body = PoolPatchBody.model_validate({"pool": name, **fields})
+        routes.patch_pool(pool_name=name, patch_body=body, session=session, update_mask=list(fields))
+
+    _request(perform)
+
+
 def _is_known(attempt: Attempt) -> bool:
     with create_session() as session:
         return session.get(TaskInstance, attempt.details.id) is not None
 
 
-_KINDS = {"clear": _clear, "mark": _mark, "mark_run": _mark_run, "restart_scheduler": _restart_scheduler}
+_KINDS = {"clear": _clear, "mark": _mark, "mark_run": _mark_run, "restart_scheduler": _restart_scheduler, "resize_pool": _resize_pool}
