@@ -99,7 +99,15 @@ export type { Deferral, TriggerOptions, TriggerPlan } from './model/deferral.ts'
 export { defer, TaskDeferred, type DeferOptions } from './model/taskDeferred.ts';
 export { PokeReturnValue } from './model/pokeReturnValue.ts';
 export { PROFILES } from './model/profile.ts';
-export type { ClearTasks, MarkRun, MarkTask, ResizePool, RestartScheduler, RunAction, TaskMarker } from './model/runAction.ts';
+export type {
+  ClearTasks,
+  MarkRun,
+  MarkTask,
+  ResizePool,
+  RestartScheduler,
+  RunAction,
+  TaskMarker,
+} from './model/runAction.ts';
 export type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from './model/settings.ts';
 export type { InstanceState, RunState } from './model/states.ts';
 export type { Cause } from './model/transition.ts';

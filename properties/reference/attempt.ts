@@ -3,7 +3,7 @@
  * tried again. When it starts and when its end is applied is decided by the rounds.
  */
 import type { TaskSpec } from '../../src/model/dagSpec.ts';
-import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { Json } from '../../src/model/json.ts';
 import type { AttemptEnd, DueEvent } from './dueEvent.ts';
 import type { Deferred } from './progress.ts';
 import type { Row, World } from './world.ts';
@@ -55,8 +55,8 @@ function perform(world: World, rowId: number, resumed: Deferred['resumed'] = nul
   const spentMs = row.sensing === null || isRest ? 0 : world.nowMs - row.sensing.startedAtMs;
   const attempt = foreseen(world, task, row, resumed);
   const { durationMs, end } = limited(task, attempt, spentMs);
-  const repeatAfterMs =
-    plannedBesides(world, row, 'repetition')?.afterMs ?? (plannedBesides(world, row, 'repetition') ? 0 : null);
+  const repetition = end.kind === 'lost' ? undefined : plannedBesides(world, row, 'repetition');
+  const repeatAfterMs = repetition === undefined ? null : (repetition.afterMs ?? 0);
   const noted = noteReceived(world, { taskId, mapIndex }, attempt.given);
   // Never ending, the attempt is no event.
   if (durationMs === Infinity) return noted;

@@ -76,7 +76,6 @@ export interface FinishedAttempt {
 
 /** Ends an attempt: pushes its output, decides branches, and moves the instance on. null: nothing worth recording. */
 export function finishAttempt(run: Run, request: AttemptRequest, result: AttemptResult): FinishedAttempt | null {
-  const { instance } = request;
   if (isRestarting(run, request)) {
     const refusal = refuseResult(run, request, result);
     return refusal === null ? null : { request, result, error: refusal };

@@ -20,7 +20,8 @@ export function asPlanned(
   const isReturning = outcome === 'success' && result.output !== undefined && result.output !== null;
   const fault = isReturning ? matcher.outputFaultOf(request) : null;
   const output = fault === null ? result.output : damaged(result.output, fault, xcomCharacters);
-  const repeatedAfterMs = matcher.repetitionOf(request);
+  // Who is gone reports nothing twice.
+  const repeatedAfterMs = outcome === 'lost' ? null : matcher.repetitionOf(request);
   const detail = repeatedAfterMs === null ? result.detail : { ...result.detail, repeatedAfterMs };
   return fault === null && repeatedAfterMs === null ? result : { ...result, output, detail };
 }
