@@ -7,22 +7,15 @@ import { join } from 'node:path';
 import { simulateSync } from 'dagproof';
 import { runBareLoop } from './bareLoop.ts';
 import { bestOf, bytesInUse } from './clock.ts';
+import { asyncBodies, mswFetch, s3Gets, virtualDay } from './bodies.ts';
 import { mappedGroupDag, mappedOverMappedDag, smallInteger, wideDag, WIDE_OPEN } from './dags.ts';
-
-export interface Measurement {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The highest value that holds, or the lowest where more is better. */
-  readonly goal: number;
-  readonly holds: boolean;
-}
+import { atMost, type Measurement } from './measurement.ts';
 
 const MILLION = 1_000_000;
 const ROUNDS = 5;
 
 /** Every measurement, in order; each is taken when it is asked for. */
-export const MEASUREMENTS: readonly (() => Measurement[])[] = [
+export const MEASUREMENTS: readonly (() => Measurement[] | Promise<Measurement[]>)[] = [
   millionInstances,
   memoryPerInstance,
   tenMillionInstances,
@@ -31,15 +24,11 @@ export const MEASUREMENTS: readonly (() => Measurement[])[] = [
   () => [doubling('mapped group of two, 100,000 against 50,000 wide', mappedGroupDag)],
   digestCost,
   inspectStartUp,
+  asyncBodies,
+  virtualDay,
+  mswFetch,
+  s3Gets,
 ];
-
-function atMost(name: string, value: number, unit: string, goal: number): Measurement {
-  return { name, value: rounded(value), unit, goal, holds: value <= goal };
-}
-
-function rounded(value: number): number {
-  return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
-}
 
 function millionInstances(): Measurement[] {
   const dag = wideDag(MILLION);

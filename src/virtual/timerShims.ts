@@ -8,10 +8,11 @@ import { currentProcess } from './attemptContext.ts';
 import { originals } from './originals.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 import { clearVirtual, VirtualTimeout } from './virtualTimers.ts';
+import { endImmediate } from './workHook.ts';
 
 type Callback = (...values: unknown[]) => void;
 
-/** Every place where Node hands out timers; setImmediate stays real, as it waits for nothing. */
+/** Every place where Node hands out timers; immediates stay real, as they wait for nothing. */
 export function installTimers(): void {
   const [setTimeoutShim, setIntervalShim] = [starter('setTimeout', false), starter('setInterval', true)];
   Object.defineProperty(setTimeoutShim, promisify.custom, { value: pause, configurable: true });
@@ -20,6 +21,10 @@ export function installTimers(): void {
     setInterval: setIntervalShim,
     clearTimeout: clearer('clearTimeout'),
     clearInterval: clearer('clearInterval'),
+    clearImmediate: (immediate: NodeJS.Immediate | undefined) => {
+      endImmediate(immediate);
+      originals.clearImmediate(immediate);
+    },
   };
   Object.assign(globalThis, shims);
   Object.assign(nodeTimers, shims);

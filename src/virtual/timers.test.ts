@@ -53,6 +53,7 @@ describe('time in a task', () => {
     ['setImmediate and ticks in between', async () => {
       await pause(1_000);
       await new Promise((resolve) => setImmediate(resolve));
+      clearImmediate(setImmediate(() => {}));
       await new Promise<void>((resolve) => process.nextTick(resolve));
       await pause(1_000);
     }],
