@@ -24,6 +24,7 @@ function allPages(keys: readonly string[], query: ListingQuery): string[] {
     expect(count).toBeLessThanOrEqual(query.most);
     items.push(...[...page.keys, ...page.commonPrefixes].sort(compareCodePoints));
     if (page.next === null) return items;
+    expect(page.next, 'a page that ends where it began').not.toBe(after);
     expect(count).toBe(query.most);
     after = page.next;
   }

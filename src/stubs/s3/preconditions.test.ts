@@ -23,6 +23,7 @@ describe('readVerdict', () => {
     [{ 'if-modified-since': 'yesterday', 'if-unmodified-since': '' }, 'holds'],
     // As S3 documents them together.
     [{ 'if-match': '"abc"', 'if-unmodified-since': EARLIER }, 'holds'],
+    [{ 'if-match': '"abc"', 'if-none-match': '"abc"' }, 'not_modified'],
     [{ 'if-none-match': '"abc"', 'if-modified-since': EARLIER }, 'not_modified'],
     [{ 'if-none-match': '"x"', 'if-modified-since': SAME }, 'holds'],
     [{ 'if-match': '"x"', 'if-none-match': '"abc"' }, 'failed'],

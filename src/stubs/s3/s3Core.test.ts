@@ -142,6 +142,18 @@ describe('a listing', () => {
     expect(texts(await xml(await send(lake, rest)), 'Contents', 'Key')).toEqual(['aa']);
   });
 
+  it('is of what is there now, however often it was listed', async () => {
+    const lake = lakeOf();
+    const seen: string[] = [];
+    const listed = (): void => void seen.push([...lake.objects('sales').keys()].join(' '));
+    listed();
+    await send(lake, 'PUT /sales/aa', { body: '' });
+    listed();
+    await send(lake, 'DELETE /sales/b/1');
+    listed();
+    expect(seen).toEqual(['a b/1 b/2', 'a aa b/1 b/2', 'a aa b/2']);
+  });
+
   it('of the old kind goes on after a marker, and names the next one with a delimiter only', async () => {
     const lake = lakeOf({ pageSize: 1 });
     const page = await xml(await send(lake, 'GET /sales?delimiter=/&marker=a'));
@@ -154,13 +166,15 @@ describe('a listing', () => {
 
 describe('an object', () => {
   it('carries the date of the clock that answers, and keeps none of it', async () => {
-    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1, 0, 0, 0, 999));
     const lake = lakeOf();
     await send(lake, 'PUT /sales/new', { body: 'x' });
     now.mockReturnValue(Date.UTC(2026, 0, 2));
     const { headers } = await send(lake, 'HEAD /sales/new');
     expect(headers.get('last-modified')).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
     expect(headers.get('date')).toBe('Fri, 02 Jan 2026 00:00:00 GMT');
+    const root = await xml(await send(lake, 'GET /sales?list-type=2&prefix=new'));
+    expect(texts(root, 'Contents', 'LastModified')).toEqual(['2026-01-01T00:00:00.000Z']);
   });
 
   it('is described as its first content says, and as a request asks', async () => {
@@ -182,6 +196,12 @@ describe('an object', () => {
       'last-modified': 'Sat, 03 Jan 2026 00:00:00 GMT',
       etag: '"9dd4e461268c8034f5c8564e155c67a6"',
     });
+  });
+
+  it('is summed as its copy asks', async () => {
+    const headers = { 'x-amz-copy-source': 'sales/a', 'x-amz-checksum-algorithm': 'SHA1' };
+    const root = await xml(await send(lakeOf(), 'PUT /sales/to', { headers }));
+    expect(childText(root, 'ChecksumSHA1')).toBe('H4rBDyPFtbwRZ72oS4M+XAV6d9I=');
   });
 
   it('is told with its checksum to whoever asks for it whole', async () => {

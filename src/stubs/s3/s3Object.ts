@@ -40,7 +40,7 @@ const KEPT_HEADERS = [
 export function descriptionIn(headers: Headers): Description {
   const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {
     const value = name === 'content-encoding' ? contentEncoding(headers) : headers.get(name);
-    return value === null || value === '' ? [] : [[name, value]];
+    return value === null ? [] : [[name, value]];
   });
   const metadata = [...headers]
     .filter(([name]) => name.startsWith(METADATA_PREFIX))

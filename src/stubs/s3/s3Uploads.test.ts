@@ -69,6 +69,19 @@ describe('an upload in parts', () => {
     expect((lake.state()['uploads'] as unknown[]).length).toBe(expected === 'done' ? 0 : 1);
   });
 
+  it('is not completed a second time over what came later', async () => {
+    const lake = lakeOf();
+    const id = await begun(lake);
+    await uploaded(lake, id, [1, 'x']);
+    const complete = () => outcome(lake, `POST /sales/big?uploadId=${id}`, completion([1, 'x']));
+    expect(await complete()).toBe('done');
+    lake.put('sales', 'big', 'later');
+    expect(await complete()).toBe('done');
+    await send(lake, `DELETE /sales/big?uploadId=${id}`);
+    expect(await complete()).toBe('done');
+    expect(lake.objects('sales').get('big')).toBe('later');
+  });
+
   it('wants 5 MiB of each part but the last, unless told otherwise', async () => {
     const lake = lakeOf();
     const id = await begun(lake);
