@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestListener } from '../../virtual/requestListeners.ts';
 import { addressingOf } from './addressing.ts';
 import { requestHandlerOf, type ClientRequest } from './requestHandler.ts';
-import type { RawRequest } from './s3Request.ts';
+import type { RawRequest } from './sentRequest.ts';
 
 const SENT: ClientRequest = {
   method: 'PUT',

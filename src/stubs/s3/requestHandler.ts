@@ -7,7 +7,7 @@ import { mistake } from '../../model/errors.ts';
 import type { RequestControl, RequestListener } from '../../virtual/requestListeners.ts';
 import type { Addressing } from './addressing.ts';
 import { responseOf, type S3Answer } from './s3Answer.ts';
-import type { RawRequest } from './s3Request.ts';
+import type { RawRequest } from './sentRequest.ts';
 
 /** Given as `requestHandler` to `new S3Client({ ... })`. */
 export interface S3RequestHandler {

@@ -11,7 +11,7 @@ import { requestHandlerOf, type S3RequestHandler } from './requestHandler.ts';
 import { responseOf } from './s3Answer.ts';
 import { objectOf, readS3Options, readSlowDown, type S3Plan } from './readS3Options.ts';
 import type { S3Content, S3Options } from './s3Options.ts';
-import { rawRequest, sentUrl } from './s3Request.ts';
+import { rawRequest, sentUrl } from './sentRequest.ts';
 import { serve, type S3Service } from './s3Service.ts';
 import { stateOf } from './s3State.ts';
 import { createStore, putObject, removeObject, sortedKeys, type Bucket } from './s3Store.ts';

@@ -2,7 +2,6 @@
  * A request as the operations of S3 read it: bucket, key, query, headers, and the bytes of the body with every wrapping taken off. What a client says
  * of the body (length, checksums) is verified here.
  */
-import { getRawRequest } from '@mswjs/interceptors';
 import { addressIn, type Address } from './addressing.ts';
 import { decodeAwsChunked } from './awsChunked.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type ChecksumAlgorithm,
 } from './checksums.ts';
 import { S3Error } from './s3Error.ts';
+import type { RawRequest } from './sentRequest.ts';
 
 export interface S3Request extends Address {
   readonly method: string;
@@ -24,45 +24,6 @@ export interface S3Request extends Address {
   readonly body: Uint8Array;
   /** The checksum that the client sent along, verified. */
   readonly checksum: Checksum | undefined;
-}
-
-/** A request before anything is made of it, whoever carried it here. */
-export interface RawRequest {
-  readonly method: string;
-  /** As it was sent, still encoded: a URL would take `..` for a way up. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
-}
-
-/** What a Request of the Fetch API carries. */
-export async function rawRequest(request: Request): Promise<RawRequest> {
-  return {
-    method: request.method,
-    path: sentPath(request) ?? new URL(request.url).pathname,
-    query: sentUrl(request).searchParams,
-    headers: request.headers,
-    body: request.body === null ? new Uint8Array() : new Uint8Array(await request.arrayBuffer()),
-  };
-}
-
-/**
- * The URL a request was sent to. A path that begins with two slashes, as of a key that begins with one, is taken for a host on its way here; the
- * Host header still knows better.
- */
-export function sentUrl(request: { readonly url: string }): URL {
-  const url = new URL(request.url);
-  const path = request instanceof Request ? sentPath(request) : null;
-  const host = path?.startsWith('//') === true ? (request as Request).headers.get('host') : null;
-  return host === null ? url : new URL(`${url.protocol}//${host}${url.search}`);
-}
-
-/** The path that `node:http` was given. Keys with `..` in them survive there, and not in the URL of a Request. */
-function sentPath(request: Request): string | null {
-  const raw: unknown = getRawRequest(request);
-  if (typeof raw !== 'object' || raw === null || !('path' in raw) || typeof raw.path !== 'string') return null;
-  return raw.path.startsWith('/') ? raw.path.replace(/[?#].*$/s, '') : null;
 }
 
 /**

@@ -4,7 +4,8 @@
 import { operationOf, perform } from './operations.ts';
 import { errorAnswer, requestId, signed, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
-import { s3Request, type RawRequest } from './s3Request.ts';
+import { s3Request } from './s3Request.ts';
+import type { RawRequest } from './sentRequest.ts';
 import type { S3Store } from './s3Store.ts';
 import type { SlowDowns } from './slowDown.ts';
 
