@@ -1,11 +1,12 @@
 /**
  * Asynchronous work of Node that its hooks do not show from begin to end, counted where it is asked for: compression, cryptography, name
- * resolution, WebAssembly.
+ * resolution, WebAssembly, what other threads are waited for.
  */
 import crypto from 'node:crypto';
 import dns from 'node:dns';
 import zlib from 'node:zlib';
 import { currentProcess } from './attemptContext.ts';
+import type { WorkLedger } from './workLedger.ts';
 
 type Call = (this: unknown, ...given: unknown[]) => unknown;
 
@@ -19,6 +20,7 @@ export function installDeclaredWork(): void {
     declare(resolver, [...Object.keys(resolver).filter((name) => name.startsWith('resolve')), 'reverse'], 'dns');
   }
   declare((globalThis as unknown as { WebAssembly: object }).WebAssembly, ['compile', 'instantiate'], 'WebAssembly');
+  declareWaitAsync(Atomics as { waitAsync?: WaitAsync });
 }
 
 /** What every stream of node:zlib inherits from. */
@@ -37,6 +39,27 @@ function declare(holder: object, names: readonly string[], kind: string): void {
   }
 }
 
+type WaitAsync = (...given: unknown[]) => { readonly value: unknown };
+
+/** What it returns holds the promise. */
+function declareWaitAsync(holder: { waitAsync?: WaitAsync }): void {
+  const { waitAsync } = holder;
+  if (waitAsync === undefined) return;
+  holder.waitAsync = (...given) => {
+    const waited = waitAsync(...given);
+    const process = currentProcess();
+    if (process !== undefined && waited.value instanceof Promise)
+      countUntil(waited.value, process.timeline.work, 'Atomics.waitAsync');
+    return waited;
+  };
+}
+
+function countUntil(promise: Promise<unknown>, work: WorkLedger, kind: string): void {
+  work.begin(kind);
+  const end = (): void => work.end(kind);
+  promise.then(end, end);
+}
+
 /** Counts a call from its beginning to its callback, or to the end of the promise it returns. */
 function counting(original: Call, kind: string): Call {
   const counted: Call = function (...given) {
@@ -46,10 +69,7 @@ function counting(original: Call, kind: string): Call {
     const { work } = process.timeline;
     if (typeof callback !== 'function') {
       const result = original.apply(this, given);
-      if (!(result instanceof Promise)) return result;
-      work.begin(kind);
-      const end = (): void => work.end(kind);
-      result.then(end, end);
+      if (result instanceof Promise) countUntil(result, work, kind);
       return result;
     }
     let isOver = false;

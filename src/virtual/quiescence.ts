@@ -3,6 +3,7 @@
  * virtual time go on, so that how long real work takes decides nothing.
  */
 import { originals } from './originals.ts';
+import type { Timeline } from './timeline.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 
 /** Real milliseconds after which work that does not end is an error; declared work may take longer. */
@@ -12,21 +13,73 @@ const DECLARED_STALL_MS = 300_000;
 const SPINS = 200;
 
 /** Waits until the step of a process is over; false: real work does not end. */
-export async function comeToRest(process: VirtualProcess): Promise<boolean> {
-  const { work } = process.timeline;
+export type RestDetector = (process: VirtualProcess) => Promise<boolean>;
+
+let detector: RestDetector = restByHook;
+
+export function comeToRest(process: VirtualProcess): Promise<boolean> {
+  return detector(process);
+}
+
+/** Another detector from now on, until the function it gives is called: this one is held against others that way. Not for users. */
+export function replaceRestDetector(other: RestDetector): () => void {
+  const before = detector;
+  detector = other;
+  return () => {
+    detector = before;
+  };
+}
+
+/** Waits while the hooks of Node show work of the simulation under way. */
+async function restByHook(process: VirtualProcess): Promise<boolean> {
+  const { timeline } = process;
+  const { work } = timeline;
   const startMs = originals.performanceNow();
+  let busyMs = startMs;
   for (let turns = 0; ; turns++) {
+    const { messages } = work;
     // Microtasks and ticks are through when a turn of the loop begins.
     await (turns < SPINS ? nextTurn() : nextMillisecond());
-    if (work.untracked !== null || (!work.isBusy && !mayWaitForOthers(process))) return true;
-    const limitMs = work.declared > 0 ? DECLARED_STALL_MS : STALL_MS;
-    if (turns > SPINS && originals.performanceNow() - startMs > limitMs) return false;
+    if (work.untracked !== null) return true;
+    const isBusy = work.isBusy || work.messages !== messages || isRunnerLoading();
+    if (!isBusy && !mayWaitForOthers(process)) return true;
+    const nowMs = originals.performanceNow();
+    if (isBusy) {
+      busyMs = nowMs;
+      const limitMs = work.declared > 0 ? DECLARED_STALL_MS : STALL_MS;
+      if (turns > SPINS && nowMs - startMs > limitMs) return false;
+    } else if (turns > LEAST_TURNS && nowMs - busyMs > patienceMsOf(timeline)) {
+      waitedInVain.add(timeline);
+      return true;
+    }
   }
+}
+
+interface VitestWorker {
+  readonly resolvingModules?: ReadonlySet<string>;
+}
+
+/** In tests of vitest `import()` asks another process for the module, which no hook of Node shows. */
+function isRunnerLoading(): boolean {
+  const worker = Reflect.get(globalThis, '__vitest_worker__') as VitestWorker | undefined;
+  return (worker?.resolvingModules?.size ?? 0) > 0;
 }
 
 /** A body that waits for none of its own timers and requests may wait for work begun outside of any task, such as a module being set up. */
 function mayWaitForOthers(process: VirtualProcess): boolean {
   return !process.isOver && !process.isAwaitingWake && isForeignWorkUnderWay();
+}
+
+/** Real milliseconds for which a body may wait for work of others while something is due for another body, which it may as well be waiting for. */
+const PATIENCE_MS = 500;
+const LEAST_TURNS = 50;
+
+/** Simulations beside which others work without end: what their bodies wait for is each other. */
+const waitedInVain = new WeakSet<Timeline<VirtualProcess>>();
+
+function patienceMsOf(timeline: Timeline<VirtualProcess>): number {
+  if (timeline.nextAtMs === undefined) return STALL_MS;
+  return waitedInVain.has(timeline) ? 0 : PATIENCE_MS;
 }
 
 const FOREIGN = /^(FSReq|FileHandle|CloseReq|GetAddrInfo|Query|Zlib|ProcessWrap|.*Request$)/i;

@@ -11,13 +11,22 @@ import type { VirtualProcess } from './virtualProcess.ts';
 
 /** Begins to hold up requests of tasks, whichever library is listening now; the function it gives ends that. */
 export function openGate(): () => void {
-  return listenToRequests('gate', passGate, null);
+  return listenToRequests('gate', passGateOnce, null);
+}
+
+const passed = new WeakSet<object>();
+
+/** Every simulation opens a gate, and a request of one comes by those of the others too. */
+async function passGateOnce(outgoing: OutgoingRequest): Promise<void> {
+  if (passed.has(outgoing.controller)) return;
+  passed.add(outgoing.controller);
+  await passGate(outgoing);
 }
 
 /** Lets a request through in its virtual time. Who carries requests past every interceptor asks here himself. */
 export async function passGate({ client, request, controller }: OutgoingRequest): Promise<void> {
   const process = currentProcess();
-  if (process === undefined) return;
+  if (process === undefined || !reachesNetwork(request.url)) return;
   controller.passthrough = async () => {
     const error = refuse(process, request);
     controller.errorWith(client === 'fetch' ? new TypeError('fetch failed', { cause: error }) : error);
@@ -27,6 +36,11 @@ export async function passGate({ client, request, controller }: OutgoingRequest)
   if (!process.isOver) applyFault(delivery, { client, controller, process });
   // A request of a process that is gone, or goes now, reaches nobody.
   if (process.isOver) await new Promise<never>(() => {});
+}
+
+/** A `data:` or a `blob:` is in this process already. */
+export function reachesNetwork(url: string): boolean {
+  return /^https?:/i.test(url);
 }
 
 /** Nobody answers, so the real network would be next: the task fails, whatever its body makes of the error. */

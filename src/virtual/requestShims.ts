@@ -4,7 +4,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { currentProcess } from './attemptContext.ts';
-import { refuse } from './requestGate.ts';
+import { reachesNetwork, refuse } from './requestGate.ts';
 import { isIntercepted } from './requestListeners.ts';
 
 export function installRequests(): void {
@@ -13,6 +13,7 @@ export function installRequests(): void {
     const process = currentProcess();
     if (process === undefined || isIntercepted('fetch')) return fetch(input, init);
     const request = new Request(input, init);
+    if (!reachesNetwork(request.url)) return fetch(request);
     throw new TypeError('fetch failed', { cause: refuse(process, request) });
   };
   for (const [client, protocol] of [

@@ -66,6 +66,17 @@ describe('a request of a task', () => {
     ]);
   });
 
+  it('is sent once, however many simulations are played at once', async () => {
+    const playAt = async (host: string): Promise<unknown> => {
+      const url = `https://${host}.example.test/`;
+      const api = paginatedApi({ url, items: [1], latency: '20ms' });
+      const run = await play(async () => [await (await fetch(url)).json(), Date.now() % 60_000], { stubs: [api] });
+      return [run.xcom('a'), run.attempts('a')[0]?.requests?.length];
+    };
+    const alone = [[[1], 20], 1];
+    expect(await Promise.all(['x', 'y', 'z'].map(playAt))).toEqual([alone, alone, alone]);
+  });
+
   it('takes a time that is drawn from the seed', async () => {
     const timesOf = async (seed: number): Promise<unknown> => {
       const api = paginatedApi({ url: URL_OF_NOTES, items: [1], latency: { least: '20ms', most: '80ms' } });

@@ -9,7 +9,7 @@ import type { WorkLedger } from './workLedger.ts';
 /** Promises and callbacks of the same turn, handles that others account for, and what only carries a context. */
 const NOT_COUNTED = new Set([
   'Microtask', 'HTTPINCOMINGMESSAGE', 'HTTPCLIENTREQUEST', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
-  'MESSAGEPORT', 'SHUTDOWNWRAP', 'WRITEWRAP', 'DIRHANDLE', 'STREAMPIPE', 'ELDHISTOGRAM', 'SIGNALWRAP', 'INSPECTORJSBINDING',
+  'DNSCHANNEL', 'SHUTDOWNWRAP', 'WRITEWRAP', 'DIRHANDLE', 'STREAMPIPE', 'ELDHISTOGRAM', 'SIGNALWRAP', 'INSPECTORJSBINDING',
 ]); // prettier-ignore
 
 const UNTRACKED = new Set([
@@ -23,6 +23,7 @@ interface Pending {
 }
 
 const pending = new Map<number, Pending>();
+const ports = new Map<number, WorkLedger>();
 const immediates = new WeakMap<object, number>();
 
 const hook = createHook({
@@ -32,6 +33,7 @@ const hook = createHook({
     if (attempt === undefined || attempt.isReal) return;
     const { process } = attempt;
     const { work } = process.timeline;
+    if (kind === 'MESSAGEPORT') return void ports.set(asyncId, work);
     if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
     if (!isCounted(kind, resource)) return;
     if (kind === 'Immediate') immediates.set(resource, asyncId);
@@ -40,6 +42,8 @@ const hook = createHook({
   },
   after(asyncId) {
     if (pending.size > 0) end(asyncId);
+    const work = ports.get(asyncId);
+    if (work !== undefined) work.messages++;
   },
 });
 
@@ -58,7 +62,7 @@ export function endImmediate(immediate: unknown): void {
 
 /** Synchronous cryptography asks for a request that nothing ever follows; contexts of other libraries may follow at any time, or never. */
 function isCounted(kind: string, resource: object): boolean {
-  return !NOT_COUNTED.has(kind) && !/[A-Z]REQUEST$/.test(kind) && !(resource instanceof AsyncResource);
+  return !NOT_COUNTED.has(kind) && !/[A-Z0-9]REQUEST$/.test(kind) && !(resource instanceof AsyncResource);
 }
 
 /** Node's own timers of sockets hold nobody up. */
@@ -85,6 +89,7 @@ export function watchWork(): () => void {
     if (isWatching && --watchers === 0) {
       hook.disable();
       pending.clear();
+      ports.clear();
     }
     isWatching = false;
   };

@@ -16,6 +16,8 @@ export interface UntrackedWork {
 export class WorkLedger {
   /** Work declared with `real()` that has not ended. */
   declared = 0;
+  /** Messages that came to ports of bodies so far: each may be answered in the next turn of the loop. */
+  messages = 0;
   /** The first that nobody can wait for. */
   untracked: UntrackedWork | null = null;
   readonly #kinds = new Map<string, number>();
