@@ -11,10 +11,9 @@ import { nextMomentMs, type Rounds } from '../scheduler/roundClock.ts';
 import type { Bodies } from '../virtual/bodies.ts';
 import { real } from '../virtual/real.ts';
 import type { Stub } from '../virtual/stub.ts';
-import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { openStubs } from './openStubs.ts';
 import { createAsyncWorker, type WorkerInput } from '../workers/functionWorker.ts';
-import type { AsyncWorker, Flight } from '../workers/worker.ts';
+import type { AsyncWorker } from '../workers/worker.ts';
 
 /** What a simulation with bodies of any kind is played from. */
 export interface PlayedSession {
@@ -42,7 +41,6 @@ export async function playBodies(session: PlayedSession): Promise<void> {
 class Player {
   readonly #session: PlayedSession;
   readonly #workers: AsyncWorker[] = [];
-  readonly #flying = new Map<string, VirtualProcess>();
 
   constructor(session: PlayedSession) {
     this.#session = session;
@@ -75,12 +73,13 @@ class Player {
 
   async #start(requests: readonly AttemptRequest[]): Promise<void> {
     for (const request of requests) {
-      const flight = this.#perform(request);
-      if (flight !== undefined) await flight.atRest;
+      const atRest = this.#perform(request);
+      if (atRest !== undefined) await atRest;
     }
   }
 
-  #perform(request: AttemptRequest): Flight | undefined {
+  /** A promise: the attempt is in flight, and what its beginning set off comes to rest. */
+  #perform(request: AttemptRequest): Promise<void> | undefined {
     const session = this.#session;
     const input = session.inputOf(request.run);
     const { run } = input;
@@ -88,30 +87,23 @@ class Player {
     forgetEarlierTries(run, request);
     // oxlint-disable-next-line prefer-const -- the result may come before there is an order
     let order: number | undefined;
-    const flight = worker.perform(request, (result) => {
-      if (order !== undefined) this.#flying.delete(keyOf(request));
+    const atRest = worker.perform(request, (result) => {
       session.performed(request, result);
       acceptResult(run, request, result, order);
     });
-    if (flight === undefined) return undefined;
+    if (atRest === undefined) return undefined;
     // As if its end were known already: what ends at one time ends in the order it began.
     order = run.installation.events.reserve();
-    this.#flying.set(keyOf(request), flight.process);
-    return flight;
+    return atRest;
   }
 
   async #stopBodies(): Promise<void> {
     const { bodies, stopped } = this.#session;
-    for (const attempt of stopped.splice(0)) {
-      const key = keyOf(attempt);
-      const process = this.#flying.get(key);
-      if (process === undefined) continue;
-      this.#flying.delete(key);
-      await bodies.stop(process, new DOMException('the task instance was taken from its worker', 'AbortError'));
+    for (const { run, instance, tryNumber } of stopped.splice(0)) {
+      await bodies.stop(
+        (attempt) => attempt.run === run && attempt.instance === instance && attempt.tryNumber === tryNumber,
+        new DOMException('the task instance was taken from its worker', 'AbortError'),
+      );
     }
   }
-}
-
-function keyOf({ run, instance, tryNumber }: StoppedAttempt): string {
-  return `${run} ${instance} ${tryNumber}`;
 }

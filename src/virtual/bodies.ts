@@ -2,6 +2,7 @@
  * The bodies of a simulation that are in flight: begun, and not ended yet. One event happens at a time, and everything it sets off comes to
  * rest before the next: bodies run at once in virtual time, one after the other in real time, which makes every run the same.
  */
+import type { AttemptRequest } from '../model/attempt.ts';
 import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
@@ -10,7 +11,7 @@ import { openGate } from './requestGate.ts';
 import { requestsOf, type RequestDesk } from './requestDesk.ts';
 import { LAST, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
-import type { VirtualProcess } from './virtualProcess.ts';
+import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
 import { watchWork } from './workHook.ts';
 
 /** How a body ended. */
@@ -39,11 +40,12 @@ interface BodyInFlight {
 /** Wakes of one body while no virtual time passes. */
 const MOST_WAKES_AT_ONCE = 10_000;
 
-export class Bodies {
+export class Bodies implements ProcessKeeper {
   readonly timeline: Timeline<VirtualProcess>;
   readonly #desk: RequestDesk;
   readonly #mostWakes: number;
-  readonly #inFlight = new Map<VirtualProcess, BodyInFlight>();
+  /** A body's place is noted in its process. A map that is filled and emptied all the time would keep what was in it from the collector. */
+  readonly #inFlight: BodyInFlight[] = [];
   readonly #ending: BodyInFlight[] = [];
   readonly #closers: (() => void)[] = [];
   #wakes = 0;
@@ -57,12 +59,12 @@ export class Bodies {
   }
 
   get size(): number {
-    return this.#inFlight.size;
+    return this.#inFlight.length;
   }
 
   /** When a body is woken next, virtual ms; undefined: none is. */
   get nextAtMs(): number | undefined {
-    return this.#inFlight.size === 0 ? undefined : this.timeline.nextAtMs;
+    return this.#inFlight.length === 0 ? undefined : this.timeline.nextAtMs;
   }
 
   /** Begins a body. A promise: it did not return at once; settled when all that it set off so far has come to rest. */
@@ -88,7 +90,7 @@ export class Bodies {
     const process = wake.owner;
     process.drop(wake);
     this.#count(process);
-    const body = this.#inFlight.get(process) as BodyInFlight;
+    const body = this.#inFlight[process.position] as BodyInFlight;
     try {
       runAsync(body.plan.scope, wake.fire);
     } catch (thrown) {
@@ -98,13 +100,20 @@ export class Bodies {
   }
 
   /** Ends a body from outside, if it is still in flight: its signal aborts, its timers and requests are dropped, nobody is told. */
-  async stop(process: VirtualProcess, reason: Error): Promise<void> {
-    const body = this.#inFlight.get(process);
+  async stop(isMeant: (attempt: AttemptRequest) => boolean, reason: Error): Promise<void> {
+    const body = this.#inFlight.find(({ plan }) => isMeant(plan.scope.process.options.attempt));
     if (body === undefined) return;
-    this.#inFlight.delete(process);
+    const { process } = body.plan.scope;
+    this.#remove(process);
     runAsync(body.plan.scope, () => process.abort(reason));
     process.end();
     await this.#rest(process);
+  }
+
+  /** A process ends by an error that its body does not hear of. */
+  crashed(process: VirtualProcess, thrown: unknown): void {
+    const body = this.#inFlight[process.position];
+    if (body !== undefined) this.#end(body, { kind: 'threw', thrown });
   }
 
   /** Nothing is due for any body, and nothing else will happen. */
@@ -115,8 +124,7 @@ export class Bodies {
 
   /** The simulation is over, whatever is still in flight. */
   close(): void {
-    for (const process of this.#inFlight.keys()) process.end();
-    this.#inFlight.clear();
+    for (const { plan } of this.#inFlight.splice(0)) plan.scope.process.end();
     for (const close of this.#closers.splice(0)) close();
   }
 
@@ -128,10 +136,10 @@ export class Bodies {
   async #fly(plan: BodyPlan, value: PromiseLike<unknown>): Promise<void> {
     const { process } = plan.scope;
     const body: BodyInFlight = { plan, end: null, isTimedOut: false };
-    if (this.#inFlight.size === 0) checkOutermost();
-    this.#inFlight.set(process, body);
-    process.onCrash = (thrown) => this.#end(body, { kind: 'threw', thrown });
-    if (process.crashed !== null) process.onCrash(process.crashed.thrown);
+    if (this.#inFlight.length === 0) checkOutermost();
+    process.position = this.#inFlight.push(body) - 1;
+    process.keeper = this;
+    if (process.crashed !== null) this.crashed(process, process.crashed.thrown);
     if (plan.limitMs !== Infinity) {
       const fire = (): void => this.#timeOut(body);
       process.wakeIn(plan.limitMs, { what: 'its execution timeout', tie: LAST, fire });
@@ -155,7 +163,7 @@ export class Bodies {
   /** An error that floats about in the step in which a body returns is still its own. */
   #end(body: BodyInFlight, end: BodyEnd): void {
     const { process } = body.plan.scope;
-    if (!this.#inFlight.has(process)) return;
+    if (process.position === -1) return;
     if (body.end === null) this.#ending.push(body);
     else if (body.isTimedOut || body.end.kind !== 'returned') return;
     body.end = end;
@@ -169,9 +177,19 @@ export class Bodies {
     if (!isAtRest) throw stalled(nowMs, work.describe(), this.#waiting());
     this.#desk.dispatch();
     for (const body of this.#ending.splice(0)) {
-      this.#inFlight.delete(body.plan.scope.process);
+      this.#remove(body.plan.scope.process);
       body.plan.ended(body.end as BodyEnd);
     }
+  }
+
+  /** The last one takes its place. */
+  #remove(process: VirtualProcess): void {
+    const last = this.#inFlight.pop() as BodyInFlight;
+    if (last.plan.scope.process !== process) {
+      this.#inFlight[process.position] = last;
+      last.plan.scope.process.position = process.position;
+    }
+    process.position = -1;
   }
 
   #count(process: VirtualProcess): void {
@@ -182,7 +200,7 @@ export class Bodies {
   }
 
   #waiting(): string {
-    return describeAttempts(this.#inFlight.keys());
+    return describeAttempts(this.#inFlight.map(({ plan }) => plan.scope.process));
   }
 }
 

@@ -11,8 +11,9 @@ import type { UntrackedWork } from './workLedger.ts';
 const MOST_LISTED = 20;
 
 /** One line for each attempt in flight. */
-export function describeAttempts(processes: Iterable<VirtualProcess>): string {
-  const lines = Array.from(processes, (process) => {
+export function describeAttempts(processes: readonly VirtualProcess[]): string {
+  const inOrder = processes.toSorted((left, right) => left.options.ordinal - right.options.ordinal);
+  const lines = inOrder.map((process) => {
     const waits = process.describeWaits(formatDuration);
     return `      ${process.name} waits for ${waits === '' ? 'a promise that no timer and no request of its own will settle' : waits}`;
   });

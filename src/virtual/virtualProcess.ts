@@ -16,20 +16,27 @@ export interface ProcessOptions extends AttemptCoordinate {
   readonly ordinal: number;
 }
 
+/** Whoever looks after processes that are in flight. */
+export interface ProcessKeeper {
+  crashed(process: VirtualProcess, thrown: unknown): void;
+}
+
 export class VirtualProcess implements Sleeper {
   readonly timeline: Timeline<VirtualProcess>;
   readonly options: ProcessOptions;
+  /** Its place among the bodies that are in flight; -1: it is none of them. */
+  position = -1;
   /** Nothing of it happens any more. */
   isOver = false;
   /** What ended it from inside without its body: thrown in a timer, rejected with nobody listening. */
   crashed: { readonly thrown: unknown } | null = null;
-  /** Told when it crashes. */
-  onCrash: ((thrown: unknown) => void) | null = null;
+  /** Told when it crashes: one for all, as a function for each would keep what it knows from the collector. */
+  keeper: ProcessKeeper | null = null;
   /** Its requests, in the order in which they were sent. */
   readonly requests: RequestRecord[] = [];
   /** Ids of timers are its own, so that they are the same in every simulation. */
   timerCount = 0;
-  readonly #wakes = new Set<Wake<VirtualProcess>>();
+  #wakes: Set<Wake<VirtualProcess>> | undefined;
   #wokenAtMs = -1;
   #wakesAtOnce = 0;
   #controller: AbortController | undefined;
@@ -57,7 +64,7 @@ export class VirtualProcess implements Sleeper {
 
   /** Whether something that is due will wake it. */
   get isAwaitingWake(): boolean {
-    return this.#wakes.size > 0;
+    return this.#wakes !== undefined && this.#wakes.size > 0;
   }
 
   tieAt(atMs: number): number {
@@ -70,14 +77,14 @@ export class VirtualProcess implements Sleeper {
   wakeIn(delayMs: number, due: Pick<Wake, 'what' | 'fire'> & { readonly tie?: number }): Wake<VirtualProcess> | null {
     if (this.isOver) return null;
     const wake = this.timeline.wake(this, { ...due, atMs: this.timeline.nowMs + delayMs });
-    this.#wakes.add(wake);
+    (this.#wakes ??= new Set()).add(wake);
     return wake;
   }
 
   /** Takes back what was to happen, or notes that it does happen. */
   drop(wake: Wake<VirtualProcess>): void {
     wake.isDropped = true;
-    this.#wakes.delete(wake);
+    this.#wakes?.delete(wake);
   }
 
   /** Notes that it is woken now; tells how often it was since virtual time last passed. */
@@ -91,7 +98,7 @@ export class VirtualProcess implements Sleeper {
   /** Ends it by an error that its body does not hear of; the first one counts. */
   crash(thrown: unknown): void {
     this.crashed ??= { thrown };
-    this.onCrash?.(this.crashed.thrown);
+    this.keeper?.crashed(this, this.crashed.thrown);
   }
 
   abort(reason: Error): void {
@@ -100,13 +107,13 @@ export class VirtualProcess implements Sleeper {
 
   end(): void {
     this.isOver = true;
-    for (const wake of this.#wakes) wake.isDropped = true;
-    this.#wakes.clear();
+    for (const wake of this.#wakes ?? []) wake.isDropped = true;
+    this.#wakes = undefined;
   }
 
   /** What it waits for, earliest first: `a timer due at 61s, GET https://... due at 61s`. */
   describeWaits(textOfMs: (ms: number) => string): string {
-    const wakes = [...this.#wakes].sort((left, right) => left.atMs - right.atMs || left.order - right.order);
+    const wakes = [...(this.#wakes ?? [])].sort((left, right) => left.atMs - right.atMs || left.order - right.order);
     return wakes.map(({ what, atMs }) => `${what} due at ${textOfMs(atMs)}`).join(', ');
   }
 }

@@ -70,13 +70,12 @@ export function createAsyncWorker(input: WorkerInput, bodies: Bodies): AsyncWork
       scope.begin(request);
       const performance = { input, request, scope, resumes };
       killInFlight(input, request, scope);
-      const atRest = bodies.begin({
+      return bodies.begin({
         scope,
         call: () => callBody(performance),
         limitMs: executionRestMs(input.run, request),
         ended: (end) => accept(arriving(input, request, finish(performance, end))),
       });
-      return atRest === undefined ? undefined : { process: scope.process, atRest };
     },
   };
 }
