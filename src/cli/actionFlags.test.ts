@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clearFlag, markFlag, markRunFlag } from './actionFlags.ts';
+import { clearFlag, markFlag, markRunFlag, resizeFlag } from './actionFlags.ts';
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -26,12 +26,19 @@ describe('flags that clear and mark', () => {
     expect(plain(markRunFlag('failed@1h'))).toEqual({ kind: 'mark_run', atMs: 3_600_000, state: 'failed' });
   });
 
-  it.each([() => clearFlag('load'), () => markFlag('load[2]@1h'), () => markRunFlag('running@1h')])(
-    'are refused with an example',
-    (read) => {
-      expect(read).toThrow(/For example --.*\[bad-action\]/s);
-    },
-  );
+  it('read new sizes of pools', () => {
+    expect(plain(resizeFlag('s3=1@5m'))).toEqual({ kind: 'resize_pool', atMs: 300_000, pool: 's3', slots: 1 });
+    expect(plain(resizeFlag('a=b=-1@0'))).toMatchObject({ pool: 'a=b', slots: -1, atMs: 0 });
+  });
+
+  it.each([
+    () => resizeFlag('s3=1'),
+    () => clearFlag('load'),
+    () => markFlag('load[2]@1h'),
+    () => markRunFlag('running@1h'),
+  ])('are refused with an example', (read) => {
+    expect(read).toThrow(/For example --.*\[bad-action\]/s);
+  });
 
   it('are refused for a time that is none', () => {
     expect(() => clearFlag('load@soon')).toThrow('[bad-duration]');

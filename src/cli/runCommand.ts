@@ -55,9 +55,10 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .addOption(new Option('--order <order>', 'how ties are broken').choices(['canonical', 'seeded']))
     .option(
       '--fail <where>',
-      "an attempt fails: 'task[index]#try'; also skip:, hang:, fail_without_retry: (repeatable)",
+      "an attempt fails: 'task[index]#try' or 'task[\"item\"]'; also skip:, hang:, timeout:, fail_without_retry: (repeatable)",
       collect,
     )
+    .option('--faults <json>', 'what attempts do, as in simulate(); after what other flags say')
     .option('--poke <where=times>', "unsuccessful pokes of a sensor: 'wait=3', 'wait=never' (repeatable)", collect)
     .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
@@ -68,6 +69,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     )
     .option('--mark <where>', "instances are marked: 'success:task[index]@time' (repeatable)", collect)
     .option('--mark-run <what>', "the run is marked: 'failed@time', success or queued (repeatable)", collect)
+    .option('--resize <what>', "a pool gets another size: 'pool=slots@time' (repeatable)", collect)
     .option('--actions <json>', 'what happens to the run from outside, as in simulate()')
     .option('--trace <file>', 'write the trace to a file')
     .option('--logs', 'print what bodies wrote to the console')

@@ -1,16 +1,17 @@
 /**
  * The flags of `dagproof run` as options of a simulation: texts in, checked values out. What they mean for a DAG is checked later.
  */
-import { failWithoutRetry, fail, hang, poke, skip } from '../drivers/faults.ts';
+import { failWithoutRetry, fail, hang, poke, skip, timesOut } from '../drivers/faults.ts';
 import type { Fault } from '../drivers/fault.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { BackfillRequest, RunRequest, SimulateRunsOptions } from '../drivers/runsOptions.ts';
 import { mistake } from '../model/errors.ts';
 import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
+import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
 import { parseDuration } from '../model/time.ts';
-import { clearFlag, markFlag, markRunFlag } from './actionFlags.ts';
+import { clearFlag, markFlag, markRunFlag, resizeFlag } from './actionFlags.ts';
 
 /** As the argument parser gives them. */
 export interface RunFlags {
@@ -31,6 +32,7 @@ export interface RunFlags {
   readonly passes?: string;
   readonly order?: string;
   readonly fail?: readonly string[];
+  readonly faults?: string;
   readonly output?: readonly string[];
   readonly duration?: readonly string[];
   readonly poke?: readonly string[];
@@ -38,6 +40,7 @@ export interface RunFlags {
   readonly clear?: readonly string[];
   readonly mark?: readonly string[];
   readonly markRun?: readonly string[];
+  readonly resize?: readonly string[];
   readonly trace?: string;
   readonly logs?: true;
   readonly json?: true;
@@ -60,8 +63,8 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   if (flags.config !== undefined) options.config = numbers('--config', flags.config) as Partial<AirflowConfig>;
   if (flags.passes !== undefined) options.passes = passes(flags.passes);
   if (flags.order !== undefined) options.order = flags.order as Order;
-  const faults = [...(flags.fail ?? []).map(fault), ...(flags.poke ?? []).map(pokes)];
-  if (faults.length > 0) options.faults = faults;
+  const faults = faultsOf(flags);
+  if (faults !== null) options.faults = faults;
   if (flags.output !== undefined) options.outputs = byTask('--output', flags.output, (text) => json('--output', text));
   if (flags.duration !== undefined) options.durations = byTask('--duration', flags.duration, (text) => text);
   const actions = actionsOf(flags);
@@ -70,9 +73,28 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
 }
 
 /** null: no flag speaks of any. What is no list is refused later, by what is wrong with it. */
-function actionsOf({ actions, clear = [], mark = [], markRun = [] }: RunFlags): readonly RunAction[] | null {
+function faultsOf({ faults, fail: failing = [], poke: poked = [] }: RunFlags): OutcomePlan | null {
+  const others = [...failing.map(fault), ...poked.map(pokes)];
+  if (faults === undefined) return others.length === 0 ? null : others;
+  const given = json('--faults', faults) as unknown as OutcomePlan;
+  return Array.isArray(given) ? [...others, ...given] : given;
+}
+
+/** null: no flag speaks of any. What is no list is refused later, by what is wrong with it. */
+function actionsOf({
+  actions,
+  clear = [],
+  mark = [],
+  markRun = [],
+  resize = [],
+}: RunFlags): readonly RunAction[] | null {
   const given = actions === undefined ? [] : (json('--actions', actions) as unknown as RunAction[]);
-  const others = [...clear.map(clearFlag), ...mark.map(markFlag), ...markRun.map(markRunFlag)];
+  const others = [
+    ...clear.map(clearFlag),
+    ...mark.map(markFlag),
+    ...markRun.map(markRunFlag),
+    ...resize.map(resizeFlag),
+  ];
   if (actions === undefined && others.length === 0) return null;
   return Array.isArray(given) ? [...given, ...others] : given;
 }
@@ -160,11 +182,12 @@ const BUILDERS: Readonly<Record<string, (task: string) => Fault>> = {
   fail_without_retry: (task) => failWithoutRetry(task),
   skip: (task) => skip(task),
   hang: (task) => hang(task),
+  timeout: (task) => timesOut(task),
 };
 
-/** `process_file[2]#1`: task or glob, map index, try; a kind may stand before it, as in `skip:load[0]`. */
+/** `process_file[2]#1`: task or glob, map index or item as JSON, try; a kind may stand before it, as in `skip:load[0]`. */
 function fault(text: string): Fault {
-  const [, kind = 'fail', where = ''] = /^(?:(fail|fail_without_retry|skip|hang):)?(.+)$/.exec(text) ?? [];
+  const [, kind = 'fail', where = ''] = /^(?:(fail|fail_without_retry|skip|hang|timeout):)?(.+)$/.exec(text) ?? [];
   const builder = BUILDERS[kind];
   if (where === '' || builder === undefined) {
     throw mistake('bad-fault', `--fail is "${text}".`, "For example --fail 'load[2]#1' or --fail 'skip:load[0]'.");
@@ -172,11 +195,12 @@ function fault(text: string): Fault {
   return narrowed(where, builder);
 }
 
-/** The fault of a task, narrowed to the map index and try that stand behind its name. */
+/** The fault of a task, narrowed to the map index, or the item, and the try that stand behind its name. */
 function narrowed(where: string, build: (task: string) => Fault): Fault {
-  const [, task = where, index, tryNumber] = /^(.+?)(?:\[(-?\d+)\])?(?:#(\d+))?$/.exec(where) ?? [];
+  const [, task = where, index, tryNumber] = /^(.+?)(?:\[(-?\d+|".*"|\{.*\}|\[.*\])\])?(?:#(\d+))?$/.exec(where) ?? [];
   let built = build(task);
-  if (index !== undefined) built = built.at(Number(index));
+  const isIndex = index !== undefined && Number.isInteger(Number(index));
+  if (index !== undefined) built = isIndex ? built.at(Number(index)) : built.item(json(`the item of ${where}`, index));
   if (tryNumber !== undefined) built = built.onTry(Number(tryNumber));
   return built;
 }
