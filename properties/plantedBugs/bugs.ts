@@ -83,4 +83,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: "tie: run.settings.order === 'canonical' ? 0 : Math.random()",
     property: 'properties/determinism.test.ts',
   },
+  {
+    says: 'a pool keeps its first size',
+    file: 'src/scheduler/actions.ts',
+    from: 'if (state !== undefined) state.slots = slots;',
+    to: '',
+    property: 'properties/referenceAgreement.test.ts',
+  },
+  {
+    says: 'a chance is drawn by map index although there is an item',
+    file: 'src/workers/planWhere.ts',
+    from: 'const mapIndex = itemKey === null ? request.mapIndex : 0;',
+    to: 'const { mapIndex } = request;',
+    property: 'src/workers/planWhere.test.ts',
+  },
 ];

@@ -171,6 +171,8 @@ describe('an attempt whose heartbeats are lost', () => {
     expect(movesOf(run).at(-1)).toBe('320 failed heartbeat_timeout');
     const earlier = play([take('w', 7), workerLost('w'), heartbeatLost('w', { after: '17s' })], {}, 0);
     expect(movesOf(earlier).at(-1)).toBe('310 failed heartbeat_timeout');
+    const before = play([take('w', 20), workerLost('w'), heartbeatLost('w')], {}, 0);
+    expect(movesOf(before).at(-1)).toBe('310 failed heartbeat_timeout');
     const hanging = play([hang('w'), heartbeatLost('w', { after: '3s' })], {}, 0);
     expect(movesOf(hanging).at(-1)).toBe('310 failed heartbeat_timeout');
   });

@@ -45,11 +45,10 @@ export class BodyScope implements AttemptScope {
     this.#timeline = timeline;
   }
 
-  /** @param ordinal Its place in the order of starts; the next one unless given. */
-  begin(request: AttemptRequest, ordinal = this.#timeline.attemptCount++): void {
+  begin(request: AttemptRequest): void {
     this.#request = request;
     this.#timeline.nowMs = request.atMs;
-    this.#ordinal = ordinal;
+    this.#ordinal = this.#timeline.attemptCount++;
     this.#process = undefined;
     this.#context = undefined;
     this.#client = undefined;

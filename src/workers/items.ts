@@ -46,7 +46,7 @@ export class Items {
     // What a `.map` function prints belongs to the attempt that needs its value, not to the question.
     const { run, facts, timeline } = this.#input;
     const unheard = new BodyScope(run, facts, timeline);
-    unheard.begin(request, 0);
+    unheard.begin(request);
     const { task, mapIndex } = request;
     try {
       return runSync(unheard, () => readItem(this.#reader, run.dag.tasks[task] as IndexedTask, mapIndex));

@@ -12,7 +12,7 @@ import {
   unmappableOutput,
 } from '../drivers/faults.ts';
 import type { Fault } from '../drivers/fault.ts';
-import { echo, statesOf } from '../drivers/observe.support.ts';
+import { echo, movesOf, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulate } from '../drivers/simulate.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
@@ -115,5 +115,17 @@ describe('an end that is reported twice', () => {
     expect(twice.instances('a').map(({ tryNumber }) => tryNumber)).toEqual([1, 2]);
     expect(twice.trace.moves.length).toBe(once.trace.moves.length);
     expect(twice.warnings).toEqual([]);
+  });
+
+  it('takes a turn of a scheduler that hears of one event at a time', () => {
+    const dag = new Dag('d');
+    dag.task('a', () => 1)();
+    dag
+      .task('x', () => 1)()
+      .before(dag.task('c', () => 1)());
+    const faults = [take('a', 5), take('x', 6), take('c', 1)];
+    const roundOfLast = (given: readonly Fault[]): number =>
+      movesOf(simulateSync(dag, { faults: given, passes: 'event' })).findLast(({ name }) => name === 'c')?.round ?? 0;
+    expect(roundOfLast([finishesTwice('a', { after: 2 }), ...faults]) - roundOfLast(faults)).toBe(1);
   });
 });
