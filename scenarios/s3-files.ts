@@ -2,9 +2,10 @@
  * S3 listing: the real S3 client lists a bucket, one task instance reads each file, one task writes a summary object.
  */
 import assert from 'node:assert/strict';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Dag, fail } from 'dagproof';
-import { createBucket, S3_ENDPOINT } from './support/bucket.support.ts';
+import { s3 } from 'dagproof/stubs';
+import { client } from './support/s3Client.support.ts';
 import type { Story } from './support/story.support.ts';
 
 const BUCKET = 'sales';
@@ -14,15 +15,6 @@ interface FileTotal {
   readonly orders: number;
   readonly amount: number;
 }
-
-const client = new S3Client({
-  region: 'eu-central-1',
-  endpoint: S3_ENDPOINT,
-  forcePathStyle: true,
-  credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
-  // The DAG retries; a client that retries as well would hide the failure from it.
-  maxAttempts: 1,
-});
 
 const dag = new Dag('s3_files');
 
@@ -81,21 +73,21 @@ const KEYS_IN_ORDER = ['friday', 'monday', 'thursday', 'tuesday', 'wednesday'].m
 const TOTAL = { files: 5, orders: 9, amount: 250 };
 const DURATIONS = { list_files: '5s', read_file: '20s', write_summary: '5s' };
 
-const bucket = createBucket({ name: BUCKET, objects: OBJECTS, pageSize: 2 });
-const busyBucket = createBucket({
-  name: BUCKET,
-  objects: OBJECTS,
-  pageSize: 2,
-  slowDownOnceFor: 'landing/tuesday.csv',
-});
+/** Two keys a page, so that the five files take three pages. */
+const LAKE = { buckets: { [BUCKET]: OBJECTS }, region: 'eu-central-1', pageSize: 2 };
+const lake = s3(LAKE);
+const busyLake = s3({ ...LAKE, slowDown: [{ times: 1, key: 'landing/tuesday.csv' }] });
 
 export const stories: readonly Story[] = [
   {
     name: 'one read fails',
     sentence: 'The first try of read_file[2] fails by plan; only that index is tried again, a minute later.',
     dag,
-    world: bucket,
-    options: { durations: DURATIONS, faults: [fail('read_file', 'connection reset').at(2).onTry(1)] },
+    options: {
+      stubs: [lake],
+      durations: DURATIONS,
+      faults: [fail('read_file', 'connection reset').at(2).onTry(1)],
+    },
     xcoms: ['list_files', 'write_summary'],
     check(run) {
       assert.equal(run.state, 'success');
@@ -105,15 +97,10 @@ export const stories: readonly Story[] = [
         [1, 1, 2, 1, 1],
       );
       assert.deepEqual(run.xcom('write_summary'), TOTAL);
-      assert.deepEqual(JSON.parse(bucket.objects.get(SUMMARY_KEY) ?? ''), TOTAL);
+      assert.deepEqual(JSON.parse(lake.objects(BUCKET).get(SUMMARY_KEY) ?? ''), TOTAL);
       // Three pages of two keys; the planned failure never reaches the bucket.
-      assert.deepEqual(bucket.requests.slice(0, 3), [
-        'list',
-        'list after landing/monday.csv',
-        'list after landing/tuesday.csv',
-      ]);
-      assert.equal(bucket.requests.filter((request) => request.startsWith('get')).length, 5);
-      assert.equal(bucket.requests.at(-1), `put ${SUMMARY_KEY}`);
+      const asked = lake.requests.map((request) => request.split(' ')[0]);
+      assert.deepEqual(asked, [...Array(3).fill('ListObjectsV2'), ...Array(5).fill('GetObject'), 'PutObject']);
       // 5 s, 20 s, a minute and the millisecond of Airflow's strict comparison, 20 s, 5 s.
       assert.equal(run.durationMs, 110_001);
     },
@@ -123,15 +110,17 @@ export const stories: readonly Story[] = [
     sentence:
       'The bucket answers 503 SlowDown to the first request for tuesday.csv; the client raises, the task is retried.',
     dag,
-    world: busyBucket,
-    options: { durations: DURATIONS },
+    options: { stubs: [busyLake], durations: DURATIONS },
     xcoms: ['write_summary'],
     check(run) {
       assert.equal(run.state, 'success');
       assert.equal(run.instance('read_file', 3).tryNumber, 2);
       assert.equal(run.attempts('read_file', 3)[0]?.error?.name, 'SlowDown');
       assert.deepEqual(run.xcom('write_summary'), TOTAL);
-      assert.equal(busyBucket.requests.filter((request) => request === 'get landing/tuesday.csv').length, 2);
+      assert.deepEqual(
+        busyLake.requests.filter((request) => request.includes('tuesday')),
+        ['GetObject sales/landing/tuesday.csv 503', 'GetObject sales/landing/tuesday.csv 200'],
+      );
     },
   },
   {
@@ -139,8 +128,8 @@ export const stories: readonly Story[] = [
     sentence:
       'read_file[2] fails on all of its three tries: the summary is not written, and nothing half-done is left.',
     dag,
-    world: bucket,
     options: {
+      stubs: [lake],
       durations: { list_files: '5s', read_file: '20s' },
       faults: [fail('read_file', 'access denied').at(2)],
     },
@@ -149,7 +138,7 @@ export const stories: readonly Story[] = [
       assert.equal(run.state, 'failed');
       assert.equal(run.instance('read_file', 2).tryNumber, 3);
       assert.equal(run.instance('write_summary').state, 'upstream_failed');
-      assert.equal(bucket.objects.has(SUMMARY_KEY), false);
+      assert.equal(lake.objects(BUCKET).has(SUMMARY_KEY), false);
       assert.equal(run.durationMs, 185_002);
     },
   },

@@ -3,8 +3,10 @@
  * It knows how to play a story, not how to print or keep one.
  */
 import {
+  crashAfterEachEffect,
   simulate,
   simulateRuns,
+  type CrashReport,
   type Dag,
   type RunsSimulation,
   type SimulateOptions,
@@ -32,6 +34,8 @@ export interface Story {
     /** The run that is told, by its logical date. */
     readonly told: string;
   };
+  /** Of a story about crashes: asserts what is true of all of them. The run after the first crash is told. */
+  readonly crashes?: (report: CrashReport) => void;
   readonly world?: World;
   /** Tasks whose XComs are printed, and kept in the summary. */
   readonly xcoms: readonly string[];
@@ -43,6 +47,11 @@ export interface Story {
 export async function play(story: Story): Promise<Simulation> {
   await story.world?.open();
   try {
+    if (story.crashes !== undefined) {
+      const report = await crashAfterEachEffect(story.dag, story.options);
+      story.crashes(report);
+      return (report.crashes[0] as CrashReport['crashes'][number]).run;
+    }
     if (story.several === undefined) return await simulate(story.dag, story.options);
     const { options, check, told } = story.several;
     const all = await simulateRuns(story.dag, options);
