@@ -13,13 +13,17 @@ import type { XmlElement } from './xmlWriter.ts';
 
 const MOST_BUCKETS = 10_000;
 
+function arnHeader(name: string): readonly [string, string] {
+  return ['x-amz-bucket-arn', `arn:aws:s3:::${name}`];
+}
+
 export function listBuckets(store: S3Store, { query }: S3Request): S3Answer {
-  const token = query.get('continuation-token');
+  const token = query.get('continuation-token') ?? '';
   const prefix = query.get('prefix') ?? '';
   const page = listingPage([...store.buckets.keys()].sort(compareCodePoints), {
     prefix,
     delimiter: '',
-    after: token === null ? '' : keyInToken(token),
+    after: token === '' ? '' : keyInToken(token),
     isResumed: false,
     most: wholeNumber(query, 'max-buckets') ?? MOST_BUCKETS,
   });
@@ -31,6 +35,7 @@ export function listBuckets(store: S3Store, { query }: S3Request): S3Answer {
         ['Name', name],
         ['CreationDate', isoDate(createdMs)],
         ['BucketRegion', store.region],
+        ['BucketArn', arnHeader(name)[1]],
       ],
     ];
   });
@@ -50,12 +55,16 @@ export function createBucketOf(store: S3Store, { bucket, body }: S3Request): S3A
   const exists = store.buckets.has(name);
   if (exists && store.region !== 'us-east-1') throw new S3Error('BucketAlreadyOwnedByYou', [['BucketName', name]]);
   if (!exists) createBucket(store, name, Date.now());
-  return emptyAnswer(200, [['location', `/${name}`]]);
+  return emptyAnswer(200, [
+    ['location', store.region === 'us-east-1' ? `/${name}` : `http://${name}.s3.amazonaws.com/`],
+    arnHeader(name),
+  ]);
 }
 
 export function headBucket(store: S3Store, { bucket }: S3Request): S3Answer {
   bucketNamed(store, bucket);
   return emptyAnswer(200, [
+    arnHeader(bucket ?? ''),
     ['x-amz-bucket-region', store.region],
     ['x-amz-access-point-alias', 'false'],
     ['content-type', 'application/xml'],

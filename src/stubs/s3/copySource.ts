@@ -2,7 +2,7 @@
  * The source of a copy: the object that `x-amz-copy-source` names, if the conditions put on it hold.
  */
 import { decodeUrlText } from './addressing.ts';
-import { readVerdict } from './preconditions.ts';
+import { unmetCondition } from './preconditions.ts';
 import { S3Error } from './s3Error.ts';
 import type { S3Object } from './s3Object.ts';
 import type { S3Request } from './s3Request.ts';
@@ -25,10 +25,14 @@ export function copySource(store: S3Store, { headers }: S3Request): CopySource {
   // Clients may encode the slash between bucket and key as well, so that decoding comes first.
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeUrlText(given)) ?? [];
   if (bucket === undefined || key === undefined) {
-    const message = 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey';
-    throw new S3Error('InvalidArgument', [['ArgumentName', 'x-amz-copy-source']], message);
+    const details = [
+      ['ArgumentName', 'x-amz-copy-source'],
+      ['ArgumentValue', 'x-amz-copy-source'],
+    ] as const;
+    throw new S3Error('InvalidArgument', details, 'Invalid copy source object key');
   }
   const object = objectAt(store, bucket, key);
-  if (readVerdict(headers, object, 'x-amz-copy-source-if-') === 'holds') return { bucket, object };
-  throw new S3Error('PreconditionFailed', [['Condition', 'x-amz-copy-source-If-*']]);
+  const failed = unmetCondition(headers, object, 'x-amz-copy-source-if-');
+  if (failed !== null) throw new S3Error('PreconditionFailed', [['Condition', `x-amz-copy-source-${failed}`]]);
+  return { bucket, object };
 }

@@ -10,27 +10,33 @@ export interface Conditioned {
   readonly lastModifiedMs: number;
 }
 
-export type Verdict = 'holds' | 'failed' | 'not_modified';
+export type Condition = 'If-Match' | 'If-None-Match' | 'If-Modified-Since' | 'If-Unmodified-Since';
 
 /** How a request spells its conditions: `if-`, or `x-amz-copy-source-if-` for the source of a copy. */
 export type ConditionPrefix = 'if-' | 'x-amz-copy-source-if-';
 
 /**
- * Judges the conditions of a read. A matching If-Match outweighs If-Unmodified-Since; a matching If-None-Match outweighs If-Modified-Since.
+ * The condition of a read that does not hold; null: all hold. A matching If-Match outweighs If-Unmodified-Since; an If-None-Match outweighs
+ * If-Modified-Since, and a date to come is no date.
  *
- * @returns `'failed'` is for 412; `'not_modified'` is for 304, or for 412 where a copy asked.
- * @example readVerdict(new Headers({ 'if-none-match': '"abc"' }), { etag: 'abc', lastModifiedMs: 0 }) // 'not_modified'
+ * @example unmetCondition(new Headers({ 'if-none-match': '"abc"' }), { etag: 'abc', lastModifiedMs: 0 }) // 'If-None-Match'
  */
-export function readVerdict(headers: Headers, object: Conditioned, prefix: ConditionPrefix = 'if-'): Verdict {
+export function unmetCondition(
+  headers: Headers,
+  object: Conditioned,
+  prefix: ConditionPrefix = 'if-',
+): Condition | null {
   const match = headers.get(`${prefix}match`);
   if (match !== null) {
-    if (!namesEtag(match, object.etag)) return 'failed';
-  } else if (isChangedAfter(object, headers.get(`${prefix}unmodified-since`)) === true) {
-    return 'failed';
+    if (!namesEtag(match, object.etag)) return 'If-Match';
+  } else if (isChangedAfter(object, dateIn(headers, `${prefix}unmodified-since`)) === true) {
+    return 'If-Unmodified-Since';
   }
   const noneMatch = headers.get(`${prefix}none-match`);
-  if (noneMatch !== null) return namesEtag(noneMatch, object.etag) ? 'not_modified' : 'holds';
-  return isChangedAfter(object, headers.get(`${prefix}modified-since`)) === false ? 'not_modified' : 'holds';
+  if (noneMatch !== null) return namesEtag(noneMatch, object.etag) ? 'If-None-Match' : null;
+  const modifiedSince = dateIn(headers, `${prefix}modified-since`);
+  if (modifiedSince !== null && modifiedSince > Date.now()) return null;
+  return isChangedAfter(object, modifiedSince) === false ? 'If-Modified-Since' : null;
 }
 
 /** Whether a list of entity tags, quoted or not, names this one; `*` names any. */
@@ -46,8 +52,12 @@ export function unquoted(etag: string): string {
     .replace(/^"(.*)"$/, '$1');
 }
 
-/** By whole seconds, since HTTP dates have no finer ones; null: there is no date, or none that can be read. */
-function isChangedAfter(object: Conditioned, date: string | null): boolean | null {
-  const since = Date.parse(date ?? '');
-  return Number.isNaN(since) ? null : Math.floor(object.lastModifiedMs / 1000) * 1000 > since;
+function dateIn(headers: Headers, name: string): number | null {
+  const date = Date.parse(headers.get(name) ?? '');
+  return Number.isNaN(date) ? null : date;
+}
+
+/** By whole seconds, since HTTP dates have no finer ones. */
+function isChangedAfter(object: Conditioned, since: number | null): boolean | null {
+  return since === null ? null : Math.floor(object.lastModifiedMs / 1000) * 1000 > since;
 }

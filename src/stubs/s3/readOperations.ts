@@ -2,7 +2,7 @@
  * GetObject and HeadObject: an object whole, in a range or by part, if its conditions hold.
  */
 import { byteRange, type ByteRange } from './byteRange.ts';
-import { readVerdict } from './preconditions.ts';
+import { unmetCondition } from './preconditions.ts';
 import { checksumHeaders, emptyAnswer, ENCRYPTION, httpDate, quoted, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import { descriptionHeaders, type S3Object } from './s3Object.ts';
@@ -20,9 +20,9 @@ export function headObject(store: S3Store, request: S3Request): S3Answer {
 
 function read(store: S3Store, request: S3Request): S3Answer {
   const object = objectAt(store, request.bucket, request.key ?? '');
-  const verdict = readVerdict(request.headers, object);
-  if (verdict === 'failed') throw new S3Error('PreconditionFailed', [['Condition', failedCondition(request.headers)]]);
-  if (verdict === 'not_modified') return emptyAnswer(304, identityHeaders(object));
+  const unmet = unmetCondition(request.headers, object);
+  if (unmet === 'If-None-Match' || unmet === 'If-Modified-Since') return emptyAnswer(304, identityHeaders(object));
+  if (unmet !== null) throw new S3Error('PreconditionFailed', [['Condition', unmet]]);
   const range = requestedRange(request, object);
   const body = range === null ? object.body : object.body.subarray(range.first, range.last + 1);
   const headers: (readonly [string, string])[] = [
@@ -48,14 +48,13 @@ function identityHeaders({ etag, lastModifiedMs }: S3Object): [string, string][]
   ];
 }
 
-function failedCondition(headers: Headers): string {
-  return headers.has('if-match') ? 'If-Match' : 'If-Unmodified-Since';
-}
-
 /** @throws S3Error InvalidRange, InvalidPartNumber */
 function requestedRange({ headers, query }: S3Request, object: S3Object): ByteRange | null {
   const size = object.body.length;
   const part = query.get('partNumber');
+  if (part !== null && headers.has('range')) {
+    throw new S3Error('InvalidRequest', [], 'Cannot specify both Range header and partNumber query parameter');
+  }
   if (part !== null) return rangeOfPart(Number(part), object);
   const range = byteRange(headers.get('range'), size);
   if (range === 'all') return null;

@@ -53,7 +53,7 @@ function verifyBody(headers: Headers, body: Uint8Array): void {
   if (expectedMd5 !== null) {
     const hex = Buffer.from(expectedMd5, 'base64').toString('hex');
     if (hex.length !== 32) throw new S3Error('InvalidDigest', [['Content-MD5', expectedMd5]]);
-    if (hex !== md5(body)) throw new S3Error('BadDigest', [['ExpectedDigest', expectedMd5]]);
+    if (hex !== md5(body)) throw wrongMd5(hex, body);
   }
   const hash = headers.get('x-amz-content-sha256') ?? '';
   if (/^[0-9a-f]{64}$/.test(hash) && hash !== sha256(body).toString('hex')) {
@@ -61,12 +61,24 @@ function verifyBody(headers: Headers, body: Uint8Array): void {
   }
 }
 
+function wrongMd5(expected: string, body: Uint8Array): S3Error {
+  const details = [
+    ['ExpectedDigest', expected],
+    ['CalculatedDigest', Buffer.from(md5(body), 'hex').toString('base64')],
+  ] as const;
+  return new S3Error('BadDigest', details, 'The Content-MD5 you specified did not match what we received.');
+}
+
 function verifiedChecksum(body: Uint8Array, valueOf: (header: string) => string | null): Checksum | undefined {
   for (const algorithm of CHECKSUM_ALGORITHMS) {
-    const value = valueOf(checksumHeader(algorithm));
+    const header = checksumHeader(algorithm);
+    const value = valueOf(header);
     if (value === null) continue;
     const checksum = fullChecksum(algorithm, body);
     if (checksum.value === value) return checksum;
+    if (value.length !== checksum.value.length || /[^\w+/=]/.test(value)) {
+      throw new S3Error('InvalidRequest', [], `Value for ${header} header is invalid.`);
+    }
     const message = `The ${algorithm} you specified did not match the calculated checksum.`;
     throw new S3Error('BadDigest', [], message);
   }

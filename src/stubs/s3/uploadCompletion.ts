@@ -83,7 +83,7 @@ interface NamedPart {
 function namedParts({ leastPartBytes }: S3Store, { upload, body }: Naming): UploadedPart[] {
   const names = readNames(body);
   if (names.some(({ number }, position) => number <= (names[position - 1]?.number ?? 0))) {
-    throw new S3Error('InvalidPartOrder');
+    throw new S3Error('InvalidPartOrder', [['UploadId', upload.id]]);
   }
   const parts = names.map(({ number, etag }) => {
     const part = upload.parts.get(number);
@@ -101,6 +101,7 @@ function namedParts({ leastPartBytes }: S3Store, { upload, body }: Naming): Uplo
 }
 
 function readNames(body: Uint8Array): NamedPart[] {
+  if (body.length === 0) throw new S3Error('InvalidRequest', [], 'You must specify at least one part');
   const document = readXml(Buffer.from(body).toString());
   const names = document.children
     .filter(({ name }) => name === 'Part')

@@ -4,6 +4,7 @@
 import { compareCodePoints } from '../../model/json.ts';
 import { isUrlEncoded, OWNER, urlEncoded, wholeNumber } from './listOperations.ts';
 import { isoDate, partChecksumElements, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
+import { S3Error } from './s3Error.ts';
 import type { S3Request } from './s3Request.ts';
 import { bucketNamed, type S3Store, type Upload } from './s3Store.ts';
 import { openUploadOf } from './uploadOperations.ts';
@@ -24,7 +25,7 @@ export function listParts(store: S3Store, request: S3Request): S3Answer {
     ...INITIATOR_AND_OWNER,
     ['StorageClass', storageClass(upload)],
     ['PartNumberMarker', after],
-    ['NextPartNumberMarker', isTruncated ? page.at(-1)?.[0] : undefined],
+    ['NextPartNumberMarker', page.at(-1)?.[0] ?? 0],
     ['MaxParts', most],
     ['IsTruncated', isTruncated],
     ...checksumOf(upload),
@@ -35,7 +36,7 @@ export function listParts(store: S3Store, request: S3Request): S3Answer {
         ['LastModified', isoDate(lastModifiedMs)],
         ['ETag', quoted(etag)],
         ['Size', body.length],
-        ...partChecksumElements(checksum),
+        ...partChecksumElements(upload.algorithm === undefined ? undefined : checksum),
       ],
     ]),
   ]);
@@ -49,17 +50,19 @@ export function listMultipartUploads(store: S3Store, { bucket: name, query }: S3
   const prefix = query.get('prefix') ?? '';
   const keyMarker = query.get('key-marker') ?? '';
   const most = Math.min(wholeNumber(query, 'max-uploads') ?? store.pageSize, store.pageSize);
-  const rest = uploadsAfter(store, { bucket, prefix, keyMarker, idMarker: query.get('upload-id-marker') });
+  // Without a key it marks nothing.
+  const idMarker = keyMarker === '' ? null : query.get('upload-id-marker');
+  const rest = uploadsAfter(store, { bucket, prefix, keyMarker, idMarker });
   const page = rest.slice(0, most);
   const isTruncated = most > 0 && rest.length > most;
   const last = page.at(-1);
   return xmlAnswer('ListMultipartUploadsResult', [
     ['Bucket', bucket],
     ['KeyMarker', encode(keyMarker)],
-    ['UploadIdMarker', query.get('upload-id-marker') ?? ''],
-    ['NextKeyMarker', isTruncated && last !== undefined ? encode(last.key) : undefined],
-    ['NextUploadIdMarker', isTruncated ? last?.id : undefined],
-    ['Prefix', encode(prefix)],
+    ['UploadIdMarker', idMarker ?? ''],
+    ['NextKeyMarker', last === undefined ? '' : encode(last.key)],
+    ['NextUploadIdMarker', last?.id ?? ''],
+    ['Prefix', prefix === '' ? undefined : encode(prefix)],
     ['EncodingType', isEncoded ? 'url' : undefined],
     ['MaxUploads', most],
     ['IsTruncated', isTruncated],
@@ -92,6 +95,13 @@ function uploadsAfter(store: S3Store, { bucket, prefix, keyMarker, idMarker }: U
     .sort((left, right) => compareCodePoints(left.key, right.key));
   const marker = open.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
   if (marker !== -1) return open.slice(marker + 1);
+  if (idMarker !== null) {
+    const details: XmlElement[] = [
+      ['ArgumentName', 'upload-id-marker'],
+      ['ArgumentValue', idMarker],
+    ];
+    throw new S3Error('InvalidArgument', details, 'Invalid uploadId marker');
+  }
   return open.filter(({ key }) => compareCodePoints(key, keyMarker) > 0);
 }
 

@@ -1,7 +1,6 @@
 /**
  * Uploads in parts, up to their end: CreateMultipartUpload, UploadPart, UploadPartCopy, AbortMultipartUpload.
  */
-import { byteRange } from './byteRange.ts';
 import { fullChecksum, md5 } from './checksums.ts';
 import { copySource } from './copySource.ts';
 import {
@@ -134,18 +133,26 @@ function partNumber({ query }: S3Request): number {
   );
 }
 
+const RANGE_FORM =
+  'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy';
+
 /** The whole source, or the range asked for, which here must be one that the source has. */
 function copiedBytes({ headers }: S3Request, { body }: S3Object): Uint8Array {
   const header = headers.get('x-amz-copy-source-range');
   if (header === null) return body;
-  const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
-  const range = byteRange(header, body.length);
-  if (first !== '' && typeof range !== 'string' && range.last === Number(last)) {
-    return body.subarray(range.first, range.last + 1);
+  const [first = NaN, last = NaN] = (/^bytes=(\d+)-(\d+)$/.exec(header) ?? []).slice(1).map(Number);
+  if (!(first <= last)) throw wrongRange(header, RANGE_FORM);
+  if (first >= body.length) {
+    throw new S3Error('InvalidRequest', [], 'The specified copy range is invalid for the source object size');
   }
-  const message =
-    first === ''
-      ? 'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy'
-      : `Range specified is not valid for source object of size: ${body.length}`;
-  throw new S3Error('InvalidArgument', [['ArgumentName', 'x-amz-copy-source-range']], message);
+  if (last < body.length) return body.subarray(first, last + 1);
+  throw wrongRange(header, `Range specified is not valid for source object of size: ${body.length}`);
+}
+
+function wrongRange(header: string, message: string): S3Error {
+  const details = [
+    ['ArgumentName', 'x-amz-copy-source-range'],
+    ['ArgumentValue', header],
+  ] as const;
+  return new S3Error('InvalidArgument', details, message);
 }
