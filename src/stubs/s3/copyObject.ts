@@ -8,7 +8,7 @@ import { S3Error } from './s3Error.ts';
 import { descriptionIn, wholeObject } from './s3Object.ts';
 import { requestedAlgorithm, type S3Request } from './s3Request.ts';
 import { bucketNamed, putObject, type S3Store } from './s3Store.ts';
-import { requireWriteConditions } from './writeOperations.ts';
+import { requireWriteConditions } from './writeConditions.ts';
 
 export function copyObject(store: S3Store, request: S3Request): S3Answer {
   const { headers } = request;

@@ -2,6 +2,7 @@
  * GetObject and HeadObject: an object whole, in a range or by part, if its conditions hold.
  */
 import { byteRange, type ByteRange } from './byteRange.ts';
+import type { Checksum } from './checksums.ts';
 import { unmetCondition } from './preconditions.ts';
 import { checksumHeaders, emptyAnswer, ENCRYPTION, httpDate, quoted, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
@@ -33,12 +34,21 @@ function read(store: S3Store, request: S3Request): S3Answer {
     ENCRYPTION,
   ];
   if (range !== null) headers.push(['content-range', `bytes ${range.first}-${range.last}/${object.body.length}`]);
-  if (request.query.has('partNumber') && object.partSizes.length > 0) {
-    headers.push(['x-amz-mp-parts-count', String(object.partSizes.length)]);
+  if (request.query.has('partNumber') && object.parts.length > 0) {
+    headers.push(['x-amz-mp-parts-count', String(object.parts.length)]);
   }
   const isSummed = request.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
-  if (isSummed && body.length === object.body.length) headers.push(...checksumHeaders(object.checksum));
+  const checksum = checksumSent(request.query, object, body.length);
+  if (isSummed && checksum !== undefined) headers.push(...checksumHeaders(checksum));
   return { status: range === null ? 200 : 206, headers, body };
+}
+
+/** That of the whole body, or of one part where the whole is summed from them; `undefined`: the bytes sent have none. */
+function checksumSent(query: URLSearchParams, { body, checksum, parts }: S3Object, size: number): Checksum | undefined {
+  const part = query.get('partNumber');
+  if (part === null || checksum.type !== 'COMPOSITE') return size === body.length ? checksum : undefined;
+  const sum = parts[Number(part) - 1]?.checksum;
+  return sum && { ...sum, type: 'COMPOSITE' };
 }
 
 function identityHeaders({ etag, lastModifiedMs }: S3Object): [string, string][] {
@@ -65,8 +75,8 @@ function requestedRange({ headers, query }: S3Request, object: S3Object): ByteRa
   ]);
 }
 
-function rangeOfPart(part: number, { body, partSizes }: S3Object): ByteRange | null {
-  const sizes = partSizes.length === 0 ? [body.length] : partSizes;
+function rangeOfPart(part: number, { body, parts }: S3Object): ByteRange | null {
+  const sizes = parts.length === 0 ? [body.length] : parts.map(({ size }) => size);
   const size = sizes[part - 1];
   if (size === undefined) {
     throw new S3Error('InvalidPartNumber', [

@@ -14,8 +14,8 @@ export interface S3Object {
   /** By lower-case name, without `x-amz-meta-`. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly checksum: Checksum;
-  /** Sizes of the parts it was uploaded in; empty for an object put in one piece. */
-  readonly partSizes: readonly number[];
+  /** The parts it was uploaded in; empty for an object put in one piece. */
+  readonly parts: readonly { readonly size: number; readonly checksum: Checksum | undefined }[];
 }
 
 /** What describes an object beside its bytes. */
@@ -65,5 +65,5 @@ export function wholeObject(
   made: Description & { key: string; body: Uint8Array; lastModifiedMs: number; checksum?: Checksum | undefined },
 ): S3Object {
   const { body, checksum = fullChecksum('CRC64NVME', body) } = made;
-  return { ...made, checksum, etag: md5(body), partSizes: [] };
+  return { ...made, checksum, etag: md5(body), parts: [] };
 }

@@ -33,6 +33,8 @@ export interface Upload {
   /** What its object is to be summed with; `undefined`: the client named none. */
   readonly algorithm: ChecksumAlgorithm | undefined;
   readonly checksumType: ChecksumType;
+  /** What was there under its key when it was begun. */
+  readonly atStart: S3Object | undefined;
   readonly parts: Map<number, UploadedPart>;
   /** An upload that has ended is remembered, because S3 answers whoever ends it again as the first time. */
   end: 'completed' | 'aborted' | null;

@@ -1,16 +1,17 @@
 /**
  * CompleteMultipartUpload: the parts that the client names become one object.
  */
-import { compositeChecksum, fullChecksum, multipartEtag, type Checksum } from './checksums.ts';
+import { multipartEtag } from './checksums.ts';
 import { unquoted } from './preconditions.ts';
-import { childText, readXml } from './requestXml.ts';
+import { childText, readXml, type ReadElement } from './requestXml.ts';
 import { checksumElements, ENCRYPTION, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import type { S3Object } from './s3Object.ts';
 import type { S3Request } from './s3Request.ts';
 import { bucketNamed, putObject, type S3Store, type Upload, type UploadedPart } from './s3Store.ts';
+import { agreesWithPart, requireWhole, uploadChecksum } from './uploadChecksums.ts';
 import { uploadOf } from './uploadOperations.ts';
-import { requireWriteConditions } from './writeOperations.ts';
+import { requireUploadConditions } from './writeConditions.ts';
 
 /** Completing an upload once more is answered as the first time, so that a client that did not hear the answer may ask again. */
 export function completeMultipartUpload(store: S3Store, request: S3Request): S3Answer {
@@ -18,10 +19,11 @@ export function completeMultipartUpload(store: S3Store, request: S3Request): S3A
   if (upload.end === 'aborted') throw new S3Error('NoSuchUpload', [['UploadId', upload.id]]);
   const parts = namedParts(store, { upload, body: request.body });
   if (upload.end === 'completed') return completedAnswer(upload, objectFrom(upload, parts));
+  const { key, atStart } = upload;
   const bucket = bucketNamed(store, upload.bucket);
-  requireWriteConditions(request.headers, { key: upload.key, existing: bucket.objects.get(upload.key) });
+  requireUploadConditions(request.headers, { key, existing: bucket.objects.get(key), atStart });
   const object = objectFrom(upload, parts);
-  requireChecksum(request.headers, object);
+  requireWhole(request.headers, { upload, checksum: object.checksum, size: object.body.length });
   putObject(bucket, object);
   upload.end = 'completed';
   return completedAnswer(upload, object);
@@ -46,27 +48,9 @@ function objectFrom(upload: Upload, parts: readonly UploadedPart[]): S3Object {
     body,
     etag: multipartEtag(parts.map(({ etag }) => etag)),
     lastModifiedMs: Date.now(),
-    checksum: checksumOf(upload, { body, parts }),
-    partSizes: parts.map((part) => part.body.length),
+    checksum: uploadChecksum(upload, parts),
+    parts: parts.map((part) => ({ size: part.body.length, checksum: part.checksum })),
   };
-}
-
-function checksumOf(
-  { algorithm = 'CRC64NVME', checksumType }: Upload,
-  { body, parts }: { body: Uint8Array; parts: readonly UploadedPart[] },
-): Checksum {
-  if (checksumType === 'FULL_OBJECT') return fullChecksum(algorithm, body);
-  return compositeChecksum(
-    algorithm,
-    parts.map((part) => part.body),
-  );
-}
-
-/** A client may say what the whole object comes to. */
-function requireChecksum(headers: Headers, { checksum }: S3Object): void {
-  const given = headers.get(`x-amz-checksum-${checksum.algorithm.toLowerCase()}`);
-  if (given === null || given === checksum.value) return;
-  throw new S3Error('BadDigest', [], `The ${checksum.algorithm} you specified did not match the calculated checksum.`);
 }
 
 interface Naming {
@@ -77,6 +61,7 @@ interface Naming {
 interface NamedPart {
   readonly number: number;
   readonly etag: string;
+  readonly element: ReadElement;
 }
 
 /** @throws S3Error MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall */
@@ -85,10 +70,14 @@ function namedParts({ leastPartBytes }: S3Store, { upload, body }: Naming): Uplo
   if (names.some(({ number }, position) => number <= (names[position - 1]?.number ?? 0))) {
     throw new S3Error('InvalidPartOrder', [['UploadId', upload.id]]);
   }
-  const parts = names.map(({ number, etag }) => {
+  const parts = names.map(({ number, etag, element }) => {
     const part = upload.parts.get(number);
-    if (part === undefined || part.etag !== unquoted(etag)) throw invalidPart({ upload, number, etag });
-    return part;
+    if (part?.etag === unquoted(etag) && agreesWithPart(element, part, upload)) return part;
+    throw new S3Error('InvalidPart', [
+      ['UploadId', upload.id],
+      ['PartNumber', number],
+      ['ETag', unquoted(etag)],
+    ]);
   });
   const small = parts.slice(0, -1).findIndex((part) => part.body.length < leastPartBytes);
   if (small === -1) return parts;
@@ -105,16 +94,12 @@ function readNames(body: Uint8Array): NamedPart[] {
   const document = readXml(Buffer.from(body).toString());
   const names = document.children
     .filter(({ name }) => name === 'Part')
-    .map((part) => ({ number: Number(childText(part, 'PartNumber')), etag: childText(part, 'ETag') ?? '' }));
+    .map((part) => ({
+      number: Number(childText(part, 'PartNumber')),
+      etag: childText(part, 'ETag') ?? '',
+      element: part,
+    }));
   const isComplete = names.every(({ number, etag }) => Number.isInteger(number) && etag !== '');
   if (document.name === 'CompleteMultipartUpload' && names.length > 0 && isComplete) return names;
   throw new S3Error('MalformedXML');
-}
-
-function invalidPart({ upload, number, etag }: NamedPart & { upload: Upload }): S3Error {
-  return new S3Error('InvalidPart', [
-    ['UploadId', upload.id],
-    ['PartNumber', number],
-    ['ETag', unquoted(etag)],
-  ]);
 }

@@ -90,19 +90,23 @@ interface UploadQuery {
 
 function uploadsAfter(store: S3Store, { bucket, prefix, keyMarker, idMarker }: UploadQuery): Upload[] {
   // The map keeps them in the order in which they were begun, and sorting keeps that within a key.
-  const open = [...store.uploads.values()]
-    .filter((upload) => upload.bucket === bucket && upload.end === null && upload.key.startsWith(prefix))
+  const begun = [...store.uploads.values()]
+    .filter((upload) => upload.bucket === bucket && upload.key.startsWith(prefix))
     .sort((left, right) => compareCodePoints(left.key, right.key));
-  const marker = open.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
-  if (marker !== -1) return open.slice(marker + 1);
-  if (idMarker !== null) {
+  const marker = begun.findIndex(({ key, id }) => key === keyMarker && id === idMarker);
+  if (idMarker !== null && marker === -1) {
     const details: XmlElement[] = [
       ['ArgumentName', 'upload-id-marker'],
       ['ArgumentValue', idMarker],
     ];
     throw new S3Error('InvalidArgument', details, 'Invalid uploadId marker');
   }
-  return open.filter(({ key }) => compareCodePoints(key, keyMarker) > 0);
+  const rest = idMarker === null ? begun.filter(({ key }) => isAfter(key, keyMarker)) : begun.slice(marker + 1);
+  return rest.filter(({ end }) => end === null);
+}
+
+function isAfter(key: string, marker: string): boolean {
+  return compareCodePoints(key, marker) > 0;
 }
 
 const INITIATOR_AND_OWNER: readonly XmlElement[] = [['Initiator', OWNER[1]], OWNER];

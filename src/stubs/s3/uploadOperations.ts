@@ -15,38 +15,37 @@ import {
 } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import { descriptionIn, type S3Object } from './s3Object.ts';
-import { requestedAlgorithm, type S3Request } from './s3Request.ts';
+import type { S3Request } from './s3Request.ts';
 import { bucketNamed, type S3Store, type Upload, type UploadedPart } from './s3Store.ts';
+import { beginSum } from './uploadChecksums.ts';
 
 export function createMultipartUpload(store: S3Store, request: S3Request): S3Answer {
   const { headers } = request;
-  const bucket = bucketNamed(store, request.bucket).name;
+  const bucket = bucketNamed(store, request.bucket);
   const key = request.key ?? '';
-  const algorithm = requestedAlgorithm(headers);
-  const isFull = headers.get('x-amz-checksum-type') === 'FULL_OBJECT' || (algorithm ?? 'CRC64NVME') === 'CRC64NVME';
   const upload: Upload = {
     id: Buffer.from(`dagproof upload ${store.uploads.size + 1}`).toString('base64url'),
-    bucket,
+    bucket: bucket.name,
     key,
     initiatedMs: Date.now(),
     description: descriptionIn(headers),
-    algorithm,
-    checksumType: isFull ? 'FULL_OBJECT' : 'COMPOSITE',
+    ...beginSum(headers),
+    atStart: bucket.objects.get(key),
     parts: new Map(),
     end: null,
   };
   store.uploads.set(upload.id, upload);
   const content = [
-    ['Bucket', bucket],
+    ['Bucket', bucket.name],
     ['Key', key],
     ['UploadId', upload.id],
   ] as const;
   return xmlAnswer('InitiateMultipartUploadResult', content, [
     ENCRYPTION,
-    ...(algorithm === undefined
+    ...(upload.algorithm === undefined
       ? []
       : ([
-          ['x-amz-checksum-algorithm', algorithm],
+          ['x-amz-checksum-algorithm', upload.algorithm],
           ['x-amz-checksum-type', upload.checksumType],
         ] as const)),
   ]);

@@ -9,6 +9,7 @@ import { S3Error } from './s3Error.ts';
 import { descriptionIn, wholeObject, type S3Object } from './s3Object.ts';
 import { requestedAlgorithm, type S3Request } from './s3Request.ts';
 import { bucketNamed, putObject, removeObject, type S3Store } from './s3Store.ts';
+import { requireWriteConditions } from './writeConditions.ts';
 import type { XmlElement } from './xmlWriter.ts';
 
 export function putObjectOf(store: S3Store, request: S3Request): S3Answer {
@@ -26,31 +27,6 @@ export function putObjectOf(store: S3Store, request: S3Request): S3Answer {
 /** Headers of the answer to whatever made an object. */
 export function writtenHeaders(object: S3Object): (readonly [string, string])[] {
   return [['etag', quoted(object.etag)], ENCRYPTION, ...checksumHeaders(object.checksum)];
-}
-
-/**
- * The conditions of a write: `If-None-Match: *` wants no object there, `If-Match` wants that one.
- *
- * @throws S3Error PreconditionFailed, NoSuchKey, NotImplemented
- */
-export function requireWriteConditions(
-  headers: Headers,
-  { key, existing }: { key: string; existing: S3Object | undefined },
-): void {
-  const noneMatch = headers.get('if-none-match');
-  const match = headers.get('if-match');
-  if (noneMatch !== null && noneMatch !== '*') {
-    throw new S3Error('NotImplemented', [
-      ['Header', 'If-None-Match'],
-      ['additionalMessage', 'Only If-None-Match: * is supported for writes.'],
-    ]);
-  }
-  if (noneMatch === '*' && existing !== undefined) {
-    throw new S3Error('PreconditionFailed', [['Condition', 'If-None-Match']]);
-  }
-  if (match === null) return;
-  if (existing === undefined) throw new S3Error('NoSuchKey', [['Key', key]]);
-  if (unquoted(match) !== existing.etag) throw new S3Error('PreconditionFailed', [['Condition', 'If-Match']]);
 }
 
 /** That there was no such object is no failure. */
