@@ -7,6 +7,9 @@ import type { Source } from './sourceTree.ts';
 /** Every other test file is isolated. */
 export const SHARING_TESTS: readonly string[] = [
   'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report}/**/*.test.ts',
+  'src/drivers/**/!(options).test.ts',
+  'src/workers/**/!(functionWorker).test.ts',
+  'src/cli/{actionFlags,runFlags}.test.ts',
   'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
