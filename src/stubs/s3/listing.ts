@@ -47,7 +47,11 @@ export function listingPage(keys: readonly string[], query: ListingQuery): Listi
   return page;
 }
 
-function commonPrefixOf(key: string, { prefix, delimiter }: ListingQuery): string | null {
+/** The common prefix that a key is told by; null: it is told itself. */
+export function commonPrefixOf(
+  key: string,
+  { prefix, delimiter }: Pick<ListingQuery, 'prefix' | 'delimiter'>,
+): string | null {
   if (delimiter === '') return null;
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? null : key.slice(0, at + delimiter.length);

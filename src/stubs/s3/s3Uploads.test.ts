@@ -212,6 +212,20 @@ describe('listings of uploads', () => {
     expect(found(await xml(lake, 'GET /empty?uploads'))).toEqual([]);
   });
 
+  it('give uploads below a delimiter by their common prefix', async () => {
+    const lake = lakeOf();
+    for (const key of ['f/a/1', 'f/a/2', 'f/b', 'g']) await send(lake, `POST /sales/${key}?uploads`);
+    const told = (root: ReadElement) => [
+      ...root.children.filter(({ name }) => name === 'CommonPrefixes').map((common) => childText(common, 'Prefix')),
+      ...root.children.filter(({ name }) => name === 'Upload').map((upload) => childText(upload, 'Key')),
+      childText(root, 'IsTruncated'),
+    ];
+    const below = 'GET /sales?uploads&prefix=f/&delimiter=/';
+    expect(told(await xml(lake, below))).toEqual(['f/a/', 'f/b', 'false']);
+    expect(told(await xml(lake, `${below}&max-uploads=1`))).toEqual(['f/a/', 'true']);
+    expect(told(await xml(lake, `${below}&key-marker=f/a/1`))).toEqual(['f/b', 'false']);
+  });
+
   it('forget the uploads of a bucket that is gone', async () => {
     const lake = lakeOf();
     await send(lake, 'POST /empty/big?uploads');

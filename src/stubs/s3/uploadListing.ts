@@ -2,6 +2,7 @@
  * ListParts and ListMultipartUploads.
  */
 import { compareCodePoints } from '../../model/json.ts';
+import { commonPrefixOf } from './listing.ts';
 import { isUrlEncoded, OWNER, urlEncoded, wholeNumber } from './listOperations.ts';
 import { isoDate, partChecksumElements, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
@@ -53,8 +54,8 @@ export function listMultipartUploads(store: S3Store, { bucket: name, query }: S3
   // Without a key it marks nothing.
   const idMarker = keyMarker === '' ? null : query.get('upload-id-marker');
   const rest = uploadsAfter(store, { bucket, prefix, keyMarker, idMarker });
-  const page = rest.slice(0, most);
-  const isTruncated = most > 0 && rest.length > most;
+  const delimiter = query.get('delimiter') ?? '';
+  const { page, commonPrefixes, isTruncated } = pageOf(rest, { prefix, delimiter, keyMarker, most });
   const last = page.at(-1);
   return xmlAnswer('ListMultipartUploadsResult', [
     ['Bucket', bucket],
@@ -63,6 +64,7 @@ export function listMultipartUploads(store: S3Store, { bucket: name, query }: S3
     ['NextKeyMarker', last === undefined ? '' : encode(last.key)],
     ['NextUploadIdMarker', last?.id ?? ''],
     ['Prefix', prefix === '' ? undefined : encode(prefix)],
+    ['Delimiter', delimiter === '' ? undefined : encode(delimiter)],
     ['EncodingType', isEncoded ? 'url' : undefined],
     ['MaxUploads', most],
     ['IsTruncated', isTruncated],
@@ -77,7 +79,37 @@ export function listMultipartUploads(store: S3Store, { bucket: name, query }: S3
         ...checksumOf(upload),
       ],
     ]),
+    ...commonPrefixes.map((common): XmlElement => ['CommonPrefixes', [['Prefix', encode(common)]]]),
   ]);
+}
+
+interface PageQuery {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly keyMarker: string;
+  readonly most: number;
+}
+
+interface UploadPage {
+  readonly page: readonly Upload[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+}
+
+/** A common prefix that the marker lies in was told on the page before. */
+function pageOf(uploads: readonly Upload[], query: PageQuery): UploadPage {
+  const page: Upload[] = [];
+  const commonPrefixes: string[] = [];
+  for (const upload of uploads) {
+    const common = commonPrefixOf(upload.key, query);
+    if (common !== null && (commonPrefixes.at(-1) === common || query.keyMarker.startsWith(common))) continue;
+    if (page.length + commonPrefixes.length === query.most) {
+      return { page, commonPrefixes, isTruncated: query.most > 0 };
+    }
+    if (common === null) page.push(upload);
+    else commonPrefixes.push(common);
+  }
+  return { page, commonPrefixes, isTruncated: false };
 }
 
 interface UploadQuery {
