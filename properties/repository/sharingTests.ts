@@ -10,6 +10,8 @@ export const SHARING_TESTS: readonly string[] = [
   'src/drivers/**/!(options).test.ts',
   'src/workers/**/!(functionWorker).test.ts',
   'src/cli/{actionFlags,runFlags}.test.ts',
+  'src/stubs/s3/{awsChunked,byteRange,checksums,listing,preconditions,readS3Options,requestXml}.test.ts',
+  'src/stubs/s3/{s3Refusals,s3State,s3Uploads}.test.ts',
   'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
