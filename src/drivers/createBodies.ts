@@ -10,7 +10,7 @@ import { createClerk, type ClerkInput } from '../workers/requestClerk.ts';
 
 /** `startDate`: the date at virtual 0, ms since 1970. */
 export function createBodies(startDate: number, { seed, order, limits }: RunSettings): Bodies {
-  return new Bodies(new Timeline<VirtualProcess>(startDate, { seed, order }), limits.wakeUps);
+  return new Bodies(new Timeline<VirtualProcess>(startDate, { seed, order }), limits);
 }
 
 /** From now on requests go by the plan and the stubs. */

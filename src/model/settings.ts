@@ -70,6 +70,8 @@ export interface Limits {
   readonly xcomCharacters: number;
   /** Timers that fire for bodies and requests that are answered, over all bodies. */
   readonly wakeUps: number;
+  /** The same of one body, while no virtual time passes. */
+  readonly wakeUpsPerInstant: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -79,6 +81,7 @@ export const DEFAULT_LIMITS: Limits = {
   traceRows: 500_000_000,
   xcomCharacters: 100_000_000,
   wakeUps: 10_000_000,
+  wakeUpsPerInstant: 100_000,
 };
 
 /**

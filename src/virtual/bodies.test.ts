@@ -12,6 +12,8 @@ import { movesOf, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulate } from '../drivers/simulate.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
+import { asStub } from '../stubs/answerRequests.ts';
+import { ECHO_URL, echoCore } from '../stubs/echoCore.support.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { getContext } from './attemptContext.ts';
 import { originals } from './originals.ts';
@@ -325,6 +327,16 @@ describe('what never ends', () => {
       for (;;) await pause(1);
     };
     expect(await codeOf(simulate(dagOf({ a: forever }), { limits: { wakeUps: 100 } }))).toBe('budget-exceeded');
+  });
+
+  it('as it asks again and again at one time is a livelock', async () => {
+    const close = asStub(echoCore()).open();
+    const forever = async (): Promise<void> => {
+      for (;;) await fetch(ECHO_URL);
+    };
+    const asked = simulate(dagOf({ a: forever }), { limits: { wakeUpsPerInstant: 20 } });
+    await expect(asked).rejects.toThrow(/a try 1 is woken again and again[^]*\[livelock\]/);
+    close();
   });
 
   it('as it waits too long ends the run by the limit of virtual time', async () => {

@@ -3,6 +3,7 @@
  * rest before the next: bodies run at once in virtual time, one after the other in real time, which makes every run the same.
  */
 import type { AttemptRequest } from '../model/attempt.ts';
+import type { Limits } from '../model/settings.ts';
 import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
@@ -37,13 +38,13 @@ interface BodyInFlight {
   isTimedOut: boolean;
 }
 
-/** Wakes of one body while no virtual time passes. */
-const MOST_WAKES_AT_ONCE = 10_000;
+/** As in `Limits`. */
+export type WakeLimits = Pick<Limits, 'wakeUps' | 'wakeUpsPerInstant'>;
 
 export class Bodies implements ProcessKeeper {
   readonly timeline: Timeline<VirtualProcess>;
   readonly #desk: RequestDesk;
-  readonly #mostWakes: number;
+  readonly #limits: WakeLimits;
   /** A body's place is noted in its process. A map that is filled and emptied all the time would keep what was in it from the collector. */
   readonly #inFlight: BodyInFlight[] = [];
   readonly #ending: BodyInFlight[] = [];
@@ -52,10 +53,10 @@ export class Bodies implements ProcessKeeper {
   #isSettled = false;
   #isFollowed = false;
 
-  constructor(timeline: Timeline<VirtualProcess>, mostWakes: number) {
+  constructor(timeline: Timeline<VirtualProcess>, limits: WakeLimits) {
     this.timeline = timeline;
     this.#desk = requestsOf(timeline);
-    this.#mostWakes = mostWakes;
+    this.#limits = limits;
   }
 
   get size(): number {
@@ -195,8 +196,9 @@ export class Bodies implements ProcessKeeper {
   #count(process: VirtualProcess): void {
     const { nowMs } = this.timeline;
     const atOnce = process.countWake();
-    if (++this.#wakes > this.#mostWakes) throw budgetExceeded(nowMs, this.#mostWakes, this.#waiting());
-    if (atOnce > MOST_WAKES_AT_ONCE) throw livelock(nowMs, process.name, this.#waiting());
+    const { wakeUps, wakeUpsPerInstant } = this.#limits;
+    if (++this.#wakes > wakeUps) throw budgetExceeded(nowMs, wakeUps, this.#waiting());
+    if (atOnce > wakeUpsPerInstant) throw livelock(nowMs, process.name, this.#waiting());
   }
 
   #waiting(): string {

@@ -204,6 +204,20 @@ describe('a fault of requests', () => {
     expect((await play(pages, { stubs: [api], faults })).xcom('a')).toEqual([[1, 2], [1, 2], [5, 6]]); // prettier-ignore
   });
 
+  it('by chance is drawn for each request, and from the seed', async () => {
+    const ask = async (): Promise<string> => {
+      let texts = '';
+      for (let at = 0; at < 40; at++) texts += await read().then(() => '.', () => 'x'); // prettier-ignore
+      return texts;
+    };
+    const faults = [resetRequest('a').withProbability(0.25)];
+    const textOf = async (seed: number): Promise<string> => (await play(ask, { faults, seed })).xcom('a') as string;
+    const first = await textOf(1);
+    const count = first.split('x').length - 1;
+    expect([count > 3, count < 20, await textOf(1)]).toEqual([true, true, first]);
+    expect(await textOf(2)).not.toBe(first);
+  });
+
   it('counts the requests that it is about', async () => {
     const twice = async (): Promise<unknown> => {
       await read();

@@ -41,7 +41,7 @@ export function livelock(nowMs: number, attempt: string, waiting: string): Dagpr
   return mistake(
     'livelock',
     `${attempt} is woken again and again without virtual time passing ${formatDuration(nowMs)}:\n${waiting}`,
-    'A loop that asks without waiting never ends: have it wait between two requests.',
+    'A loop that asks without waiting never ends: have it wait between two requests, or give the stub a latency. If it is meant, raise limits.wakeUpsPerInstant.',
   );
 }
 

@@ -26,7 +26,8 @@ export function plannedRun(input: ItemsInput): PlannedRun {
 /** The runs of a simulation by their position. */
 export type RunOf = (run: number) => PlannedRun;
 
-export type IsAbout = (request: AttemptRequest) => boolean;
+/** `nthRequest`: of an entry about requests, which of the attempt's is asked about. */
+export type IsAbout = (request: AttemptRequest & { readonly nthRequest?: number }) => boolean;
 
 /**
  * The test of one entry.
@@ -95,7 +96,7 @@ function timeTests({ afterMs, beforeMs }: PlanWhere): IsAbout[] {
   return tests;
 }
 
-/** One draw a try, so that pokes and what is left of a deferred try share the fate of the whole. */
+/** One draw a try, so that pokes and what is left of a deferred try share the fate of the whole; each request has its own. */
 function drawTests({ probability }: PlanWhere, key: string, runOf: RunOf): IsAbout[] {
   if (probability === undefined) return [];
   return [
@@ -104,7 +105,8 @@ function drawTests({ probability }: PlanWhere, key: string, runOf: RunOf): IsAbo
       const itemKey = items.keyOf(request);
       // With an item the index says nothing: it may be another tomorrow.
       const mapIndex = itemKey === null ? request.mapIndex : 0;
-      const purpose = itemKey === null ? `fault ${key}` : `fault ${key} of ${itemKey}`;
+      const what = request.nthRequest === undefined ? `fault ${key}` : `fault ${key} of request ${request.nthRequest}`;
+      const purpose = itemKey === null ? what : `${what} of ${itemKey}`;
       const { taskId, tryNumber } = request;
       return drawUint32(seed, { task: taskId, mapIndex, tryNumber, purpose }) < probability * 2 ** 32;
     },

@@ -31,7 +31,7 @@ export function createClerk({ matcher, stubs, answered }: ClerkInput): DeskClerk
   };
   /** Entries that strike, in order: each counts the requests it is about, whether another strikes first or not. */
   const strikes = (process: VirtualProcess, sent: SentRequest): RequestEntry[] => {
-    const attempt = { ...process.options.attempt, atMs: process.timeline.nowMs };
+    const attempt = { ...process.options.attempt, atMs: process.timeline.nowMs, nthRequest: sent.nth };
     return matcher.requestEntriesOf(attempt).filter(({ where, position }) => {
       if (!isAbout(where, sent)) return false;
       const nth = countMatch(process, position);
