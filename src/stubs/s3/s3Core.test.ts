@@ -99,7 +99,10 @@ describe('what S3 refuses', () => {
   });
 
   it('a bucket that exists already, outside the oldest region', async () => {
-    expect(await outcome(lakeOf({ region: 'eu-west-1' }), 'PUT /sales')).toBe('409 BucketAlreadyOwnedByYou');
+    const lake = lakeOf({ region: 'eu-west-1' });
+    expect(await outcome(lake, 'PUT /sales')).toBe('409 BucketAlreadyOwnedByYou');
+    const locations = [lake, lakeOf()].map(async (each) => (await send(each, 'PUT /new-one')).headers.get('location'));
+    expect(await Promise.all(locations)).toEqual(['http://new-one.s3.amazonaws.com/', '/new-one']);
   });
 
   it('says what it refused, and to whom', async () => {

@@ -184,7 +184,8 @@ describe('the sum of an upload is refused with', () => {
   ])('%j, completed with %j: %s', async (begin, init, expected) => {
     const lake = lakeOf();
     const id = await begun(lake, begin);
-    await send(lake, `PUT /sales/big?partNumber=1&uploadId=${id}`, { body: 'x' });
+    const summed = { body: 'x', headers: { 'x-amz-checksum-crc32': 'jNwWgw==' } };
+    await send(lake, `PUT /sales/big?partNumber=1&uploadId=${id}`, summed);
     const said = await refusal(lake, `POST /sales/big?uploadId=${id}`, init);
     expect([said['Message'], said['Code'] ?? 'done']).toContain(expected);
   });

@@ -186,6 +186,21 @@ describe('listings of uploads', () => {
     const marker = childText(first, 'NextPartNumberMarker');
     const rest = await xml(lake, `GET /sales/big?uploadId=${id}&part-number-marker=${marker}`);
     expect([numbers(rest), childText(rest, 'IsTruncated')]).toEqual([['7'], 'false']);
+    const none = await xml(lake, `GET /sales/big?uploadId=${id}&part-number-marker=7`);
+    expect([numbers(none), childText(none, 'NextPartNumberMarker')]).toEqual([[], '0']);
+  });
+
+  it('tell the checksums of parts where the upload was begun with one', async () => {
+    const lake = lakeOf();
+    const summed = { body: 'x', headers: { 'x-amz-checksum-crc32': 'jNwWgw==' } };
+    const seen: unknown[] = [];
+    for (const headers of [{}, { 'x-amz-checksum-algorithm': 'CRC32' }] as Record<string, string>[]) {
+      const id = await begun(lake, headers);
+      await send(lake, `PUT /sales/big?partNumber=1&uploadId=${id}`, summed);
+      const part = (await xml(lake, `GET /sales/big?uploadId=${id}`)).children.find(({ name }) => name === 'Part');
+      seen.push(childText(part as ReadElement, 'ChecksumCRC32'));
+    }
+    expect(seen).toEqual([undefined, 'jNwWgw==']);
   });
 
   it('give uploads in pages, by key and then as they were begun', async () => {
@@ -223,6 +238,7 @@ describe('listings of uploads', () => {
     const below = 'GET /sales?uploads&prefix=f/&delimiter=/';
     expect(told(await xml(lake, below))).toEqual(['f/a/', 'f/b', 'false']);
     expect(told(await xml(lake, `${below}&max-uploads=1`))).toEqual(['f/a/', 'true']);
+    expect(told(await xml(lake, `${below}&max-uploads=0`))).toEqual(['false']);
     expect(told(await xml(lake, `${below}&key-marker=f/a/1`))).toEqual(['f/b', 'false']);
   });
 
