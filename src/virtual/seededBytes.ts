@@ -9,13 +9,19 @@ export interface AttemptCoordinate {
   readonly tryNumber: number;
 }
 
-/** sfc32, a small fast generator, its state drawn by coordinate. */
+/** Numbers thrown away at first. */
+const WARM_UP = 12;
+
+/** sfc32, a small fast generator, its state spread from one draw by coordinate. */
 export class SeededBytes {
   readonly #state: Uint32Array;
 
   constructor(seed: number, coordinate: AttemptCoordinate) {
-    const draw = (part: number): number => drawUint32(seed, { ...coordinate, purpose: `random ${part}` });
-    this.#state = Uint32Array.of(draw(0), draw(1), draw(2), 1);
+    const { task, mapIndex, tryNumber } = coordinate;
+    const drawn = drawUint32(seed, { task, mapIndex, tryNumber, purpose: 'random' });
+    this.#state = Uint32Array.of(0, seed >>> 0, drawn, 1);
+    // The generator's own way of spreading a seed over its state.
+    for (let round = 0; round < WARM_UP; round++) this.uint32();
   }
 
   uint32(): number {
