@@ -8,7 +8,7 @@ import type { WorkLedger } from './workLedger.ts';
 
 /** Promises and callbacks of the same turn, handles that others account for, and what only carries a context. */
 const NOT_COUNTED = new Set([
-  'Microtask', 'HTTPINCOMINGMESSAGE', 'HTTPCLIENTREQUEST', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
+  'Microtask', 'HTTPINCOMINGMESSAGE', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
   'DNSCHANNEL', 'SHUTDOWNWRAP', 'WRITEWRAP', 'DIRHANDLE', 'STREAMPIPE', 'ELDHISTOGRAM', 'SIGNALWRAP', 'INSPECTORJSBINDING',
 ]); // prettier-ignore
 
@@ -35,6 +35,7 @@ const hook = createHook({
     const { work } = process.timeline;
     if (kind === 'MESSAGEPORT') return void ports.set(asyncId, work);
     if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
+    if (/REQUEST$/.test(kind)) return noteJob({ work, kind }, asyncId, resource);
     if (!isCounted(kind, resource)) return;
     if (kind === 'Immediate') immediates.set(resource, asyncId);
     work.begin(kind);
@@ -60,9 +61,23 @@ export function endImmediate(immediate: unknown): void {
   if (asyncId !== undefined) end(asyncId);
 }
 
-/** Synchronous cryptography asks for a request that nothing ever follows; contexts of other libraries may follow at any time, or never. */
+/** Contexts of other libraries may follow at any time, or never. */
 function isCounted(kind: string, resource: object): boolean {
-  return !NOT_COUNTED.has(kind) && !/[A-Z0-9]REQUEST$/.test(kind) && !(resource instanceof AsyncResource);
+  return !NOT_COUNTED.has(kind) && !(resource instanceof AsyncResource);
+}
+
+const { nextTick } = process;
+
+/**
+ * Cryptography: one that is done at once asks for the same job, which nothing ever follows. The other is told by who is to hear of its end, and
+ * that is known when it has begun. (Jobs of `crypto.subtle` need not show it; they are counted where they are asked for.)
+ */
+function noteJob(job: Pending, asyncId: number, resource: { readonly ondone?: unknown }): void {
+  nextTick(() => {
+    if (typeof resource.ondone !== 'function') return;
+    job.work.begin(job.kind);
+    pending.set(asyncId, job);
+  });
 }
 
 /** Node's own timers of sockets hold nobody up. */
