@@ -16,12 +16,13 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
 import { asStub } from '../stubs/answerRequests.ts';
 import type { StubCore } from '../stubs/stubCore.ts';
 import { getContext } from './attemptContext.ts';
+import { originals } from './originals.ts';
 import { real } from './real.ts';
 
 /** As a module has them that is loaded before any simulation. */
@@ -269,6 +270,16 @@ describe('virtual time stands still during', () => {
     expect([ended, run.explain('a')]).toEqual([['a after 0 ms', 'b'], 'success']);
     const alone = await play({ a: async () => void (await work()) });
     expect([alone.explain('a'), alone.durationMs]).toEqual(['success', 0]);
+  });
+});
+
+describe('real work', () => {
+  it('may take longer than turns of the loop', async () => {
+    let nowMs = 0;
+    vi.spyOn(originals, 'performanceNow').mockImplementation(() => (nowMs += 50));
+    const run = await play({ a: async () => void (await pbkdf2('key', 'salt', 200_000, 16, 'sha256')) });
+    vi.restoreAllMocks();
+    expect([run.explain('a'), nowMs > 5_000]).toEqual(['success', true]);
   });
 });
 

@@ -6,8 +6,9 @@ import { originals } from './originals.ts';
 import type { Timeline } from './timeline.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 
-/** Real milliseconds after which work that does not end is an error; declared work may take longer. */
+/** Real milliseconds after which work that does not end is an error: turns of the loop should end soon, what a busy machine does may take its time. */
 const STALL_MS = 5_000;
+const WORK_STALL_MS = 60_000;
 const DECLARED_STALL_MS = 300_000;
 /** Turns of the loop before the wait gives the processor away. */
 const SPINS = 200;
@@ -46,7 +47,7 @@ async function restByHook(process: VirtualProcess): Promise<boolean> {
     const nowMs = originals.performanceNow();
     if (isBusy) {
       busyMs = nowMs;
-      const limitMs = work.declared > 0 ? DECLARED_STALL_MS : STALL_MS;
+      const limitMs = work.declared > 0 ? DECLARED_STALL_MS : work.isOnlyTurns ? STALL_MS : WORK_STALL_MS;
       if (turns > SPINS && nowMs - startMs > limitMs) return false;
     } else if (turns > LEAST_TURNS && nowMs - busyMs > patienceMsOf(timeline)) {
       waitedInVain.add(timeline);

@@ -35,7 +35,7 @@ const hook = createHook({
     const { work } = process.timeline;
     if (kind === 'MESSAGEPORT') return void ports.set(asyncId, work);
     if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
-    if (/REQUEST$/.test(kind)) return noteJob({ work, kind }, asyncId, resource);
+    if (kind.endsWith('REQUEST')) return noteJob({ work, kind }, asyncId, resource);
     if (!isCounted(kind, resource)) return;
     if (kind === 'Immediate') immediates.set(resource, asyncId);
     work.begin(kind);

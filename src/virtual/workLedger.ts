@@ -27,6 +27,11 @@ export class WorkLedger {
     return this.#count > 0 || this.declared > 0;
   }
 
+  /** All of it are turns of the event loop, which a body may ask for again and again. */
+  get isOnlyTurns(): boolean {
+    return this.declared === 0 && this.#kinds.get('Immediate') === this.#count;
+  }
+
   begin(kind: string): void {
     this.#count++;
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);

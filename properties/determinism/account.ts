@@ -1,0 +1,40 @@
+/**
+ * A run as lines of text that can be compared: its moves, then what its attempts asked and said, then what was left at the end. And the first line in
+ * which two differ.
+ */
+import { canonicalJson, type Json } from '../../src/model/json.ts';
+import type { Simulation } from '../../src/trace/simulation.ts';
+import { traceMoves } from '../support/traceMoves.ts';
+
+export function accountOf(run: Simulation): string[] {
+  const moves = traceMoves(run.trace).map(
+    ({ timeMs, taskId, mapIndex, state, tryNumber }) =>
+      `${timeMs} ms ${taskId}[${mapIndex}] ${state} (try ${tryNumber})`,
+  );
+  const attempts = run.instances().flatMap(({ taskId, mapIndex }) =>
+    run.attempts(taskId, mapIndex).flatMap(({ tryNumber, requests = [], logs = '', error }) => {
+      const name = `${taskId}[${mapIndex}] try ${tryNumber}`;
+      return [
+        ...requests.map((request) => `${name} request ${canonicalJson(request as unknown as Json)}`),
+        ...logs.split('\n').map((line) => `${name} says ${line}`),
+        `${name} error ${error?.name ?? 'none'} ${error?.message ?? ''}`,
+      ];
+    }),
+  );
+  const values = run
+    .instances()
+    .map(({ taskId, mapIndex }) => `${taskId}[${mapIndex}] leaves ${canonicalJson(run.xcom(taskId, { mapIndex }))}`);
+  const stubs = Object.entries(run.stubs).map(([name, state]) => `stub ${name} ${canonicalJson(state)}`);
+  const end = `the run is ${run.state}, ${run.endReason} at ${run.durationMs} ms, ${[...run.warnings].sort().join('; ')}`;
+  return [...moves, ...attempts, ...values, ...stubs, end];
+}
+
+/** The first line in which they differ, from both; null: they are the same. */
+export function firstDifference(left: readonly string[], right: readonly string[]): readonly [string, string] | null {
+  const length = Math.max(left.length, right.length);
+  for (let line = 0; line < length; line++) {
+    const [one, other] = [left[line] ?? 'nothing', right[line] ?? 'nothing'];
+    if (one !== other) return [one, other];
+  }
+  return null;
+}
