@@ -90,7 +90,7 @@ function complaintOfWhere(where: PlanWhere): string | null {
   const complaint = complaintOfTime('where.afterMs', afterMs) ?? complaintOfTime('where.beforeMs', beforeMs);
   if (complaint !== null) return complaint;
   if (afterMs !== undefined && beforeMs !== undefined && afterMs >= beforeMs) {
-    return 'where.beforeMs is later than where.afterMs';
+    return 'where.beforeMs has to be later than where.afterMs';
   }
   return request === undefined ? null : complaintOfRequest(request);
 }

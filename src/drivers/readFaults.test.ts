@@ -29,7 +29,10 @@ describe('faults that no compiler has looked at', () => {
     [[{ where: { task: 'work', probability: '1' }, what }], /where\.probability is a number from 0 to 1/],
     [[{ where: { task: 'work', afterMs: -1 }, what }], /where\.afterMs is whole milliseconds/],
     [[{ where: { task: 'work', beforeMs: 0.5 }, what }], /where\.beforeMs is whole milliseconds/],
-    [[{ where: { task: 'work', afterMs: 5, beforeMs: 5 }, what }], /where\.beforeMs is later than where\.afterMs/],
+    [
+      [{ where: { task: 'work', afterMs: 5, beforeMs: 5 }, what }],
+      /where\.beforeMs has to be later than where\.afterMs/,
+    ],
     [[{ where: { task: 'work', index: 2 }, what }], /where has no part index, but task, mapIndex, item/],
     [[{ where: { task: 'work', run: -1 }, what }], /where\.run is a position, a run id or a date/],
     [[{ where: { task: 'work', request: null }, what }], /where\.request is a record/],

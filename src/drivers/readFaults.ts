@@ -23,7 +23,8 @@ function badFault(fault: unknown, complaint: string): Problem {
     code: 'bad-fault',
     message: `The fault ${textOf(fault)} cannot be used: ${complaint}.`,
     remedy:
-      "Build it with fail('task').at(2).onTry(1) or another builder (skip, returns, slow, workerLost and so on), or write the same as JSON.",
+      "Build it with fail('task').at(2).onTry(1) or another builder (skip, returns, slow, workerLost and so on), or write the same as JSON: " +
+      '{"where":{"task":"task","mapIndex":2,"tryNumber":1},"what":{"kind":"fail"}}.',
   };
 }
 

@@ -62,6 +62,12 @@ describe('a fault of requests', () => {
     );
   });
 
+  it('of an S3 error that is not known names those that are', () => {
+    expect(() => s3Error('a', 'Slowdown' as never)).toThrow(
+      /s3Error\("a", \.\.\.\) was given the code "Slowdown"[^]*SlowDown, [^]*\[unknown-s3-error\]/,
+    );
+  });
+
   it.each<[string, unknown]>([
     ['a fault of requests has where.request', { where: { task: 'a' }, what: { kind: 'request_reset' } }],
     ['where.request is for faults of requests only', { where: { task: 'a', request: {} }, what: { kind: 'fail' } }],

@@ -1,6 +1,7 @@
 /**
  * The builder spelling of faults that strike requests of bodies: `loseResponse('load').onRequest({ operation: 'PutObject' })`.
  */
+import { mistake } from '../model/errors.ts';
 import type { ReportedEnd } from '../model/outcomePlan.ts';
 import type { RequestFault } from '../model/requestFaults.ts';
 import type { Duration } from '../model/time.ts';
@@ -52,11 +53,18 @@ const S3_ERRORS = {
 } as const; // prettier-ignore
 
 /**
- * S3 answers with this error, and does nothing.
+ * S3 answers with this error, and does nothing. Without `onRequest` that holds for every request of the attempt, also those by which the client
+ * itself tries again; `.onRequest({ nth: 1 })` is S3 busy for a moment.
  *
+ * @throws DagproofError `unknown-s3-error`.
  * @example simulate(dag, { stubs: [lake], faults: [s3Error('read_file', 'SlowDown').at(3).onTry(1)] })
  */
 export function s3Error(task: string, code: keyof typeof S3_ERRORS): Fault {
+  if (!Object.hasOwn(S3_ERRORS, code)) {
+    const known = Object.keys(S3_ERRORS).join(', ');
+    const remedy = `Known are ${known}. Any other is answerRequest(task, status, { headers, body }).`;
+    throw mistake('unknown-s3-error', `s3Error(${JSON.stringify(task)}, ...) was given the code ${JSON.stringify(code)}.`, remedy); // prettier-ignore
+  }
   const [status, message] = S3_ERRORS[code];
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return answerRequest(task, status, { headers: { 'content-type': 'application/xml' }, body });
@@ -74,7 +82,11 @@ export function slowBody(task: string, { pieces = 4, every }: { readonly pieces?
   return requestFault(task, { kind: 'body_slowed', pieces, everyMs });
 } // prettier-ignore
 
-/** The connection breaks after so many bytes of the body of the answer. */
+/**
+ * The connection breaks after so many bytes of the body of the answer.
+ *
+ * @example simulate(dag, { stubs: [lake], faults: [truncateBody('read_file', 100).onTry(1).onRequest({ operation: 'GetObject' })] })
+ */
 export function truncateBody(task: string, bytes: number): Fault {
   return requestFault(task, { kind: 'body_truncated', bytes });
 }

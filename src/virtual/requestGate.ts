@@ -27,15 +27,23 @@ async function passGateOnce(outgoing: OutgoingRequest): Promise<void> {
 export async function passGate({ client, request, controller }: OutgoingRequest): Promise<void> {
   const process = currentProcess();
   if (process === undefined || !reachesNetwork(request.url)) return;
-  controller.passthrough = async () => {
+  const errorWith = controller.errorWith.bind(controller);
+  const refuseIt = (): void => {
     const error = refuse(process, request);
-    controller.errorWith(client === 'fetch' ? new TypeError('fetch failed', { cause: error }) : error);
+    errorWith(client === 'fetch' ? new TypeError('fetch failed', { cause: error }) : error);
   };
+  controller.passthrough = async () => refuseIt();
+  controller.errorWith = (reason) => (isRefusalOfMsw(reason) ? refuseIt() : errorWith(reason));
   const { method, url, signal } = request;
   const delivery = await requestsOf(process.timeline).park(process, { method, url, signal });
   if (!process.isOver) applyFault(delivery, { client, controller, process });
   // A request of a process that is gone, or goes now, reaches nobody.
   if (process.isOver) await new Promise<never>(() => {});
+}
+
+/** A server of msw that listens with `onUnhandledRequest: 'error'` knows no handler either; its error names neither request nor routes. */
+function isRefusalOfMsw(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'InternalError' && reason.message.startsWith('[MSW] Cannot bypass');
 }
 
 /** A `data:` or a `blob:` is in this process already. */

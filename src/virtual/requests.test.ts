@@ -154,6 +154,24 @@ describe('a request of a task', () => {
   });
 });
 
+describe('a strict server of msw', () => {
+  it('does not hide which request nobody answers, and does not let the body pass by it', async () => {
+    const server = setupServer();
+    server.listen({ onUnhandledRequest: 'error' });
+    try {
+      const careless = async (): Promise<string> => {
+        await fetch('https://nots.example.test/notes').catch(() => {});
+        return 'all is well';
+      };
+      expect((await play(careless)).explain('a')).toMatch(
+        /UnstubbedRequest: GET https:\/\/nots\S+ is answered by no stub[^]*nearest route/,
+      );
+    } finally {
+      server.close();
+    }
+  });
+});
+
 describe('a fault of requests', () => {
   it.each<[string, SimulateOptions['faults'], unknown, unknown]>([
     ['reset', [resetRequest('a')], 'TypeError fetch failed ECONNRESET', []],

@@ -57,9 +57,22 @@ export function untrackedRealWork({ kind, attempt, stack }: UntrackedWork): Dagp
   return mistake(
     'untracked-real-work',
     `${attempt} began real work that virtual time cannot wait for (${NAMES[kind] ?? kind}):\n${stack}`,
-    'Stub it, or declare it, so that virtual time waits for it: `await real(() => work())`. A timer kept from before dagproof was loaded is real: load `dagproof/setup` first (vitest setupFiles, node --import).',
+    `Stub it, or declare it, so that virtual time waits for it: \`await real(() => work())\`. ${HINTS[kind] ?? ''}`.trimEnd(),
   );
 }
+
+const SOCKET_HINT =
+  'Stubs answer what is asked by the global fetch, node:http and node:https; the package undici has a fetch of its own, which goes past them.';
+
+/** What the work most often is. */
+const HINTS: Readonly<Record<string, string>> = {
+  TCPWRAP: SOCKET_HINT,
+  TCPCONNECTWRAP: SOCKET_HINT,
+  TLSWRAP: SOCKET_HINT,
+  HTTP2SESSION: SOCKET_HINT,
+  Timeout:
+    'A timer kept from before dagproof was loaded is real: load `dagproof/setup` first (vitest setupFiles, node --import).',
+};
 
 const NAMES: Readonly<Record<string, string>> = {
   TCPWRAP: 'a TCP socket',
