@@ -11,6 +11,8 @@ export interface StubCore {
   readonly latency: Latency;
   /** Whether a request is for this stub. */
   isFor(request: { readonly method: string; readonly url: string }): boolean;
+  /** As a stub's: what a request asks for in the words of the service. */
+  operationOf?(request: { readonly method: string; readonly url: string }): string | null;
   /** Answers a request that is for this stub. Time is read from `Date.now()`: virtual inside a task. */
   answer(request: Request): Response | Promise<Response>;
   reset(): void;

@@ -18,6 +18,8 @@ export interface Stub {
   state(): Json;
   /** How long a request is on its way, in virtual time; null: the request is not for this stub. */
   latencyOf(request: { readonly method: string; readonly url: string }): Latency | null;
+  /** What a request asks for in the words of the service (`PutObject`), for `.onRequest({ operation })`; null: the request is not for this stub. */
+  operationOf?(request: { readonly method: string; readonly url: string }): string | null;
 }
 
 export interface StubRoute {

@@ -33,7 +33,7 @@ export function createClerk({ matcher, stubs, answered }: ClerkInput): DeskClerk
   const strikes = (process: VirtualProcess, sent: SentRequest): RequestEntry[] => {
     const attempt = { ...process.options.attempt, atMs: process.timeline.nowMs, nthRequest: sent.nth };
     return matcher.requestEntriesOf(attempt).filter(({ where, position }) => {
-      if (!isAbout(where, sent)) return false;
+      if (!isAbout(where, sent, stubs)) return false;
       const nth = countMatch(process, position);
       return where.nth === undefined || where.nth === nth;
     });
@@ -70,11 +70,11 @@ function latencyOf(stubs: readonly Stub[], process: VirtualProcess, sent: SentRe
   return 0;
 }
 
-function isAbout({ method, url, operation }: RequestWhere, sent: SentRequest): boolean {
+function isAbout({ method, url, operation }: RequestWhere, sent: SentRequest, stubs: readonly Stub[]): boolean {
   return (
     (method === undefined || method.toUpperCase() === sent.method) &&
     (url === undefined || isAddress(url, sent.url)) &&
-    (operation === undefined || operation === operationOf(sent))
+    (operation === undefined || stubs.some((stub) => stub.operationOf?.(sent) === operation))
   );
 }
 
@@ -84,22 +84,3 @@ function isAddress(pattern: string, url: string): boolean {
   // A slash is a character like any other in an address.
   return picomatch.isMatch(url, pattern, { bash: true, dot: true });
 }
-
-/** The client of S3 names its operation in the address. */
-function operationOf({ method, url }: SentRequest): string | null {
-  const { searchParams } = new URL(url);
-  const named = searchParams.get('x-id');
-  if (named !== null) return named;
-  if (searchParams.has('uploads')) return method === 'POST' ? 'CreateMultipartUpload' : 'ListMultipartUploads';
-  if (searchParams.has('uploadId')) return MULTIPART[method] ?? null;
-  if (searchParams.has('delete')) return 'DeleteObjects';
-  if (searchParams.get('list-type') === '2') return 'ListObjectsV2';
-  return method === 'HEAD' ? 'HeadObject' : null;
-}
-
-const MULTIPART: Readonly<Record<string, string>> = {
-  POST: 'CompleteMultipartUpload',
-  DELETE: 'AbortMultipartUpload',
-  GET: 'ListParts',
-  PUT: 'UploadPart',
-};

@@ -79,12 +79,14 @@ const FORMS: ReadonlyMap<string, S3Operation> = new Map([
   ['GET bucket uploads', 'ListMultipartUploads'],
 ]);
 
+type AskedOfS3 = Pick<S3Request, 'method' | 'bucket' | 'key' | 'query' | 'headers'>;
+
 /**
  * The operation a request asks for.
  *
  * @throws S3Error NotImplemented, MethodNotAllowed
  */
-export function operationOf({ method, bucket, key, query, headers }: S3Request): S3Operation {
+export function operationOf({ method, bucket, key, query, headers }: AskedOfS3): S3Operation {
   const addressed = bucket === null ? 'service' : key === null ? 'bucket' : 'object';
   const aspects = [...query.keys()].filter((name) => !ORDINARY_PARAMETERS.has(name) && !/^(x-|response-)/i.test(name));
   if (headers.has('x-amz-copy-source')) aspects.push('copy');

@@ -217,3 +217,18 @@ describe('an object', () => {
     expect(await checksums({})).toBeNull();
   });
 });
+
+describe('the operation of a request', () => {
+  it.each<[string, string, string | null]>([
+    ['GET', 'http://s3.example.test/sales/a.csv', 'GetObject'],
+    ['HEAD', 'http://sales.s3.example.test/', 'HeadBucket'],
+    ['PUT', 'http://sales.s3.example.test/a.csv?partNumber=1&uploadId=7', 'UploadPart'],
+    ['PUT', 'http://s3.example.test/sales/b.csv?x-id=CopyObject', 'CopyObject'],
+    ['GET', 'http://s3.example.test/sales?list-type=2&prefix=a', 'ListObjectsV2'],
+    ['GET', 'http://s3.example.test/sales/a.csv?acl', null],
+    ['GET', 'http://other.example.test/sales/a.csv', null],
+  ])('%s %s is %s', (method, url, operation) => {
+    const lake = s3Core({ buckets: {}, endpoint: 'http://s3.example.test' });
+    expect(lake.operationOf?.({ method, url }) ?? null).toBe(operation);
+  });
+});

@@ -6,11 +6,13 @@ import { mistake } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { passGate } from '../../virtual/requestGate.ts';
 import type { StubCore } from '../stubCore.ts';
-import { addressingOf } from './addressing.ts';
+import { addressIn, addressingOf, type Addressing } from './addressing.ts';
+import { operationOf } from './operations.ts';
 import { requestHandlerOf, type S3RequestHandler } from './requestHandler.ts';
 import { responseOf } from './s3Answer.ts';
 import { objectOf, readS3Options, readSlowDown, type S3Plan } from './readS3Options.ts';
 import type { S3Content, S3Options } from './s3Options.ts';
+import { S3Error } from './s3Error.ts';
 import { rawRequest, sentUrl } from './sentRequest.ts';
 import { serve, type S3Service } from './s3Service.ts';
 import { stateOf } from './s3State.ts';
@@ -51,6 +53,7 @@ export function s3Core(options: S3Options): S3Core {
     latency: plan.latency,
     requests: service.requests,
     isFor: (request) => addressing.bucketOfHost(sentUrl(request)) !== null,
+    operationOf: (request) => operationAt(request, addressing),
     async answer(request) {
       const hostBucket = addressing.bucketOfHost(sentUrl(request)) ?? '';
       return responseOf(serve(service, await rawRequest(request), hostBucket));
@@ -72,6 +75,22 @@ export function s3Core(options: S3Options): S3Core {
     state: () => stateOf(service.store),
   };
 }
+
+/** By method and address alone: a client that copies says so in its address, too. */
+function operationAt({ method, url }: { readonly method: string; readonly url: string }, addressing: Addressing): string | null {
+  const address = new URL(url);
+  const { pathname, searchParams: query } = address;
+  const hostBucket = addressing.bucketOfHost(address);
+  if (hostBucket === null) return null;
+  const named = query.get('x-id');
+  if (named !== null) return named;
+  try {
+    return operationOf({ method, query, headers: new Headers(), ...addressIn(hostBucket, pathname) });
+  } catch (error) {
+    if (error instanceof S3Error) return null;
+    throw error;
+  }
+} // prettier-ignore
 
 function freshly(plan: S3Plan): Pick<S3Service, 'store' | 'busy'> {
   return { store: createStore(plan, plan.buckets), busy: slowDowns(plan.slowDown) };
