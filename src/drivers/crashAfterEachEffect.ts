@@ -54,11 +54,12 @@ export interface CrashReport {
 }
 
 /**
- * Runs a DAG once undisturbed, then once for each effect of that run with the worker killed after it, and compares what the stubs hold at the
+ * Runs a DAG twice undisturbed, to see that it repeats itself, then once for each effect of that run with the worker killed after it, and compares what the stubs hold at the
  * end. An effect is a request other than GET, HEAD and OPTIONS that a server has acted on. A task without retries gets one: the operator who
  * clears it does the same.
  *
- * @throws DagproofError `no-stubs` when there is nothing to compare, `undisturbed-failed` when the DAG does not succeed by itself.
+ * @throws DagproofError `no-stubs` when there is nothing to compare, `undisturbed-failed` when the DAG does not succeed by itself,
+ * `undisturbed-differs` when something outlives a run, so that two of them differ without any crash.
  * @example
  * const report = await crashAfterEachEffect(dag, { stubs: [lake] });
  * assert.deepEqual(report.failures, [], report.text);
@@ -70,6 +71,7 @@ export async function crashAfterEachEffect(dag: Simulatable, options: SimulateOp
   }
   const compiled = compiledOf(dag);
   const { run: undisturbed, effects } = await runUndisturbed(compiled, options);
+  checkRepeats(undisturbed, (await runUndisturbed(compiled, options)).run);
   const crashes: Crash[] = [];
   for (const effect of effects) {
     const { taskId, mapIndex, tryNumber, nth } = effect;
@@ -94,6 +96,17 @@ async function runUndisturbed(
     'undisturbed-failed',
     `The undisturbed run ended ${run.state}${reason}.`,
     'Make the DAG succeed by itself first: what a crash leaves is compared with what it leaves.',
+  );
+}
+
+/** What differs without any crash would be blamed on every one of them. */
+function checkRepeats(undisturbed: Simulation, again: Simulation): void {
+  const differences = differencesOf(undisturbed.stubs, again.stubs).slice(0, MOST_LISTED);
+  if (differences.length === 0) return;
+  throw mistake(
+    'undisturbed-differs',
+    `The undisturbed run leaves the world otherwise when it is repeated:\n${differences.map(differenceText).join('\n')}`,
+    'Something outlives a run, such as a token, a counter or a file that a module keeps: have each task make it anew.',
   );
 }
 

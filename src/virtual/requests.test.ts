@@ -311,6 +311,15 @@ describe('crashAfterEachEffect', () => {
     expect(report.failures).toEqual([]);
   });
 
+  it('blames no crash for what a module keeps from run to run', async () => {
+    let runs = 0;
+    const dag = new Dag('d');
+    dag.task('write', async () => void (await post(`note ${++runs}`)))();
+    await expect(crashAfterEachEffect(dag, { stubs: [notes()] })).rejects.toThrow(
+      /when it is repeated:\n    notes\.0: "note 2" instead of "note 1"[^]*outlives a run[^]*\[undisturbed-differs\]/,
+    );
+  });
+
   it('wants stubs, and a DAG that succeeds by itself', async () => {
     await expect(crashAfterEachEffect(dagOf('PUT'))).rejects.toThrow(/no stubs[^]*\[no-stubs\]/);
     const failing = crashAfterEachEffect(dagOf('PUT'), { stubs: [notes()], faults: [resetRequest('write').at(1)] });
