@@ -80,7 +80,7 @@ export const DEFAULT_LIMITS: Limits = {
   instances: 50_000_000,
   traceRows: 500_000_000,
   xcomCharacters: 100_000_000,
-  wakeUps: 10_000_000,
+  wakeUps: 500_000,
   wakeUpsPerInstant: 100_000,
 };
 

@@ -197,7 +197,7 @@ export class Bodies implements ProcessKeeper {
     const { nowMs } = this.timeline;
     const atOnce = process.countWake();
     const { wakeUps, wakeUpsPerInstant } = this.#limits;
-    if (++this.#wakes > wakeUps) throw budgetExceeded(nowMs, wakeUps, this.#waiting());
+    if (++this.#wakes > wakeUps) throw budgetExceeded(nowMs, wakeUps, process.name);
     if (atOnce > wakeUpsPerInstant) throw livelock(nowMs, process.name, this.#waiting());
   }
 

@@ -45,11 +45,11 @@ export function livelock(nowMs: number, attempt: string, waiting: string): Dagpr
   );
 }
 
-export function budgetExceeded(nowMs: number, limit: number, waiting: string): DagproofError {
+export function budgetExceeded(nowMs: number, limit: number, attempt: string): DagproofError {
   return mistake(
     'budget-exceeded',
-    `Bodies were woken more than ${limit} times by virtual time ${formatDuration(nowMs)}:\n${waiting}`,
-    'If that is meant, raise limits.wakeUps.',
+    `Bodies were woken more than ${limit} times by virtual time ${formatDuration(nowMs)}, the last of them ${attempt}.`,
+    'A loop that waits and asks for ever never ends: give the task an executionTimeout. If so much is meant, raise limits.wakeUps.',
   );
 }
 
