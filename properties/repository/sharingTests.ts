@@ -4,7 +4,7 @@
  */
 import type { Source } from './sourceTree.ts';
 
-/** Every other test file is isolated. */
+/** Every file that is in neither list is isolated. */
 export const SHARING_TESTS: readonly string[] = [
   'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report}/**/*.test.ts',
   'src/drivers/**/!(options).test.ts',
@@ -16,6 +16,15 @@ export const SHARING_TESTS: readonly string[] = [
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
   'properties/{referenceAgreement,retriesOfOneIndex,runsAgreement,zipVersusCartesian}.test.ts',
+];
+
+/** They share another process, as bodies leave nothing behind in one, whatever they did; spies they take back themselves. */
+export const BODY_TESTS: readonly string[] = [
+  'src/virtual/!(consoleCapture).test.ts',
+  'src/stubs/stubsInTasks.test.ts',
+  'src/stubs/paginatedApi/*.test.ts',
+  'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks}.test.ts',
+  'src/workers/functionWorker.test.ts',
 ];
 
 /** Spies and fake timers of vitest, and writes to what belongs to the process. */

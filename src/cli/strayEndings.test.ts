@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/dagproof.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dagproof-stray-'));
@@ -16,6 +17,15 @@ function moduleOf(name: string, body: string, before = ''): string {
   return `${name}.ts`;
 }
 
+/** In this process: what is asked ends in an exit code. */
+async function answer(name: string, body: string, before?: string): Promise<{ code: number; output: string; error: string }> {
+  let [output, error] = ['', ''];
+  const streams = { out: (text: string) => void (output += text), error: (text: string) => void (error += text), width: 100, hasColor: false };
+  const code = await main(['run', join(folder, moduleOf(name, body, before))], streams);
+  return { code, output, error };
+} // prettier-ignore
+
+/** As a process of its own, which it may end. */
 function run(name: string, body: string, before?: string): { code: number | null; output: string; error: string } {
   const argv = [BIN, 'run', moduleOf(name, body, before)];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
@@ -25,15 +35,15 @@ function run(name: string, body: string, before?: string): { code: number | null
 const WAITS = 'async () => { await real(() => new Promise((r) => setTimeout(r, 60_000))); }';
 
 describe('a body', () => {
-  it('that waits for what never comes is named, with what it waits for', () => {
-    const { code, error } = run('never', 'async () => new Promise(() => {})');
+  it('that waits for what never comes is named, with what it waits for', async () => {
+    const { code, error } = await answer('never', 'async () => new Promise(() => {})');
     expect(code).toBe(2);
     expect(error).toMatch(/work try 1 waits for a promise[^]*\[deadlock\]/);
     expect(error).not.toMatch(/\n\s+at /);
   });
 
-  it('fails by an error that floats about', () => {
-    const { code, output } = run('floats', 'async () => { void Promise.reject(new Error("lost")); }');
+  it('fails by an error that floats about', async () => {
+    const { code, output } = await answer('floats', 'async () => { void Promise.reject(new Error("lost")); }');
     expect(code).toBe(1);
     expect(output).toContain('work  failed: Error: lost');
   });
@@ -51,12 +61,12 @@ describe('a module', () => {
     expect(error).not.toMatch(/\n\s+at /);
   });
 
-  it('may bring the stubs that its tasks ask', () => {
+  it('may bring the stubs that its tasks ask', async () => {
     const stub = `import { paginatedApi } from 'dagproof/stubs';
       export const stubs = [paginatedApi({ url: 'https://api.example.test/items', items: [1, 2] })];`;
     const body = 'async () => await (await fetch("https://api.example.test/items")).json()';
-    expect(run('stubbed', body, stub).output).toContain('success');
-    const bad = run('unstubbed', body, 'export const stubs = [1];');
+    expect((await answer('stubbed', body, stub)).output).toContain('success');
+    const bad = await answer('unstubbed', body, 'export const stubs = [1];');
     expect([bad.code, bad.error]).toEqual([2, expect.stringContaining('[bad-stub]')]);
   });
 });
