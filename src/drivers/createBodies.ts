@@ -3,7 +3,7 @@
  */
 import type { RunSettings } from '../engine/run.ts';
 import { Bodies } from '../virtual/bodies.ts';
-import { requestsOf } from '../virtual/requestDesk.ts';
+import { RequestDesk } from '../virtual/requestDesk.ts';
 import { Timeline } from '../virtual/timeline.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { createClerk, type ClerkInput } from '../workers/requestClerk.ts';
@@ -15,5 +15,5 @@ export function createBodies(startDate: number, { seed, order, limits }: RunSett
 
 /** From now on requests go by the plan and the stubs. */
 export function judgeRequests({ timeline }: Bodies, input: ClerkInput): void {
-  requestsOf(timeline).clerk = createClerk(input);
+  timeline.deskMaker = { make: () => new RequestDesk(createClerk(input)) };
 }

@@ -275,8 +275,11 @@ describe('real work', () => {
 
   it('begun before the simulation is waited for by whoever needs it', async () => {
     const settings = readFile(new URL(import.meta.url), 'utf8').then((text) => text.length > 0);
-    const run = await simulate(dagOf({ a: async () => await settings }));
-    expect(run.xcom('a')).toBe(true);
+    const dag = new Dag('d');
+    dag.task('a', async () => await settings, { executionTimeout: '1m' })();
+    dag.task('b', async () => void (await settings))();
+    const run = await simulate(dag);
+    expect([run.xcom('a'), run.durationMs]).toEqual([true, 0]);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
 import { comeToRest, settleForeignWork } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
-import { requestsOf, type RequestDesk } from './requestDesk.ts';
+import { requestsOf } from './requestDesk.ts';
 import { LAST, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
@@ -43,7 +43,6 @@ export type WakeLimits = Pick<Limits, 'wakeUps' | 'wakeUpsPerInstant'>;
 
 export class Bodies implements ProcessKeeper {
   readonly timeline: Timeline<VirtualProcess>;
-  readonly #desk: RequestDesk;
   readonly #limits: WakeLimits;
   /** A body's place is noted in its process. A map that is filled and emptied all the time would keep what was in it from the collector. */
   readonly #inFlight: BodyInFlight[] = [];
@@ -55,7 +54,6 @@ export class Bodies implements ProcessKeeper {
 
   constructor(timeline: Timeline<VirtualProcess>, limits: WakeLimits) {
     this.timeline = timeline;
-    this.#desk = requestsOf(timeline);
     this.#limits = limits;
   }
 
@@ -176,7 +174,7 @@ export class Bodies implements ProcessKeeper {
     const isAtRest = await comeToRest(process);
     if (work.untracked !== null) throw untrackedRealWork(work.untracked);
     if (!isAtRest) throw stalled(nowMs, work.describe(), this.#waiting());
-    this.#desk.dispatch();
+    if (this.timeline.desk !== null) requestsOf(this.timeline).dispatch();
     for (const body of this.#ending.splice(0)) {
       this.#remove(body.plan.scope.process);
       body.plan.ended(body.end as BodyEnd);

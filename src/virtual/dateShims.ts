@@ -15,13 +15,7 @@ export function installDates(): void {
   const now = (): number => currentClock()?.Date.now() ?? dateNow();
   // Whoever kept the class, or its `now`, from before is served as well where that can be done.
   RealDate.now = now;
-  const VirtualDate = new Proxy(RealDate, {
-    construct: (target, given: [], newTarget) =>
-      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
-    apply: () => new RealDate(now()).toString(),
-  });
-  RealDate.prototype.constructor = VirtualDate;
-  globalThis.Date = VirtualDate;
+  globalThis.Date = virtualDate(RealDate, now);
   performance.now = () => currentClock()?.performance.now() ?? originals.performanceNow();
   const timeOrigin = performance.timeOrigin;
   Object.defineProperty(performance, 'timeOrigin', {
@@ -35,6 +29,21 @@ export function installDates(): void {
       (currentClock()?.hrtime as typeof originals.hrtime | undefined)?.bigint() ?? originals.hrtime.bigint(),
   });
   installFormats(now);
+}
+
+/** A function and no proxy: dates with a date given are made all the time, and cost as little as before. */
+function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
+  const VirtualDate = function (this: unknown, ...given: number[]): unknown {
+    if (new.target === undefined) return new RealDate(now()).toString();
+    if (given.length === 1 && new.target === (VirtualDate as unknown)) return new RealDate(given[0] as number);
+    return Reflect.construct(RealDate, given.length === 0 ? [now()] : given, new.target);
+  };
+  for (const name of ['now', 'parse', 'UTC', 'length', 'name']) {
+    Object.defineProperty(VirtualDate, name, Object.getOwnPropertyDescriptor(RealDate, name) as PropertyDescriptor);
+  }
+  VirtualDate.prototype = RealDate.prototype;
+  RealDate.prototype.constructor = VirtualDate;
+  return VirtualDate as unknown as DateConstructor;
 }
 
 /** A format without a date formats the date of now. */

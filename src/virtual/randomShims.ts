@@ -50,6 +50,15 @@ export function installRandom(): void {
       return given;
     },
   });
+  const { randomFill } = nodeCrypto;
+  nodeCrypto.randomFill = ((given: Bytes, ...rest: unknown[]) => {
+    const process = currentProcess();
+    const callback = rest.at(-1) as (error: Error | null, filled: Bytes) => void;
+    if (process === undefined) return (randomFill as (...all: unknown[]) => void)(given, ...rest);
+    const [offset = 0, size] = rest.slice(0, -1) as number[];
+    process.random.fill(bytesOf(given).subarray(offset, size === undefined ? undefined : offset + size));
+    globalThis.process.nextTick(callback, null, given);
+  }) as typeof randomFill;
   // Also what node:crypto hands out by that name.
   const web = Object.getPrototypeOf(globalThis.crypto) as WebRandom;
   const { getRandomValues } = web;

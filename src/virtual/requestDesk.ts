@@ -51,8 +51,12 @@ interface Arrival {
 
 export class RequestDesk {
   /** Without one every request is delivered at once. */
-  clerk: DeskClerk | null = null;
+  readonly clerk: DeskClerk | null;
   readonly #arrivals: Arrival[] = [];
+
+  constructor(clerk: DeskClerk | null = null) {
+    this.clerk = clerk;
+  }
 
   /** Stops a request until its delivery is due. One whose sender ends or gives up is never delivered. */
   park(process: VirtualProcess, request: Pick<Arrival, 'method' | 'url' | 'signal'>): Promise<Delivery> {
@@ -109,11 +113,8 @@ function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-const desks = new WeakMap<Timeline<VirtualProcess>, RequestDesk>();
-
 /** The desk of a simulation. */
 export function requestsOf(timeline: Timeline<VirtualProcess>): RequestDesk {
-  let desk = desks.get(timeline);
-  if (desk === undefined) desks.set(timeline, (desk = new RequestDesk()));
-  return desk;
+  timeline.desk ??= timeline.deskMaker?.make() ?? new RequestDesk();
+  return timeline.desk as RequestDesk;
 }

@@ -39,6 +39,10 @@ export class Timeline<Owner extends Sleeper = Sleeper> {
   /** The date at virtual 0, ms since 1970. */
   readonly startDate: number;
   readonly settings: TimelineSettings;
+  /** Where requests wait, once there is one; whose it is knows `requestDesk.ts`. */
+  desk: unknown = null;
+  /** Makes the desk when the first request comes. (A function right in this field would keep every simulation from the young collector.) */
+  deskMaker: { make(): unknown } | null = null;
   /** Real work that bodies have under way. */
   readonly work = new WorkLedger();
   readonly #wakes = new EventQueue<Wake<Owner>>();

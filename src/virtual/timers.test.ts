@@ -182,7 +182,7 @@ describe('timers of one task', () => {
 });
 
 describe('chance in a task', () => {
-  const draw = (): unknown => [
+  const draw = async (): Promise<unknown> => [
     Math.random(),
     crypto.randomUUID(),
     randomUUID(),
@@ -190,6 +190,7 @@ describe('chance in a task', () => {
     randomBytes(4).toString('hex'),
     randomInt(10, 1_000_000),
     [...nodeCrypto.randomFillSync(new Uint8Array(3))],
+    [...((await promisify(nodeCrypto.randomFill)(new Uint8Array(3))) as Uint8Array)],
   ];
 
   it('comes from the seed, for every source', async () => {

@@ -6,7 +6,7 @@ import type { AttemptRequest, RequestRecord } from '../model/attempt.ts';
 import { instanceName } from '../model/ids.ts';
 import { drawUint32 } from '../model/randomness.ts';
 import { SeededBytes, type AttemptCoordinate } from './seededBytes.ts';
-import type { Sleeper, Timeline, Wake } from './timeline.ts';
+import { LAST, type Sleeper, type Timeline, type Wake } from './timeline.ts';
 
 export interface ProcessOptions extends AttemptCoordinate {
   readonly attempt: AttemptRequest;
@@ -62,9 +62,10 @@ export class VirtualProcess implements Sleeper {
     return (this.#random ??= new SeededBytes(this.options.seed, this.options));
   }
 
-  /** Whether something that is due will wake it. */
+  /** Whether something that is due will wake it, its end by a deadline aside. */
   get isAwaitingWake(): boolean {
-    return this.#wakes !== undefined && this.#wakes.size > 0;
+    for (const { tie } of this.#wakes ?? []) if (tie !== LAST) return true;
+    return false;
   }
 
   tieAt(atMs: number): number {
