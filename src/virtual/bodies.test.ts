@@ -370,6 +370,23 @@ function counting(step: number): () => number {
   return () => (now += step);
 }
 
+describe('errors', () => {
+  it('keep their stacks up to the thousandth, and their texts all', async () => {
+    const dag = new Dag('d');
+    const again = (): never => {
+      throw new Error('again');
+    };
+    for (const [id, body] of Object.entries({ later: async () => again(), now: again }))
+      dag.task(id, body, { retries: 1_001, retryDelay: 1 })();
+    const limit = Error.stackTraceLimit;
+    const run = await simulate(dag);
+    const errors = [...run.attempts('later'), ...run.attempts('now')].map(({ error }) => error);
+    expect(errors.filter((error) => error?.message === 'again')).toHaveLength(2_004);
+    expect(errors.filter((error) => error?.stack?.includes('bodies.test.ts'))).toHaveLength(1_000);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+});
+
 describe('a body that returns at once', () => {
   it('has its own time and chance as well, in both drivers', async () => {
     const dag = new Dag('d');

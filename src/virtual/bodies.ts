@@ -10,7 +10,7 @@ import { checkOutermost } from './install.ts';
 import { comeToRest, settleForeignWork } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
-import { LAST, type Timeline } from './timeline.ts';
+import { LAST, withStacks, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
 import { watchWork } from './workHook.ts';
@@ -71,7 +71,7 @@ export class Bodies implements ProcessKeeper {
     if (!this.#isFollowed) this.#follow();
     let value: unknown;
     try {
-      value = runAsync(plan.scope, plan.call);
+      value = withStacks(this.timeline, () => runAsync(plan.scope, plan.call));
     } catch (thrown) {
       plan.ended({ kind: 'threw', thrown });
       return undefined;

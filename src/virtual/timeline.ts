@@ -26,6 +26,8 @@ export interface TimelineSettings {
   readonly order: Order;
 }
 
+const MOST_STACKS = 1_000;
+
 /** A tie that comes after whatever else is due at the same time. */
 export const LAST = Infinity;
 
@@ -36,6 +38,11 @@ export class Timeline<Owner extends Sleeper = Sleeper> {
   attemptCount = 0;
   /** Attempts that ended by an error so far. */
   errorCount = 0;
+
+  /** Whether the next error is worth its stack: the thousandth says nothing new. */
+  get keepsStacks(): boolean {
+    return this.errorCount < MOST_STACKS;
+  }
   /** The date at virtual 0, ms since 1970. */
   readonly startDate: number;
   readonly settings: TimelineSettings;
@@ -79,5 +86,17 @@ export class Timeline<Owner extends Sleeper = Sleeper> {
     const wake = this.#wakes.pop();
     this.nowMs = wake.atMs;
     return wake;
+  }
+}
+
+/** Calls a body so that its errors are spared the stack that nobody would keep: taking one is dearer than the rest of an attempt. */
+export function withStacks<Value>(timeline: { readonly keepsStacks: boolean }, call: () => Value): Value {
+  if (timeline.keepsStacks) return call();
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return call();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

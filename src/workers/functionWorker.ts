@@ -15,7 +15,7 @@ import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
 import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
-import { LAST, type Timeline } from '../virtual/timeline.ts';
+import { LAST, withStacks, type Timeline } from '../virtual/timeline.ts';
 import { WorkerKilled } from '../virtual/workerKilled.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
 import { BodyScope } from './bodyScope.ts';
@@ -89,9 +89,6 @@ function killInFlight({ matcher }: WorkerInput, request: AttemptRequest, scope: 
   process.wakeIn(kill.what.afterMs, { what: 'the end of its worker', tie: LAST, fire: () => process.crash(killed) });
 }
 
-/** Errors of a simulation that keep their stack: the thousandth says nothing new. */
-const MOST_STACKS = 1_000;
-
 function arriving({ matcher, run }: WorkerInput, request: AttemptRequest, result: AttemptResult): AttemptResult {
   return asPlanned(matcher, request, { result, xcomCharacters: run.settings.limits.xcomCharacters });
 }
@@ -108,7 +105,7 @@ function settleSync(performance: Performance): BodyEnd {
   const { request, scope } = performance;
   let value: unknown;
   try {
-    value = runSync(scope, () => callBody(performance));
+    value = withStacks(performance.input.timeline, () => runSync(scope, () => callBody(performance)));
   } catch (thrown) {
     return { kind: 'threw', thrown };
   }
@@ -174,7 +171,8 @@ function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): 
   const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
   const detail = scope.leavings(label?.text ?? null);
   if (end.kind === 'threw') {
-    const { outcome, error } = thrownOutcome(end.thrown, input.timeline.errorCount++ < MOST_STACKS);
+    const { outcome, error } = thrownOutcome(end.thrown, input.timeline.keepsStacks);
+    input.timeline.errorCount++;
     const isBeforeBody = scope.hasArguments ? {} : { isBeforeBody: true as const };
     if (end.thrown instanceof WorkerKilled) {
       const { reported, planEntry } = end.thrown;
