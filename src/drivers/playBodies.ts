@@ -50,6 +50,7 @@ class Player {
     const { rounds, bodies } = this.#session;
     const { limits } = rounds.installation.settings;
     for (;;) {
+      if (bodies.isUnsettled && bodies.nextAtMs !== bodies.timeline.nowMs) await bodies.settle();
       if (bodies.size === 0) rounds.horizonMs = Infinity;
       else if (this.#isBodyFirst(limits.virtualTimeMs)) {
         await bodies.step();

@@ -7,7 +7,7 @@ import type { Limits } from '../model/settings.ts';
 import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
-import { comeToRest, settleForeignWork } from './quiescence.ts';
+import { comeToRest, nextTurn, settleForeignWork } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
 import { LAST, withStacks, type Timeline } from './timeline.ts';
@@ -50,6 +50,7 @@ export class Bodies implements ProcessKeeper {
   readonly #closers: (() => void)[] = [];
   #wakes = 0;
   #isSettled = false;
+  #needsTurn = false;
   #isFollowed = false;
 
   constructor(timeline: Timeline<VirtualProcess>, limits: WakeLimits) {
@@ -69,6 +70,7 @@ export class Bodies implements ProcessKeeper {
   /** Begins a body. A promise: it did not return at once; settled when all that it set off so far has come to rest. */
   begin(plan: BodyPlan): Promise<void> | undefined {
     if (!this.#isFollowed) this.#follow();
+    const ticksBefore = this.timeline.work.ticksAsked;
     let value: unknown;
     try {
       value = withStacks(this.timeline, () => runAsync(plan.scope, plan.call));
@@ -76,7 +78,7 @@ export class Bodies implements ProcessKeeper {
       plan.ended({ kind: 'threw', thrown });
       return undefined;
     }
-    if (isThenable(value)) return this.#fly(plan, value);
+    if (isThenable(value)) return this.#fly(plan, value, ticksBefore);
     const { process } = plan.scope;
     plan.ended(process.crashed === null ? { kind: 'returned', value } : { kind: 'threw', ...process.crashed });
     process.end();
@@ -90,12 +92,31 @@ export class Bodies implements ProcessKeeper {
     process.drop(wake);
     this.#count(process);
     const body = this.#inFlight[process.position] as BodyInFlight;
+    const ticksBefore = this.timeline.work.ticksAsked;
     try {
       runAsync(body.plan.scope, wake.fire);
     } catch (thrown) {
       process.crash(thrown);
     }
-    await this.#rest(process);
+    await this.#rest(process, ticksBefore);
+  }
+
+  /** Whether steps were taken since whoever asks was told what came of them. */
+  get isUnsettled(): boolean {
+    return this.#needsTurn || this.#ending.length > 0;
+  }
+
+  /**
+   * Before virtual time goes on: Node reports rejections that nobody handles only when its ticks have run dry, so one turn of its loop shows those
+   * of all steps since the last; then ends are told.
+   */
+  async settle(): Promise<void> {
+    if (this.#needsTurn) await nextTurn();
+    this.#needsTurn = false;
+    for (const body of this.#ending.splice(0)) {
+      this.#remove(body.plan.scope.process);
+      body.plan.ended(body.end as BodyEnd);
+    }
   }
 
   /** Ends a body from outside, if it is still in flight: its signal aborts, its timers and requests are dropped, nobody is told. */
@@ -103,10 +124,11 @@ export class Bodies implements ProcessKeeper {
     const body = this.#inFlight.find(({ plan }) => isMeant(plan.scope.process.options.attempt));
     if (body === undefined) return;
     const { process } = body.plan.scope;
+    const ticksBefore = this.timeline.work.ticksAsked;
     this.#remove(process);
     runAsync(body.plan.scope, () => process.abort(reason));
     process.end();
-    await this.#rest(process);
+    await this.#rest(process, ticksBefore);
   }
 
   /** A process ends by an error that its body does not hear of. */
@@ -132,7 +154,7 @@ export class Bodies implements ProcessKeeper {
     this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors(), openGate());
   }
 
-  async #fly(plan: BodyPlan, value: PromiseLike<unknown>): Promise<void> {
+  async #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {
     const { process } = plan.scope;
     const body: BodyInFlight = { plan, end: null, isTimedOut: false };
     if (this.#inFlight.length === 0) checkOutermost();
@@ -149,7 +171,7 @@ export class Bodies implements ProcessKeeper {
     );
     if (!this.#isSettled) await settleForeignWork();
     this.#isSettled = true;
-    await this.#rest(process);
+    await this.#rest(process, ticksBefore);
   }
 
   #timeOut(body: BodyInFlight): void {
@@ -169,16 +191,13 @@ export class Bodies implements ProcessKeeper {
     process.end();
   }
 
-  async #rest(process: VirtualProcess): Promise<void> {
+  async #rest(process: VirtualProcess, ticksBefore: number): Promise<void> {
     const { work, nowMs } = this.timeline;
-    const isAtRest = await comeToRest(process);
+    const rest = await comeToRest(process, ticksBefore);
     if (work.untracked !== null) throw untrackedRealWork(work.untracked);
-    if (!isAtRest) throw stalled(nowMs, work.describe(), this.#waiting());
+    if (rest === 'stalled') throw stalled(nowMs, work.describe(), this.#waiting());
+    this.#needsTurn = rest === 'ticked';
     if (this.timeline.desk !== null) requestsOf(this.timeline).dispatch();
-    for (const body of this.#ending.splice(0)) {
-      this.#remove(body.plan.scope.process);
-      body.plan.ended(body.end as BodyEnd);
-    }
   }
 
   /** The last one takes its place. */

@@ -13,13 +13,16 @@ const DECLARED_STALL_MS = 300_000;
 /** Turns of the loop before the wait gives the processor away. */
 const SPINS = 200;
 
-/** Waits until the step of a process is over; false: real work does not end. */
-export type RestDetector = (process: VirtualProcess) => Promise<boolean>;
+/** How a step came to an end: in ticks alone, by turns of the loop, or not at all, as real work does not end. */
+export type Rest = 'ticked' | 'turned' | 'stalled';
+
+/** Waits until the step of a process is over; `ticksBefore`: those that bodies had asked for when it began. */
+export type RestDetector = (process: VirtualProcess, ticksBefore: number) => Promise<Rest>;
 
 let detector: RestDetector = restByHook;
 
-export function comeToRest(process: VirtualProcess): Promise<boolean> {
-  return detector(process);
+export function comeToRest(process: VirtualProcess, ticksBefore: number): Promise<Rest> {
+  return detector(process, ticksBefore);
 }
 
 /** Another detector from now on, until the function it gives is called: this one is held against others that way. Not for users. */
@@ -32,7 +35,8 @@ export function replaceRestDetector(other: RestDetector): () => void {
 }
 
 /** Waits while the hooks of Node show work of the simulation under way. */
-async function restByHook(process: VirtualProcess): Promise<boolean> {
+async function restByHook(process: VirtualProcess, ticksBefore: number): Promise<Rest> {
+  if (await restsInTicks(process, ticksBefore)) return 'ticked';
   const { timeline } = process;
   const { work } = timeline;
   const startMs = originals.performanceNow();
@@ -41,19 +45,39 @@ async function restByHook(process: VirtualProcess): Promise<boolean> {
     const { messages } = work;
     // Microtasks and ticks are through when a turn of the loop begins.
     await (turns < SPINS ? nextTurn() : nextMillisecond());
-    if (work.untracked !== null) return true;
+    if (work.untracked !== null) return 'turned';
     const isBusy = work.isBusy || work.messages !== messages || isRunnerLoading();
-    if (!isBusy && !mayWaitForOthers(process)) return true;
+    if (!isBusy && !mayWaitForOthers(process)) return 'turned';
     const nowMs = originals.performanceNow();
     if (isBusy) {
       busyMs = nowMs;
       const limitMs = work.declared > 0 ? DECLARED_STALL_MS : work.isOnlyTurns ? STALL_MS : WORK_STALL_MS;
-      if (turns > SPINS && nowMs - startMs > limitMs) return false;
+      if (turns > SPINS && nowMs - startMs > limitMs) return 'stalled';
     } else if (turns > LEAST_TURNS && nowMs - busyMs > patienceMsOf(timeline)) {
       waitedInVain.add(timeline);
-      return true;
+      return 'turned';
     }
   }
+}
+
+const MOST_TICKS = 1_000;
+
+/**
+ * Whether a step ends without the loop of Node. When a tick of ours runs, all promises are through that were settled before it; only what other
+ * ticks have settled along with it may not be, so the step is over when bodies have asked for none since the tick before.
+ */
+async function restsInTicks(process: VirtualProcess, ticksBefore: number): Promise<boolean> {
+  const { work } = process.timeline;
+  if (work.ports > 0) return false;
+  let asked = ticksBefore;
+  for (let ticks = 0; ticks < MOST_TICKS; ticks++) {
+    await nextTick();
+    if (work.untracked !== null || work.isBusy || isRunnerLoading()) return false;
+    // A body that waits for what is not known may need the loop for it.
+    if (work.ticksPending === 0 && work.ticksAsked === asked) return process.isOver || process.isAwaitingWake;
+    asked = work.ticksAsked;
+  }
+  return false;
 }
 
 interface VitestWorker {
@@ -98,7 +122,13 @@ export async function settleForeignWork(): Promise<void> {
   while (isForeignWorkUnderWay() && originals.performanceNow() - startMs < SETTLING_MS) await nextMillisecond();
 }
 
-function nextTurn(): Promise<void> {
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => {
+    globalThis.process.nextTick(resolve);
+  });
+}
+
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     originals.setImmediate(resolve);
   });

@@ -63,6 +63,7 @@ export class RequestDesk {
     return new Promise((deliver) => {
       const { method, url, signal } = request;
       this.#arrivals.push({ process, method, url, signal, deliver });
+      process.parkedCount++;
     });
   }
 
@@ -73,6 +74,7 @@ export class RequestDesk {
   }
 
   #send({ process, method, url, signal, deliver }: Arrival): void {
+    process.parkedCount--;
     if (process.isOver || signal?.aborted) return;
     const { requests, timeline } = process;
     const nth = requests.length + 1;

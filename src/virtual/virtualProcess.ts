@@ -34,6 +34,8 @@ export class VirtualProcess implements Sleeper {
   keeper: ProcessKeeper | null = null;
   /** Its requests, in the order in which they were sent. */
   readonly requests: RequestRecord[] = [];
+  /** Requests that were sent in the step that is not over yet. */
+  parkedCount = 0;
   /** Ids of timers are its own, so that they are the same in every simulation. */
   timerCount = 0;
   #wakes: Set<Wake<VirtualProcess>> | undefined;
@@ -62,8 +64,9 @@ export class VirtualProcess implements Sleeper {
     return (this.#random ??= new SeededBytes(this.options.seed, this.options));
   }
 
-  /** Whether something that is due will wake it, its end by a deadline aside. */
+  /** Whether something that is due will wake it, or a request of it is about to be; its end by a deadline aside. */
   get isAwaitingWake(): boolean {
+    if (this.parkedCount > 0) return true;
     for (const { tie } of this.#wakes ?? []) if (tie !== LAST) return true;
     return false;
   }

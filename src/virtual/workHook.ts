@@ -28,12 +28,21 @@ const immediates = new WeakMap<object, number>();
 
 const hook = createHook({
   init(asyncId, kind, _trigger, resource) {
-    if (kind === 'PROMISE' || kind === 'TickObject') return;
+    if (kind === 'PROMISE') return;
     const attempt = currentAttempt();
     if (attempt === undefined || attempt.isReal) return;
     const { process } = attempt;
     const { work } = process.timeline;
-    if (kind === 'MESSAGEPORT') return void ports.set(asyncId, work);
+    if (kind === 'TickObject') {
+      work.ticksAsked++;
+      work.ticksPending++;
+      pending.set(asyncId, { work, kind });
+      return;
+    }
+    if (kind === 'MESSAGEPORT') {
+      work.ports++;
+      return void ports.set(asyncId, work);
+    }
     if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
     if (kind.endsWith('REQUEST')) return noteJob({ work, kind }, asyncId, resource);
     if (!isCounted(kind, resource)) return;
@@ -52,7 +61,8 @@ function end(asyncId: number): void {
   const ended = pending.get(asyncId);
   if (ended === undefined) return;
   pending.delete(asyncId);
-  ended.work.end(ended.kind);
+  if (ended.kind === 'TickObject') ended.work.ticksPending--;
+  else ended.work.end(ended.kind);
 }
 
 /** An immediate that is taken back never runs. */

@@ -14,6 +14,11 @@ export interface UntrackedWork {
 }
 
 export class WorkLedger {
+  /** Ticks that bodies have asked for so far, and those of them that have not run yet. */
+  ticksAsked = 0;
+  ticksPending = 0;
+  /** Ports that bodies have opened: their messages come by turns of the loop. */
+  ports = 0;
   /** Work declared with `real()` that has not ended. */
   declared = 0;
   /** Messages that came to ports of bodies so far: each may be answered in the next turn of the loop. */
