@@ -21,9 +21,10 @@ export function collectGarbage(): void {
   (globalThis as { gc?: () => void }).gc?.();
 }
 
-/** Bytes in use after a collection: JavaScript heap and array buffers. */
-export function bytesInUse(): number {
+/** Bytes in use after a collection: JavaScript heap and array buffers, which are given back only some time after they were collected. */
+export async function bytesInUse(): Promise<number> {
   collectGarbage();
+  await new Promise((resolve) => setTimeout(resolve, 200));
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
