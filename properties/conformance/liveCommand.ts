@@ -4,10 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Streams } from '../../src/cli/streams.ts';
-import { isDagproofError } from '../../src/model/errors.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';
+import { readCommandLine } from '../support/commandLine.ts';
 import { parseDeviations } from './deviations.ts';
 import { playLive, type LiveReport, type ShrunkDivergence } from './live.ts';
 import { findOraclePython } from './oracle.ts';
@@ -49,20 +49,10 @@ export async function conformanceLive(argv: readonly string[], streams: Streams)
     .option('--json', 'print { seed, drawn, refused, agreements, divergences, deviations, shrunk }')
     .helpOption('--help', 'print this help')
     .addHelpText('after', EXAMPLES)
-    .configureOutput({ writeOut: streams.out, writeErr: streams.error })
-    .exitOverride()
     .action(async (flags: Flags) => {
       code = await live(flags, streams);
     });
-  try {
-    await command.parseAsync([...argv], { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!isDagproofError(error)) throw error;
-    streams.error(`${error.message}\n`);
-    return 2;
-  }
+  return (await readCommandLine(command, argv, streams)) || code;
 }
 
 function wholeNumber(text: string): number {

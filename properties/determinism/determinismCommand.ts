@@ -2,10 +2,10 @@
  * `npm run determinism`: the workload for many seeds in every configuration, which all have to give the digests of a quiet process.
  * Exit code 0: they do; 1: a simulation was refused, or the workload proves nothing; 2: a mistake; 3: runs differ.
  */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Streams } from '../../src/cli/streams.ts';
-import { isDagproofError } from '../../src/model/errors.ts';
 import { createProgress } from '../conformance/progress.ts';
+import { readCommandLine } from '../support/commandLine.ts';
 import { CONFIGURATIONS, REFERENCE, WORLD_NAMES, type WorldName } from './configurations.ts';
 import { complaintsOf, differences, type Difference } from './judgePlays.ts';
 import { playElsewhere, type Job } from './playElsewhere.ts';
@@ -55,20 +55,10 @@ export async function determinism(argv: readonly string[], streams: Streams): Pr
     .option('--json', 'print [{ world, configuration, seeds, runs, seconds, complaints, differences }]')
     .helpOption('--help', 'print this help')
     .addHelpText('after', EXAMPLES)
-    .configureOutput({ writeOut: streams.out, writeErr: streams.error })
-    .exitOverride()
     .action(async (flags: Flags) => {
       code = await compareAll(flags, streams);
     });
-  try {
-    await command.parseAsync([...argv], { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!isDagproofError(error)) throw error;
-    streams.error(`${error.message}\n`);
-    return 2;
-  }
+  return (await readCommandLine(command, argv, streams)) || code;
 }
 
 async function compareAll(flags: Flags, streams: Streams): Promise<number> {
