@@ -3,7 +3,7 @@
  * which shows that a wrong one is noticed.
  */
 import { originals } from '../../src/virtual/originals.ts';
-import { replaceRestDetector, type Rest } from '../../src/virtual/quiescence.ts';
+import { replaceRestDetector, type Step } from '../../src/virtual/quiescence.ts';
 
 /** `hook`: that of dagproof. `empty_loop`: nothing is left for Node to do. `turns`: so many turns of the event loop have passed. */
 export type RestDetectorName = 'hook' | 'empty_loop' | 'turns';
@@ -17,16 +17,12 @@ export function useRestDetector(name: RestDetectorName): () => void {
 }
 
 /** Exact, as long as nothing else keeps the process alive: no runner, no disturbance, one simulation at a time. */
-async function restByEmptyLoop(): Promise<Rest> {
-  await new Promise<void>((resolve) => {
-    process.once('beforeExit', () => resolve());
-    // Without anything to do Node would not begin another turn, and end.
-    originals.setImmediate(() => {});
-  });
-  return 'turned';
+function restByEmptyLoop({ rested }: Step): void {
+  process.once('beforeExit', () => rested('turned'));
+  // Without anything to do Node would not begin another turn, and end.
+  originals.setImmediate(() => {});
 }
 
-async function restByTurns(): Promise<Rest> {
-  for (let turn = 0; turn < FIXED_TURNS; turn++) await new Promise((resolve) => originals.setImmediate(resolve));
-  return 'turned';
+function restByTurns(step: Step, turns = FIXED_TURNS): void {
+  originals.setImmediate(() => (turns === 1 ? step.rested('turned') : restByTurns(step, turns - 1)));
 }

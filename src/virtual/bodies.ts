@@ -7,7 +7,7 @@ import type { Limits } from '../model/settings.ts';
 import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { checkOutermost } from './install.ts';
-import { comeToRest, nextTurn, settleForeignWork } from './quiescence.ts';
+import { comeToRest, nextTurn, settleForeignWork, type Rest } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
 import { LAST, withStacks, type Timeline } from './timeline.ts';
@@ -154,7 +154,7 @@ export class Bodies implements ProcessKeeper {
     this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors(), openGate());
   }
 
-  async #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {
+  #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {
     const { process } = plan.scope;
     const body: BodyInFlight = { plan, end: null, isTimedOut: false };
     if (this.#inFlight.length === 0) checkOutermost();
@@ -169,9 +169,9 @@ export class Bodies implements ProcessKeeper {
       (returned) => this.#end(body, { kind: 'returned', value: returned }),
       (thrown: unknown) => this.#end(body, { kind: 'threw', thrown }),
     );
-    if (!this.#isSettled) await settleForeignWork();
+    if (this.#isSettled) return this.#rest(process, ticksBefore);
     this.#isSettled = true;
-    await this.#rest(process, ticksBefore);
+    return settleForeignWork().then(() => this.#rest(process, ticksBefore));
   }
 
   #timeOut(body: BodyInFlight): void {
@@ -191,13 +191,26 @@ export class Bodies implements ProcessKeeper {
     process.end();
   }
 
-  async #rest(process: VirtualProcess, ticksBefore: number): Promise<void> {
-    const { work, nowMs } = this.timeline;
-    const rest = await comeToRest(process, ticksBefore);
+  #rest(process: VirtualProcess, ticksBefore: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const rested = (rest: Rest): void => {
+        try {
+          this.#rested(rest);
+          resolve();
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      comeToRest({ process, ticksBefore, rested });
+    });
+  }
+
+  #rested(rest: Rest): void {
+    const { work, nowMs, desk } = this.timeline;
     if (work.untracked !== null) throw untrackedRealWork(work.untracked);
     if (rest === 'stalled') throw stalled(nowMs, work.describe(), this.#waiting());
     this.#needsTurn = rest === 'ticked';
-    if (this.timeline.desk !== null) requestsOf(this.timeline).dispatch();
+    if (desk !== null) requestsOf(this.timeline).dispatch();
   }
 
   /** The last one takes its place. */
