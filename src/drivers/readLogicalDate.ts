@@ -6,7 +6,7 @@ import { DEFAULT_LOGICAL_DATE, isoDate } from '../model/time.ts';
 
 /** As `Date.prototype.toISOString` prints it; what is no date becomes a problem. */
 export function readLogicalDate(given: string | Date, problems: Problem[], what = 'logical date'): string {
-  const date = isoDate(given);
+  const date = given === DEFAULT_LOGICAL_DATE ? given : isoDate(given);
   if (date !== null) return date;
   problems.push({
     code: 'bad-logical-date',

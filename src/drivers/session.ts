@@ -80,7 +80,7 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     stopped,
     inputOf: () => workerInput,
     stubs: prepared.stubs,
-    performed: (...told) => watch?.performed(...told),
+    performed: (request, result) => watch?.performed(request, result),
     workerInput,
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);

@@ -6,26 +6,35 @@ import type { InstanceId, TaskNumber } from '../model/ids.ts';
 
 const SMALLEST_CAPACITY = 64;
 
-export class InstanceTable {
-  count = 0;
+interface Columns {
   task: Int32Array;
   mapIndex: Int32Array;
+  /** The round in which the row became scheduled last. */
+  scheduledRound: Uint32Array;
+  tryNumber: Uint16Array;
   /** Live state codes. */
   state: Uint8Array;
   /** State codes as of the start of the current pass: what dependency checks count. */
   settledState: Uint8Array;
-  tryNumber: Uint16Array;
-  /** The round in which the row became scheduled last. */
+}
+
+export class InstanceTable implements Columns {
+  count = 0;
+  task: Int32Array;
+  mapIndex: Int32Array;
   scheduledRound: Uint32Array;
+  tryNumber: Uint16Array;
+  state: Uint8Array;
+  settledState: Uint8Array;
 
   constructor(capacity: number) {
-    const size = Math.max(SMALLEST_CAPACITY, capacity);
-    this.task = new Int32Array(size);
-    this.mapIndex = new Int32Array(size);
-    this.state = new Uint8Array(size);
-    this.settledState = new Uint8Array(size);
-    this.tryNumber = new Uint16Array(size);
-    this.scheduledRound = new Uint32Array(size);
+    const columns = createColumns(Math.max(SMALLEST_CAPACITY, capacity));
+    this.task = columns.task;
+    this.mapIndex = columns.mapIndex;
+    this.scheduledRound = columns.scheduledRound;
+    this.tryNumber = columns.tryNumber;
+    this.state = columns.state;
+    this.settledState = columns.settledState;
   }
 
   /** Adds `count` rows of one task with consecutive map indexes; returns the first one's id. */
@@ -42,17 +51,26 @@ export class InstanceTable {
   #reserve(needed: number): void {
     const capacity = this.state.length;
     if (needed <= capacity) return;
-    const size = Math.max(needed, capacity * 2);
-    this.task = grown(this.task, new Int32Array(size));
-    this.mapIndex = grown(this.mapIndex, new Int32Array(size));
-    this.state = grown(this.state, new Uint8Array(size));
-    this.settledState = grown(this.settledState, new Uint8Array(size));
-    this.tryNumber = grown(this.tryNumber, new Uint16Array(size));
-    this.scheduledRound = grown(this.scheduledRound, new Uint32Array(size));
+    const columns = createColumns(Math.max(needed, capacity * 2));
+    columns.task.set(this.task);
+    columns.mapIndex.set(this.mapIndex);
+    columns.scheduledRound.set(this.scheduledRound);
+    columns.tryNumber.set(this.tryNumber);
+    columns.state.set(this.state);
+    columns.settledState.set(this.settledState);
+    Object.assign(this, columns);
   }
 }
 
-function grown<Column extends Int32Array | Uint32Array | Uint16Array | Uint8Array>(from: Column, to: Column): Column {
-  to.set(from);
-  return to;
+/** One buffer for all columns, the widest first so that each is aligned: for short runs making buffers is dear. */
+function createColumns(rows: number): Columns {
+  const buffer = new ArrayBuffer(rows * 16);
+  return {
+    task: new Int32Array(buffer, 0, rows),
+    mapIndex: new Int32Array(buffer, rows * 4, rows),
+    scheduledRound: new Uint32Array(buffer, rows * 8, rows),
+    tryNumber: new Uint16Array(buffer, rows * 12, rows),
+    state: new Uint8Array(buffer, rows * 14, rows),
+    settledState: new Uint8Array(buffer, rows * 15, rows),
+  };
 }

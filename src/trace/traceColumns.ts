@@ -18,7 +18,7 @@ export interface Chunk {
 export class TraceColumns {
   readonly chunks: Chunk[] = [];
   length = 0;
-  #current: Chunk = createChunk(0);
+  #current: Chunk = NO_ROWS;
   #used = 0;
 
   append(instance: number, state: number, tryNumber: number, cause: number, culprit: number): void {
@@ -81,12 +81,17 @@ export class TraceColumns {
   }
 }
 
+/** One buffer for all columns, the widest first so that each is aligned: for short runs making buffers is the dearest part of a trace. */
 function createChunk(rows: number): Chunk {
+  const buffer = new ArrayBuffer(rows * 12);
   return {
-    instance: new Int32Array(rows),
-    culprit: new Int32Array(rows),
-    tryNumber: new Uint16Array(rows),
-    state: new Uint8Array(rows),
-    cause: new Uint8Array(rows),
+    instance: new Int32Array(buffer, 0, rows),
+    culprit: new Int32Array(buffer, rows * 4, rows),
+    tryNumber: new Uint16Array(buffer, rows * 8, rows),
+    state: new Uint8Array(buffer, rows * 10, rows),
+    cause: new Uint8Array(buffer, rows * 11, rows),
   };
 }
+
+/** Where nothing was appended yet. */
+const NO_ROWS = createChunk(0);

@@ -110,11 +110,11 @@ export function followAttempts(): () => void {
 }
 
 /** Runs a body that must end at once, with its attempt in sight. */
-export function runSync<Value>(scope: AttemptScope, body: () => Value): Value {
+export function runSync<Given, Value>(scope: AttemptScope, body: (given: Given) => Value, given: Given): Value {
   const before = slot.current;
   slot.current = scope;
   try {
-    return body();
+    return body(given);
   } finally {
     slot.current = before;
   }

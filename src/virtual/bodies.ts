@@ -73,7 +73,7 @@ export class Bodies implements ProcessKeeper {
     const ticksBefore = this.timeline.work.ticksAsked;
     let value: unknown;
     try {
-      value = withStacks(this.timeline, () => runAsync(plan.scope, plan.call));
+      value = withStacks(this.timeline, callBody, plan);
     } catch (thrown) {
       plan.ended({ kind: 'threw', thrown });
       return undefined;
@@ -234,6 +234,10 @@ export class Bodies implements ProcessKeeper {
   #waiting(): string {
     return describeAttempts(this.#inFlight.map(({ plan }) => plan.scope.process));
   }
+}
+
+function callBody({ scope, call }: BodyPlan): unknown {
+  return runAsync(scope, call);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

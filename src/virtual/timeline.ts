@@ -90,12 +90,16 @@ export class Timeline<Owner extends Sleeper = Sleeper> {
 }
 
 /** Calls a body so that its errors are spared the stack that nobody would keep: taking one is dearer than the rest of an attempt. */
-export function withStacks<Value>(timeline: { readonly keepsStacks: boolean }, call: () => Value): Value {
-  if (timeline.keepsStacks) return call();
+export function withStacks<Given, Value>(
+  { keepsStacks }: { readonly keepsStacks: boolean },
+  call: (given: Given) => Value,
+  given: Given,
+): Value {
+  if (keepsStacks) return call(given);
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return call();
+    return call(given);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

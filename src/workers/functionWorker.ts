@@ -102,10 +102,10 @@ interface Performance {
 }
 
 function settleSync(performance: Performance): BodyEnd {
-  const { request, scope } = performance;
+  const { request } = performance;
   let value: unknown;
   try {
-    value = withStacks(performance.input.timeline, () => runSync(scope, () => callBody(performance)));
+    value = withStacks(performance.input.timeline, callInSight, performance);
   } catch (thrown) {
     return { kind: 'threw', thrown };
   }
@@ -119,6 +119,10 @@ function settleSync(performance: Performance): BodyEnd {
     );
   }
   return { kind: 'returned', value };
+}
+
+function callInSight(performance: Performance): unknown {
+  return runSync(performance.scope, callBody, performance);
 }
 
 function callBody({ input, request, scope, resumes }: Performance): unknown {

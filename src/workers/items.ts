@@ -49,7 +49,8 @@ export class Items {
     unheard.begin(request);
     const { task, mapIndex } = request;
     try {
-      return runSync(unheard, () => readItem(this.#reader, run.dag.tasks[task] as IndexedTask, mapIndex));
+      const taskOfItem = run.dag.tasks[task] as IndexedTask;
+      return runSync(unheard, (reader) => readItem(reader, taskOfItem, mapIndex), this.#reader);
     } catch {
       return undefined;
     }

@@ -92,37 +92,36 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     if (found !== undefined) used.add(found.position);
     return found;
   };
-  const asking =
-    <What extends PlanWhat>(isWanted: (kind: PlanWhat['kind']) => boolean): Ask<What> =>
-    (request) => {
+  const whereAny = <What extends PlanWhat>(isWanted: (kind: PlanWhat['kind']) => boolean): Ask<What> | null => {
+    if (!plan.some(({ what }) => isWanted(what.kind))) return null;
+    return (request) => {
       const found = first(request, isWanted);
       return found === undefined ? null : { what: found.entry.what as What, position: found.position };
     };
-  const whereAny = <What extends PlanWhat>(kind: What['kind']): Ask<What> | null =>
-    plan.some(({ what }) => what.kind === kind) ? asking<What>(is(kind)) : null;
-  const outcomeOf = asking<PlannedOutcome>(isOutcomeKind);
-  const triggerOf = asking<Extract<PlanWhat, { kind: 'trigger' }>>(is('trigger'));
-  const durationOf = asking<Extract<PlanWhat, { kind: 'take' }>>(is('take'));
-  const slownessOf = whereAny<Extract<PlanWhat, { kind: 'slow' }>>('slow');
-  const repetitionOf = whereAny<Extract<PlanWhat, { kind: 'finish_twice' }>>('finish_twice');
-  const outputFaultOf = plan.some(({ what }) => isOutputFault(what.kind)) ? asking<OutputFault>(isOutputFault) : null;
+  };
+  const outcomeOf = whereAny<PlannedOutcome>(isOutcomeKind);
+  const triggerOf = whereAny<Extract<PlanWhat, { kind: 'trigger' }>>(is('trigger'));
+  const durationOf = whereAny<Extract<PlanWhat, { kind: 'take' }>>(is('take'));
+  const slownessOf = whereAny<Extract<PlanWhat, { kind: 'slow' }>>(is('slow'));
+  const repetitionOf = whereAny<Extract<PlanWhat, { kind: 'finish_twice' }>>(is('finish_twice'));
+  const outputFaultOf = whereAny<OutputFault>(isOutputFault);
   return {
     // What is resumed only to fail asks nobody.
-    outcomeOf: (request) => (isDoomed(request) ? null : outcomeOf(request)),
+    outcomeOf: (request) => (outcomeOf === null || isDoomed(request) ? null : outcomeOf(request)),
     triggerOf: (request) => {
-      const what = triggerOf(request)?.what;
+      const what = triggerOf?.(request)?.what;
       return what === undefined ? null : { trigger: what.trigger, timeoutMs: what.timeoutMs };
     },
-    stuckPlanOf: whereAny<StuckInQueued>('stuck_in_queued'),
-    unheardPlanOf: whereAny<HeartbeatLost>('heartbeat_lost'),
-    durationOf: (request) => durationOf(request)?.what.durationMs ?? null,
+    stuckPlanOf: whereAny<StuckInQueued>(is('stuck_in_queued')),
+    unheardPlanOf: whereAny<HeartbeatLost>(is('heartbeat_lost')),
+    durationOf: (request) => durationOf?.(request)?.what.durationMs ?? null,
     slownessOf: (request) => slownessOf?.(request)?.what.byMs ?? 0,
     repetitionOf: (request) => {
       const found = repetitionOf?.(request) ?? null;
       return found === null ? null : (found.what.afterMs ?? 0);
     },
     outputFaultOf: (request) => outputFaultOf?.(request)?.what ?? null,
-    killOf: whereAny<WorkerKill>('worker_killed'),
+    killOf: whereAny<WorkerKill>(is('worker_killed')),
     requestEntriesOf: (request) => entriesAbout(request, ofRequests),
     hasRequestFault: (kind) => plan.some(({ what }) => what.kind === kind),
     use: (position) => void used.add(position),
