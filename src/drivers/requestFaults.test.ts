@@ -53,7 +53,9 @@ describe('a fault of requests', () => {
     }
     const narrowed = s3Error('a', 'SlowDown').at(2).onRequest({ operation: 'GetObject' }).onRequest({ nth: 3 });
     expect(narrowed.where).toEqual({ task: 'a', mapIndex: 2, request: { operation: 'GetObject', nth: 3 } });
-    expect(planEntryText(narrowed)).toBe("answerRequest('a', 503).at(2).onRequest({ operation: 'GetObject', nth: 3 })");
+    expect(planEntryText(narrowed)).toBe("s3Error('a', 'SlowDown').at(2).onRequest({ operation: 'GetObject', nth: 3 })");
+    const own = answerRequest('a', 503, { body: '<Error><Code>SlowDown</Code></Error>' });
+    expect(planEntryText(own)).toBe("answerRequest('a', 503)");
     expect(workerKilled('a', { after: '5s' })).toMatchObject({
       what: { kind: 'worker_killed', afterMs: 5_000, reported: null },
     });

@@ -4,6 +4,7 @@
 import { mistake } from '../model/errors.ts';
 import type { ReportedEnd } from '../model/outcomePlan.ts';
 import type { RequestFault } from '../model/requestFaults.ts';
+import { PLANNED_S3_ERRORS, s3ErrorAnswer, type PlannedS3Error } from '../model/s3Errors.ts';
 import type { Duration } from '../model/time.ts';
 import { fault, milliseconds, type Fault } from './fault.ts';
 
@@ -43,15 +44,6 @@ export function answerRequest(
   });
 }
 
-const S3_ERRORS = {
-  SlowDown: [503, 'Please reduce your request rate.'],
-  InternalError: [500, 'We encountered an internal error. Please try again.'],
-  RequestTimeout: [400, 'Your socket connection to the server was not read from or written to within the timeout period.'],
-  NoSuchKey: [404, 'The specified key does not exist.'],
-  NoSuchBucket: [404, 'The specified bucket does not exist.'],
-  AccessDenied: [403, 'Access Denied'],
-} as const; // prettier-ignore
-
 /**
  * S3 answers with this error, and does nothing. Without `onRequest` that holds for every request of the attempt, also those by which the client
  * itself tries again; `.onRequest({ nth: 1 })` is S3 busy for a moment.
@@ -59,15 +51,13 @@ const S3_ERRORS = {
  * @throws DagproofError `unknown-s3-error`.
  * @example simulate(dag, { stubs: [lake], faults: [s3Error('read_file', 'SlowDown').at(3).onTry(1)] })
  */
-export function s3Error(task: string, code: keyof typeof S3_ERRORS): Fault {
-  if (!Object.hasOwn(S3_ERRORS, code)) {
-    const known = Object.keys(S3_ERRORS).join(', ');
+export function s3Error(task: string, code: PlannedS3Error): Fault {
+  if (!PLANNED_S3_ERRORS.includes(code)) {
+    const known = PLANNED_S3_ERRORS.join(', ');
     const remedy = `Known are ${known}. Any other is answerRequest(task, status, { headers, body }).`;
     throw mistake('unknown-s3-error', `s3Error(${JSON.stringify(task)}, ...) was given the code ${JSON.stringify(code)}.`, remedy); // prettier-ignore
   }
-  const [status, message] = S3_ERRORS[code];
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  return answerRequest(task, status, { headers: { 'content-type': 'application/xml' }, body });
+  return requestFault(task, s3ErrorAnswer(code));
 }
 
 /** The request takes this much longer to reach the server, in virtual time. */

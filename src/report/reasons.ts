@@ -3,7 +3,8 @@
  */
 import { UNMAPPED } from '../model/ids.ts';
 import { stateOfCode, STATE, type InstanceState } from '../model/states.ts';
-import { labelOf, stateReason, type Explained } from '../trace/explain.ts';
+import { labelOf } from '../trace/attemptRecords.ts';
+import { stateReason, type Explained } from '../trace/explain.ts';
 import { instanceColumns } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import type { Palette } from './palette.ts';

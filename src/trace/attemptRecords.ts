@@ -12,6 +12,12 @@ export function attemptRecordsOf(trace: Trace, instance: number): readonly Attem
   return records.get(instance) ?? [];
 }
 
+/** The label an instance gave itself (`mapIndexTemplate`) on its last try; null: none. */
+export function labelOf(trace: Trace, instance: number): string | null {
+  const labelled = attemptRecordsOf(trace, instance).findLast((attempt) => attempt.renderedMapIndex !== undefined);
+  return labelled?.renderedMapIndex ?? null;
+}
+
 function groupByInstance(attempts: readonly AttemptRecord[]): ReadonlyMap<number, readonly AttemptRecord[]> {
   const groups = new Map<number, AttemptRecord[]>();
   for (const attempt of attempts) {

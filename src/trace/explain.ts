@@ -8,11 +8,12 @@ import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 import type { TaskSpec } from '../model/dagSpec.ts';
-import { attemptRecordsOf } from './attemptRecords.ts';
+import { attemptRecordsOf, labelOf } from './attemptRecords.ts';
 import { clearedText, handText } from './byHand.ts';
 import { clearOf } from './clears.ts';
 import { maxTriesOf, type InstanceColumns } from './instances.ts';
 import { planEntryText } from './planEntryText.ts';
+import { strikeTexts } from './struckRequests.ts';
 import type { AttemptRecord, Trace } from './trace.ts';
 import { waitOf } from './waits.ts';
 
@@ -24,7 +25,7 @@ export interface Explained {
 
 /**
  * One line such as `skipped: expanded to zero by list_files` or `upstream_failed: transform[2] failed`; of a success, the tries
- * and the wait it took; with the map index label, if the instance has one.
+ * and the wait it took; with the faults that struck its requests, and the map index label, if the instance has any.
  *
  * @param instance Number of the instance in the trace.
  */
@@ -32,7 +33,8 @@ export function explainInstance(explained: Explained, instance: number): string 
   const wait = explained.columns.state[instance] === STATE.success ? waitOf(explained.trace, instance) : null;
   const waited = wait === null ? '' : `, queued at ${formatDuration(wait.atMs)} ${waitText(explained, instance, wait)}`;
   const label = labelOf(explained.trace, instance);
-  return `${stateReason(explained, instance)}${waited}${label === null ? '' : ` [${label}]`}`;
+  const struck = strikeTexts(explained.trace, instance).map((text) => `; ${text}`);
+  return `${stateReason(explained, instance)}${waited}${struck.join('')}${label === null ? '' : ` [${label}]`}`;
 }
 
 /** The state and its reason alone: equal for instances that share both. */
@@ -45,12 +47,6 @@ export function stateReason(explained: Explained, instance: number): string {
   const culprit = trace.moves.culpritAt(move);
   const reason = reasonText(explained, { instance, cause, culprit, state });
   return `${state}${tryText(explained, instance, state)}${reason === '' ? '' : `: ${reason}`}`;
-}
-
-/** The label an instance gave itself (`mapIndexTemplate`) on its last try; null: none. */
-export function labelOf(trace: Trace, instance: number): string | null {
-  const labelled = attemptRecordsOf(trace, instance).findLast((attempt) => attempt.renderedMapIndex !== undefined);
-  return labelled?.renderedMapIndex ?? null;
 }
 
 interface Subject {

@@ -5,6 +5,7 @@ import type { Deferral } from '../model/deferral.ts';
 import type { Json } from '../model/json.ts';
 import type { ItemPredicate, PlanEntry, PlanWhat, PlanWhere, RequestWhere, WorkerKill } from '../model/outcomePlan.ts';
 import { isRequestFault, type RequestFault } from '../model/requestFaults.ts';
+import { s3ErrorCodeOf } from '../model/s3Errors.ts';
 import { formatDuration } from '../model/time.ts';
 
 const BUILDERS = {
@@ -48,7 +49,12 @@ const LONGEST_VALUE = 40;
 export function planEntryText(entry: PlanEntry | undefined): string {
   if (entry === undefined) return 'the outcome plan';
   const { where, what } = entry;
-  return `${BUILDERS[what.kind]}(${[quoted(where.task), ...given(what)].join(', ')})${narrowing(where).join('')}`;
+  return `${builderOf(what)}(${[quoted(where.task), ...given(what)].join(', ')})${narrowing(where).join('')}`;
+}
+
+/** An answer that is an error of S3 to the letter is called that, however it was written. */
+function builderOf(what: PlanWhat): string {
+  return what.kind === 'request_answered' && s3ErrorCodeOf(what) !== null ? 's3Error' : BUILDERS[what.kind];
 }
 
 function narrowing(where: PlanWhere): string[] {
@@ -102,6 +108,8 @@ function given(what: PlanWhat): string[] {
 function requestFaultOptions(what: RequestFault): string[] {
   switch (what.kind) {
     case 'request_answered': {
+      const code = s3ErrorCodeOf(what);
+      if (code !== null) return [quoted(code)];
       const retryAfter = what.headers?.['retry-after'];
       return [
         String(what.status),

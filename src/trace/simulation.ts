@@ -8,12 +8,12 @@ import type { Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
 import { assetEvents, type AssetEvent } from './assetEvents.ts';
-import { attemptRecordsOf } from './attemptRecords.ts';
 import { traceDigest } from './digest.ts';
 import { explainInstance } from './explain.ts';
 import { instanceColumns, instanceView, type InstanceColumns, type InstanceView } from './instances.ts';
 import { runCallbacks, type RunCallback } from './runCallbacks.ts';
-import type { AttemptRecord, Trace } from './trace.ts';
+import { attemptViews, type AttemptView } from './struckRequests.ts';
+import type { Trace } from './trace.ts';
 
 export class Simulation {
   readonly trace: Trace;
@@ -111,9 +111,9 @@ export class Simulation {
     return this.#isMapped(taskId) ? values : (values[0] ?? null);
   }
 
-  /** Errors, console output, requests and labels of attempts that have any, in the order they ended. */
-  attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptRecord[] {
-    return attemptRecordsOf(this.trace, this.#find(taskId, mapIndex));
+  /** Errors, console output, requests (with the fault each met) and labels of attempts that have any, in the order they ended. */
+  attempts(taskId: string, mapIndex: number = UNMAPPED): readonly AttemptView[] {
+    return attemptViews(this.trace, this.#find(taskId, mapIndex));
   }
 
   /**

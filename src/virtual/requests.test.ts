@@ -247,6 +247,28 @@ describe('a fault of requests', () => {
     expect([run.xcom('a'), run.stubs]).toEqual(['reset', { notes: ['x'] }]);
     expect(run.attempts('a')[0]?.requests?.map(({ planEntry }) => planEntry)).toEqual([undefined, undefined, 0]);
   });
+
+  it('is named where it struck: with the request, and by explain', async () => {
+    const stubborn = async (): Promise<unknown> => {
+      for (const text of ['x', 'y']) await post(text).catch(() => {});
+      return await read();
+    };
+    const faults = [
+      answerRequest('a', 503).onTry(1).onRequest({ method: 'GET' }),
+      resetRequest('a').onRequest({ method: 'POST' }),
+    ];
+    const run = await play(stubborn, { faults }, 1);
+    const [busy, reset] = [
+      "answerRequest('a', 503).onTry(1).onRequest({ method: 'GET' })",
+      "resetRequest('a').onRequest({ method: 'POST' })",
+    ];
+    const met = run.attempts('a').map(({ requests = [] }) => requests.map(({ fault }) => fault));
+    expect(met).toEqual([[reset, reset, busy], [reset, reset, undefined]]); // prettier-ignore
+    expect(run.explain('a')).toBe(
+      'success on try 2 of 2 (try 1: SyntaxError: Unexpected end of JSON input)' +
+        `; ${reset} struck POST ${URL_OF_NOTES} and 3 more requests; ${busy} struck GET ${URL_OF_NOTES}`,
+    );
+  });
 });
 
 describe('a worker that is killed', () => {
