@@ -118,6 +118,7 @@ export type { RunCallback } from './trace/runCallbacks.ts';
 export type { RunsSimulation, RunStart } from './trace/runsSimulation.ts';
 export type { Simulation } from './trace/simulation.ts';
 export type { AttemptRecord, RunPlace, Trace } from './trace/trace.ts';
+export type { AttemptView, RequestView } from './trace/struckRequests.ts';
 export {
   getClient,
   getContext,

@@ -5,6 +5,7 @@ import { rowsOf, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import type { Json } from '../model/json.ts';
 import type { PlanEntry } from '../model/outcomePlan.ts';
+import { isRequestFault } from '../model/requestFaults.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
@@ -42,9 +43,15 @@ export interface TraceParts {
 export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher, warnings: Set<string>): void {
   const unmatched = new Set(matcher.unmatched());
   for (const entry of prepared.plan.slice(0, prepared.faultCount)) {
-    if (unmatched.has(entry)) warnings.add(`the fault ${planEntryText(entry)} never matched an attempt`);
+    if (!unmatched.has(entry)) continue;
+    const why = isRequestFault(entry.what) && !matcher.hasSeenRequests() ? NO_REQUESTS : '';
+    warnings.add(`the fault ${planEntryText(entry)} never matched an attempt${why}`);
   }
 }
+
+/** The same from every driver: a warning is part of the digest. */
+const NO_REQUESTS =
+  ': no body sent a request in virtual time; under simulateSync and simulateRunsSync none can, so await simulate or simulateRuns';
 
 /** The trace of a run that is over. */
 export function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs }: TraceParts): Trace {

@@ -14,6 +14,8 @@ import {
   slowBody,
   truncateBody,
 } from './requestFaults.ts';
+import { simulate } from './simulate.ts';
+import { simulateRunsSync } from './simulateRunsSync.ts';
 import { simulateSync } from './simulateSync.ts';
 
 describe('a fault of requests', () => {
@@ -53,7 +55,9 @@ describe('a fault of requests', () => {
     }
     const narrowed = s3Error('a', 'SlowDown').at(2).onRequest({ operation: 'GetObject' }).onRequest({ nth: 3 });
     expect(narrowed.where).toEqual({ task: 'a', mapIndex: 2, request: { operation: 'GetObject', nth: 3 } });
-    expect(planEntryText(narrowed)).toBe("s3Error('a', 'SlowDown').at(2).onRequest({ operation: 'GetObject', nth: 3 })");
+    expect(planEntryText(narrowed)).toBe(
+      "s3Error('a', 'SlowDown').at(2).onRequest({ operation: 'GetObject', nth: 3 })",
+    );
     const own = answerRequest('a', 503, { body: '<Error><Code>SlowDown</Code></Error>' });
     expect(planEntryText(own)).toBe("answerRequest('a', 503)");
     expect(workerKilled('a', { after: '5s' })).toMatchObject({
@@ -85,6 +89,21 @@ describe('a fault of requests', () => {
     dag.task('a', () => 1)();
     expect(() => simulateSync(dag, { faults: [fault] as OutcomePlan })).toThrow(complaint);
   }); // prettier-ignore
+});
+
+describe('a fault of requests where no body sends any', () => {
+  it('says that none can where bodies return at once, in the same words from every driver', async () => {
+    const dag = new Dag('d');
+    dag.task('a', () => 1)();
+    const faults = [resetRequest('a').onTry(1)];
+    const warning =
+      "the fault resetRequest('a').onTry(1) never matched an attempt: no body sent a request in virtual time; " +
+      'under simulateSync and simulateRunsSync none can, so await simulate or simulateRuns';
+    const atOnce = simulateSync(dag, { faults });
+    expect(atOnce.warnings).toEqual([warning]);
+    expect((await simulate(dag, { faults })).digest).toBe(atOnce.digest);
+    expect(simulateRunsSync(dag, { faults, runs: [{ logicalDate: '2026-01-01' }] }).warnings).toEqual([warning]);
+  });
 });
 
 describe('a worker that is killed', () => {

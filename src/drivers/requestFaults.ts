@@ -81,7 +81,10 @@ export function truncateBody(task: string, bytes: number): Fault {
   return requestFault(task, { kind: 'body_truncated', bytes });
 }
 
-/** What comes back is the answer before it once more, of this attempt and the same path: a page twice. */
+/**
+ * What comes back is the answer before it once more, of this attempt and the same path: a page twice. A request before which there was no such
+ * answer is not struck, and gets its own.
+ */
 export function repeatResponse(task: string): Fault {
   return requestFault(task, { kind: 'response_repeated' });
 }

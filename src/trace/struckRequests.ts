@@ -21,7 +21,9 @@ export interface AttemptView extends AttemptRecord {
 export function attemptViews(trace: Trace, instance: number): readonly AttemptView[] {
   return attemptRecordsOf(trace, instance).map((attempt) => {
     const { requests } = attempt;
-    return requests === undefined ? attempt : { ...attempt, requests: requests.map((request) => viewOf(trace, request)) };
+    return requests === undefined
+      ? attempt
+      : { ...attempt, requests: requests.map((request) => viewOf(trace, request)) };
   });
 }
 

@@ -45,15 +45,21 @@ interface WayBack {
 function comeBack(response: Response, { delivery, exchange, respondWith }: WayBack): void {
   const { client, controller, process } = exchange;
   const { fault, sent, planEntry } = delivery;
+  if (fault?.kind === 'response_repeated') {
+    const before = lastAnswers.get(process)?.get(pathOf(sent.url))?.();
+    if (before !== undefined) {
+      noteRequest(process, sent.nth, { planEntry });
+      requestsOf(process.timeline).clerk?.repeated(planEntry);
+      respondWith(before);
+      return;
+    }
+  }
   switch (fault?.kind) {
     case 'response_lost':
       controller.errorWith(connectionReset(client));
       break;
     case 'killed_at_request':
       process.crash(new WorkerKilled(fault.reported, planEntry));
-      break;
-    case 'response_repeated':
-      respondWith(lastAnswers.get(process)?.get(pathOf(sent.url))?.() ?? response);
       break;
     case 'body_truncated':
       respondWith(withBody(response, truncated(response, fault)));

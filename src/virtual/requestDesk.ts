@@ -37,6 +37,8 @@ export interface DeskClerk {
   /** A fault of the plan gives an answer once more. */
   readonly remembersAnswers: boolean;
   judge(process: VirtualProcess, sent: SentRequest): Verdict;
+  /** The fault at this position has given an answer once more. */
+  repeated(position: number): void;
   /** A server has acted on a request; the sender has not heard of it yet. */
   answered(process: VirtualProcess, sent: SentRequest, status: number): void;
 }
@@ -80,7 +82,9 @@ export class RequestDesk {
     const nth = requests.length + 1;
     const sent = { method, url, nth };
     const verdict = this.clerk?.judge(process, sent) ?? AT_ONCE;
-    const fault = verdict.planEntry === -1 ? {} : { planEntry: verdict.planEntry };
+    // Whether there is an answer to give once more is not known yet.
+    const isStruck = verdict.planEntry !== -1 && verdict.fault?.kind !== 'response_repeated';
+    const fault = isStruck ? { planEntry: verdict.planEntry } : {};
     requests.push({ method, url, sentMs: timeline.nowMs, deliveredMs: null, status: null, ...fault });
     const fire = (): void => {
       signal?.removeEventListener('abort', giveUp);

@@ -222,6 +222,19 @@ describe('a fault of requests', () => {
     expect((await play(pages, { stubs: [api], faults })).xcom('a')).toEqual([[1, 2], [1, 2], [5, 6]]); // prettier-ignore
   });
 
+  it('has nothing to give once more to a first request, and says so when that was all', async () => {
+    const twice = async (): Promise<unknown> => [await read(), await post('x'), await read()];
+    const all = await play(twice, { faults: [repeatResponse('a')] });
+    const struck = all.attempts('a')[0]?.requests?.map(({ planEntry }) => planEntry);
+    expect([all.xcom('a'), all.warnings, struck]).toEqual([[[], [], []], [], [undefined, 0, 0]]);
+    const first = await play(twice, { faults: [repeatResponse('a').onRequest({ nth: 1 })] });
+    expect([first.xcom('a'), first.warnings]).toEqual([
+      [[], ['x'], ['x']],
+      ["the fault repeatResponse('a').onRequest({ nth: 1 }) never matched an attempt"],
+    ]);
+    expect(first.attempts('a')[0]?.requests?.some((request) => 'planEntry' in request)).toBe(false);
+  });
+
   it('by chance is drawn for each request, and from the seed', async () => {
     const ask = async (): Promise<string> => {
       let texts = '';

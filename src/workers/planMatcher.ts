@@ -48,6 +48,8 @@ export interface PlanMatcher {
   outputFaultOf(request: AttemptRequest): OutputFault | null;
   /** The entries about requests of an attempt, in order; whoever lets one strike says so with `use`. */
   requestEntriesOf(request: AttemptRequest): readonly RequestEntry[];
+  /** Whether it was asked about any request so far. */
+  hasSeenRequests(): boolean;
   /** Whether the plan has a request fault of this kind. */
   hasRequestFault(kind: RequestFault['kind']): boolean;
   /** Notes that an entry has decided something. */
@@ -76,7 +78,6 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     return { entry, position, isAbout: compileWhere(entry, keys[position] ?? '', runOf) };
   });
   const ofAttempts = entriesByTask(all, taskIds, false);
-  const ofRequests = entriesByTask(all, taskIds, true);
   const used = new Set<number>();
   const first = (request: AttemptRequest, isWanted: (kind: PlanWhat['kind']) => boolean): Compiled | undefined => {
     const entries = ofAttempts.get(request.taskId);
@@ -122,10 +123,24 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     },
     outputFaultOf: (request) => outputFaultOf?.(request)?.what ?? null,
     killOf: whereAny<WorkerKill>(is('worker_killed')),
-    requestEntriesOf: (request) => entriesAbout(request, ofRequests),
-    hasRequestFault: (kind) => plan.some(({ what }) => what.kind === kind),
+    ...ofRequests(all, taskIds),
     use: (position) => void used.add(position),
     unmatched: () => plan.filter((_, position) => !used.has(position)),
+  };
+}
+
+type OfRequests = Pick<PlanMatcher, 'requestEntriesOf' | 'hasSeenRequests' | 'hasRequestFault'>;
+
+function ofRequests(all: readonly Compiled[], taskIds: readonly string[]): OfRequests {
+  const byTask = entriesByTask(all, taskIds, true);
+  let hasSeenRequests = false;
+  return {
+    requestEntriesOf: (request) => {
+      hasSeenRequests = true;
+      return entriesAbout(request, byTask);
+    },
+    hasSeenRequests: () => hasSeenRequests,
+    hasRequestFault: (kind) => all.some(({ entry }) => entry.what.kind === kind),
   };
 }
 

@@ -45,7 +45,10 @@ export function createClerk({ matcher, stubs, answered }: ClerkInput): DeskClerk
       const struck = strikes(process, sent);
       const delay = struck.find(({ what }) => what.kind === 'request_delayed');
       const fault = struck.find(({ what }) => what.kind !== 'request_delayed');
-      for (const entry of [delay, fault]) if (entry !== undefined) matcher.use(entry.position);
+      // Whether there is an answer to give once more shows only when the request is delivered.
+      for (const entry of [delay, fault]) {
+        if (entry !== undefined && entry.what.kind !== 'response_repeated') matcher.use(entry.position);
+      }
       const delayMs = delay?.what.kind === 'request_delayed' ? delay.what.byMs : 0;
       return {
         latencyMs: latencyOf(stubs, process, sent) + delayMs,
@@ -53,6 +56,7 @@ export function createClerk({ matcher, stubs, answered }: ClerkInput): DeskClerk
         planEntry: (fault ?? delay)?.position ?? -1,
       };
     },
+    repeated: (position) => matcher.use(position),
     answered: (process, sent, status) => answered?.(process.options.attempt, sent, status),
   };
 }
