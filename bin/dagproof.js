@@ -14,7 +14,7 @@ const sources = new URL('../src/cli/main.ts', import.meta.url);
 const built = new URL('../dist/cli/main.js', import.meta.url);
 const wantsBuilt = process.env.DAGPROOF_BUILT === '1';
 
-/** @returns {Promise<{ main: (argv: readonly string[]) => Promise<number> }>} */
+/** @returns {Promise<{ main: (argv: readonly string[], streams: undefined, options: { ownsProcess: boolean }) => Promise<number> }>} */
 async function loadCommandLine() {
   if (wantsBuilt || !existsSync(sources)) return import(built.href);
   const { register } = await import('tsx/esm/api');
@@ -27,5 +27,5 @@ if (wantsBuilt && !existsSync(built)) {
   process.exitCode = 2;
 } else {
   const { main } = await loadCommandLine();
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2), undefined, { ownsProcess: true });
 }

@@ -7,22 +7,27 @@ import { TOOLKIT_VERSION } from '../model/version.ts';
 import { commandText } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
 import { addInspectCommand } from './inspectCommand.ts';
-import { addRunCommand } from './runCommand.ts';
+import { addRunCommand, type CommandSetup } from './runCommand.ts';
 import { processStreams, type Streams } from './streams.ts';
 
 /**
  * Runs one command line and gives its exit code.
  *
  * @param argv Without the program's own name.
+ * @param options.ownsProcess Whether the process may be ended when a body never ends.
  * @example process.exitCode = await main(['run', 'dags/sales.ts', '--seed', '7'])
  */
-export async function main(argv: readonly string[], streams: Streams = processStreams()): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  streams: Streams = processStreams(),
+  { ownsProcess = false }: { readonly ownsProcess?: boolean } = {},
+): Promise<number> {
   let exitCode: number = EXIT.held;
   const report = (code: number): void => {
     exitCode = code;
   };
   try {
-    const program = createProgram(argv, streams, report);
+    const program = createProgram({ argv, streams, report, ownsProcess });
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -31,7 +36,8 @@ export async function main(argv: readonly string[], streams: Streams = processSt
   }
 }
 
-function createProgram(argv: readonly string[], streams: Streams, report: (code: number) => void): Command {
+function createProgram(setup: CommandSetup): Command {
+  const { streams } = setup;
   const program = new Command('dagproof')
     .description('Runs Airflow-style DAGs with dynamic task mapping on a deterministic engine with a virtual clock.')
     .version(TOOLKIT_VERSION, '--version', 'print the version')
@@ -41,8 +47,8 @@ function createProgram(argv: readonly string[], streams: Streams, report: (code:
     .exitOverride()
     .configureOutput({ writeOut: streams.out, writeErr: () => {} })
     .addHelpText('after', '\nExample:\n  dagproof run dags/sales.ts --pools db=5 --fail "load[2]#1"\n');
-  addRunCommand(program, { argv, streams, report });
-  addInspectCommand(program, { argv, streams, report });
+  addRunCommand(program, setup);
+  addInspectCommand(program, setup);
   return program;
 }
 

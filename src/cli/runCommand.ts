@@ -13,9 +13,10 @@ import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
 import type { Stub } from '../virtual/stub.ts';
+import { withEndlessBodiesEnded } from './endlessBodies.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
-import { optionsOf, severalRunsOf, type RunFlags } from './runFlags.ts';
+import { optionsOf, severalRunsOf, stallLimitOf, type RunFlags } from './runFlags.ts';
 import { differenceText, runJson, severalRunsJson } from './runOutput.ts';
 import type { Streams } from './streams.ts';
 import { withStrayEndings } from './strayEndings.ts';
@@ -26,6 +27,8 @@ export interface CommandSetup {
   readonly streams: Streams;
   /** Takes the exit code. */
   readonly report: (code: number) => void;
+  /** Whether the process runs this command alone, and may be ended. */
+  readonly ownsProcess: boolean;
 }
 
 export function addRunCommand(program: Command, setup: CommandSetup): void {
@@ -71,6 +74,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--mark-run <what>', "the run is marked: 'failed@time', success or queued (repeatable)", collect)
     .option('--resize <what>', "a pool gets another size: 'pool=slots@time' (repeatable)", collect)
     .option('--actions <json>', 'what happens to the run from outside, as in simulate()')
+    .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
     .option('--trace <file>', 'write the trace to a file')
     .option('--logs', 'print what bodies wrote to the console')
     .option('--json', 'print the DAG, the plan and the run as JSON')
@@ -100,6 +104,7 @@ Examples:
 
 async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Promise<void> {
   const given = optionsOf(flags);
+  stallLimitOf(flags);
   const { dags, stubs } = await findDags(path, flags.dag);
   const options = { ...given, ...(stubs === undefined ? {} : { stubs: stubs as readonly Stub[] }) };
   const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
@@ -170,9 +175,12 @@ async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): P
   const { streams, argv } = setup;
   const compiled = dag.compile();
   const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
+  const watch = { limitMs: setup.ownsProcess ? stallLimitOf(flags) : 0, tell };
   for (const profile of profiles) {
     const settings = profile === undefined ? options : { ...options, profile };
-    const played = await withStrayEndings(tell, () => simulateAsked(compiled, settings, flags));
+    const played = await withStrayEndings(tell, () =>
+      withEndlessBodiesEnded(watch, () => simulateAsked(compiled, settings, flags)),
+    );
     reported.push(...played);
     if (!flags.json) for (const { run } of played) await printRun(run, flags, streams);
   }

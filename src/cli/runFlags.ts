@@ -41,6 +41,7 @@ export interface RunFlags {
   readonly mark?: readonly string[];
   readonly markRun?: readonly string[];
   readonly resize?: readonly string[];
+  readonly stallLimit?: string;
   readonly trace?: string;
   readonly logs?: true;
   readonly json?: true;
@@ -70,6 +71,15 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   const actions = actionsOf(flags);
   if (actions !== null) options.actions = actions;
   return options;
+}
+
+const STALL_LIMIT_MS = 60_000;
+
+/** Real ms for which a body may keep the process busy; 0: as long as it likes. @throws DagproofError naming the value seen. */
+export function stallLimitOf({ stallLimit }: RunFlags): number {
+  const limitMs = stallLimit === undefined ? STALL_LIMIT_MS : stallLimit === '0' ? 0 : parseDuration(stallLimit);
+  if (limitMs !== null) return limitMs;
+  throw mistake('bad-duration', `--stall-limit is "${stallLimit}".`, 'For example --stall-limit 5m, or 0 for none.');
 }
 
 /** null: no flag speaks of any. What is no list is refused later, by what is wrong with it. */

@@ -6,6 +6,7 @@ import type { AttemptRequest } from '../model/attempt.ts';
 import type { Limits } from '../model/settings.ts';
 import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
+import { beat, restHeart } from './heartbeat.ts';
 import { checkOutermost } from './install.ts';
 import { comeToRest, nextTurn, settleForeignWork, type Rest } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
@@ -72,13 +73,16 @@ export class Bodies implements ProcessKeeper {
     if (!this.#isFollowed) this.#follow();
     const ticksBefore = this.timeline.work.ticksAsked;
     let value: unknown;
+    beat(plan.scope);
     try {
       value = withStacks(this.timeline, callBody, plan);
     } catch (thrown) {
+      restHeart();
       plan.ended({ kind: 'threw', thrown });
       return undefined;
     }
     if (isThenable(value)) return this.#fly(plan, value, ticksBefore);
+    restHeart();
     const { process } = plan.scope;
     plan.ended(process.crashed === null ? { kind: 'returned', value } : { kind: 'threw', ...process.crashed });
     process.end();
@@ -93,6 +97,7 @@ export class Bodies implements ProcessKeeper {
     this.#count(process);
     const body = this.#inFlight[process.position] as BodyInFlight;
     const ticksBefore = this.timeline.work.ticksAsked;
+    beat(body.plan.scope);
     try {
       runAsync(body.plan.scope, wake.fire);
     } catch (thrown) {
@@ -206,6 +211,7 @@ export class Bodies implements ProcessKeeper {
   }
 
   #rested(rest: Rest): void {
+    restHeart();
     const { work, nowMs, desk } = this.timeline;
     if (work.untracked !== null) throw untrackedRealWork(work.untracked);
     if (rest === 'stalled') throw stalled(nowMs, work.describe(), this.#waiting());

@@ -3,6 +3,7 @@
  * virtual time go on, so that how long real work takes decides nothing.
  */
 import { nextTick } from 'node:process';
+import { beat } from './heartbeat.ts';
 import { originals } from './originals.ts';
 import type { Timeline } from './timeline.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
@@ -81,6 +82,7 @@ async function restByTurns(process: VirtualProcess): Promise<Rest> {
     const { messages } = work;
     // Microtasks and ticks are through when a turn of the loop begins.
     await (turns < SPINS ? nextTurn() : nextMillisecond());
+    beat();
     if (work.untracked !== null) return 'turned';
     const isBusy = work.isBusy || work.messages !== messages || isRunnerLoading();
     if (!isBusy && !mayWaitForOthers(process)) return 'turned';
