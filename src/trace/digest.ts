@@ -31,7 +31,7 @@ export function traceDigest(trace: Trace): string {
   trace.moves.chunks.forEach((chunk, number) => {
     const used = trace.moves.usedRows(number);
     for (const column of [chunk.instance, chunk.culprit, chunk.tryNumber, chunk.state, chunk.cause]) {
-      hash.update(new Uint8Array(column.buffer, 0, used * column.BYTES_PER_ELEMENT));
+      hash.update(new Uint8Array(column.buffer, column.byteOffset, used * column.BYTES_PER_ELEMENT));
     }
   });
   addReturnValues(trace, (text) => hash.update(utf8ToBytes(text)));
