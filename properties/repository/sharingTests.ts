@@ -23,7 +23,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/virtual/!(consoleCapture).test.ts',
   'src/stubs/stubsInTasks.test.ts',
   'src/stubs/paginatedApi/*.test.ts',
-  'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks}.test.ts',
+  'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
 ];
 

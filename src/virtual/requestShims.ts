@@ -24,17 +24,41 @@ export function installRequests(): void {
       const original = client[name] as (...given: unknown[]) => http.ClientRequest;
       const shim = (...given: unknown[]): http.ClientRequest => {
         const process = currentProcess();
-        if (process === undefined || isIntercepted('http')) return original(...given);
-        throw refuse(process, askedFor(protocol, given));
+        if (process === undefined) return original(...given);
+        if (!isIntercepted('http')) throw refuse(process, askedFor(protocol, given));
+        return original(...withItsHost(protocol, given));
       };
       client[name] = Object.defineProperty(shim, 'name', { value: name });
     }
   }
 }
 
+/**
+ * Interceptors take a path for a URL that may leave out its host, and so the first segment of `//a/b` for a host. A path that names its host, as
+ * for a proxy, is read as it is meant; nobody else sees it, since a request of a task never leaves the process.
+ */
+function withItsHost(protocol: string, given: readonly unknown[]): readonly unknown[] {
+  const options = optionsIn(given);
+  const [first] = given;
+  const url = typeof first === 'string' || first instanceof URL ? new URL(first) : null;
+  const path = options.path ?? (url === null ? '/' : `${url.pathname}${url.search}`);
+  if (!path.startsWith('//')) return given;
+  const origin = url === null ? originOf(protocol, options) : url.origin;
+  return [new URL(origin), { ...options, path: origin + path }, ...given.filter((each) => typeof each === 'function')];
+}
+
+function originOf(protocol: string, { protocol: own, hostname, host, port }: http.RequestOptions): string {
+  const name = hostname ?? host ?? 'localhost';
+  return `${own ?? protocol}//${name}${port === undefined || port === null || name.endsWith(`:${port}`) ? '' : `:${port}`}`;
+}
+
+function optionsIn(given: readonly unknown[]): http.RequestOptions {
+  const found = given.find((each) => typeof each === 'object' && each !== null && !(each instanceof URL));
+  return (found ?? {}) as http.RequestOptions;
+}
+
 function askedFor(protocol: string, given: readonly unknown[]): { method: string; url: string } {
-  const options = (given.find((each) => typeof each === 'object' && each !== null && !(each instanceof URL)) ??
-    {}) as http.RequestOptions;
+  const options = optionsIn(given);
   const first = given[0];
   const address =
     typeof first === 'string' || first instanceof URL

@@ -38,7 +38,8 @@ export function sentUrl(request: { readonly url: string }): URL {
 
 /** Keys with `..` in them survive in this path, and not in the URL of a Request. */
 function sentPath(request: Request): string | null {
-  const path = nodeRequest(request)?.path;
+  // A request of a task names the host in front of a path that begins with two slashes.
+  const path = nodeRequest(request)?.path.replace(/^https?:\/\/[^/]*/, '');
   return path?.startsWith('/') === true ? path.replace(/[?#].*$/s, '') : null;
 }
 
@@ -48,7 +49,10 @@ interface NodeRequest {
   emit(event: 'continue'): boolean;
 }
 
+/** Where an interceptor of any copy of the library keeps it: nock and msw may each bring their own, and so a symbol of their own. */
 function nodeRequest(request: Request): NodeRequest | null {
-  const raw = getRawRequest(request) as Partial<NodeRequest> | null | undefined;
-  return typeof raw?.path === 'string' && typeof raw.emit === 'function' ? (raw as NodeRequest) : null;
+  const places = Object.getOwnPropertySymbols(request).filter(({ description }) => description === 'kRawRequest');
+  const [raw = getRawRequest(request)] = places.map((place): unknown => Reflect.get(request, place));
+  const { path, emit } = (raw ?? {}) as Partial<NodeRequest>;
+  return typeof path === 'string' && typeof emit === 'function' ? (raw as NodeRequest) : null;
 }
