@@ -149,6 +149,11 @@ describe('a mistake on the command line', () => {
       ['run', PIPELINE, ...POOL, '--poke', 'load=1'],
       /"load" is poked, which is no sensor/,
     ],
+    [
+      'a file of faults that is not there',
+      ['run', PIPELINE, ...POOL, '--faults', 'faults.json'],
+      /neither JSON nor a file/,
+    ],
     ['an action that is none', ['run', PIPELINE, ...POOL, '--actions', '[{}]'], /kind is one of restart_scheduler/],
     ['a bad duration', ['run', PIPELINE, ...POOL, '--duration', 'load=soon'], /The duration "soon" given for load/],
     ['a bad seed', ['run', PIPELINE, ...POOL, '--seed', 'x'], /--seed is "x"/],

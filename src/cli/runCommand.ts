@@ -61,7 +61,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
       "an attempt fails: 'task[index]#try' or 'task[\"item\"]'; also skip:, hang:, timeout:, fail_without_retry: (repeatable)",
       collect,
     )
-    .option('--faults <json>', 'what attempts do, as in simulate(); after what other flags say')
+    .option('--faults <json-or-file>', 'what attempts do, a list as in simulate(); after what other flags say')
     .option('--poke <where=times>', "unsuccessful pokes of a sensor: 'wait=3', 'wait=never' (repeatable)", collect)
     .option('--output <task=json>', 'a value instead of the body (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
@@ -73,7 +73,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--mark <where>', "instances are marked: 'success:task[index]@time' (repeatable)", collect)
     .option('--mark-run <what>', "the run is marked: 'failed@time', success or queued (repeatable)", collect)
     .option('--resize <what>', "a pool gets another size: 'pool=slots@time' (repeatable)", collect)
-    .option('--actions <json>', 'what happens to the run from outside, as in simulate()')
+    .option('--actions <json-or-file>', 'what happens to the run from outside, a list as in simulate()')
     .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
     .option('--trace <file>', 'write the trace to a file')
     .option('--logs', 'print what bodies wrote to the console')
@@ -98,6 +98,7 @@ conformance corpus, where what a body came to is an entry of the plan.
 Examples:
   dagproof run dags/sales.ts --pools db=5
   dagproof run dags/sales.ts --fail 'load[2]#1' --duration 'load=10s' --output 'list_files=["a","b"]'
+  dagproof run dags/sales.ts --faults faults.json --seed 7
   dagproof run dags/sales.ts --profile 3.3.2,intended
   dagproof run dags/sales.ts --start-at 2026-01-04T06:00 --until 2026-01-06 --backfill 2026-01-01..2026-01-02
 `;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { optionsOf, type RunFlags } from './runFlags.ts';
 
@@ -33,8 +36,31 @@ describe('flags about faults', () => {
     expect(faultsOf({ faults: '{}' })).toEqual({});
   });
 
+  it('are read from a file where they are not written in the command', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dagproof-flags-'));
+    const fileOf = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    try {
+      const slow = { where: { task: 'load' }, what: { kind: 'slow', byMs: 1000 } };
+      const plan = fileOf('plan.json', `\uFEFF${JSON.stringify([slow])}`);
+      expect(faultsOf({ faults: plan })).toEqual([slow]);
+      expect(optionsOf({ expect: 'success', color: false, actions: fileOf('none.json', '[]') }).actions).toEqual([]);
+      expect(() => faultsOf({ faults: join(folder, 'plan.jsn') })).toThrow(
+        /^--faults is ".*plan\.jsn", which is neither JSON nor a file that can be found from [^]*\[flag-file-not-found\]/,
+      );
+      expect(() => faultsOf({ faults: fileOf('bad.json', '[1,') })).toThrow(
+        /^--faults names the file ".*bad\.json", which is not JSON: [^]*\[bad-json\]/,
+      );
+      expect(() => faultsOf({ faults: folder })).toThrow(/which cannot be read: EISDIR[^]*\[flag-file-unreadable\]/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('are refused where they are no JSON', () => {
-    expect(() => faultsOf({ faults: 'load' })).toThrow(/--faults is "load", which is not JSON/);
+    expect(() => faultsOf({ faults: '[load' })).toThrow(/--faults is "\[load", which is not JSON/);
     expect(() => faultsOf({ fail: ['load[{key}]'] })).toThrow(/the item of load\[\{key\}\] is .*not JSON/);
   });
 

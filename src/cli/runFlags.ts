@@ -6,11 +6,12 @@ import type { Fault } from '../drivers/fault.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { BackfillRequest, RunRequest, SimulateRunsOptions } from '../drivers/runsOptions.ts';
 import { mistake } from '../model/errors.ts';
-import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
+import { isJsonObject, setOwn, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
 import { parseDuration } from '../model/time.ts';
+import { json, jsonOrFile } from './jsonFlags.ts';
 import { clearFlag, markFlag, markRunFlag, resizeFlag } from './actionFlags.ts';
 
 /** As the argument parser gives them. */
@@ -86,7 +87,7 @@ export function stallLimitOf({ stallLimit }: RunFlags): number {
 function faultsOf({ faults, fail: failing = [], poke: poked = [] }: RunFlags): OutcomePlan | null {
   const others = [...failing.map(fault), ...poked.map(pokes)];
   if (faults === undefined) return others.length === 0 ? null : others;
-  const given = json('--faults', faults) as unknown as OutcomePlan;
+  const given = jsonOrFile('--faults', faults) as unknown as OutcomePlan;
   return Array.isArray(given) ? [...others, ...given] : given;
 }
 
@@ -98,7 +99,7 @@ function actionsOf({
   markRun = [],
   resize = [],
 }: RunFlags): readonly RunAction[] | null {
-  const given = actions === undefined ? [] : (json('--actions', actions) as unknown as RunAction[]);
+  const given = actions === undefined ? [] : (jsonOrFile('--actions', actions) as unknown as RunAction[]);
   const others = [
     ...clear.map(clearFlag),
     ...mark.map(markFlag),
@@ -136,19 +137,6 @@ function wholeNumber(flag: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
   throw mistake('bad-number', `${flag} is "${text}".`, 'Give a whole number.');
-}
-
-function json(flag: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw mistake(
-      'bad-json',
-      `${flag} is ${JSON.stringify(text)}, which is not JSON: ${reason}.`,
-      'Quote it for the shell: \'{"key": 1}\'.',
-    );
-  }
 }
 
 function jsonObject(flag: string, text: string): JsonObject {
