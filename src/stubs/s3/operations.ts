@@ -12,6 +12,7 @@ import type { S3Store } from './s3Store.ts';
 import { completeMultipartUpload } from './uploadCompletion.ts';
 import { listMultipartUploads, listParts } from './uploadListing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './uploadOperations.ts';
+import { unsupportedName } from './unsupported.ts';
 import { deleteObject, deleteObjects, putObjectOf } from './writeOperations.ts';
 
 type Perform = (store: S3Store, request: S3Request) => S3Answer;
@@ -93,6 +94,10 @@ export function operationOf({ method, bucket, key, query, headers }: AskedOfS3):
   const operation = FORMS.get([method, addressed, ...aspects].join(' '));
   if (operation !== undefined) return operation;
   if (aspects.length === 0) throw new S3Error('MethodNotAllowed', [['Method', method]]);
-  const message = `${method} of ${addressed} with ${aspects.map((aspect) => `?${aspect}`).join(' ')} is not implemented by this stub.`;
-  throw new S3Error('NotImplemented', [], message);
+  throw notImplemented(unsupportedName(method, addressed, aspects));
+}
+
+function notImplemented(asked: string): S3Error {
+  const message = `${asked} is not implemented by this stub, which answers ${OPERATION_NAMES.join(', ')}; its objects have no versions.`;
+  return new S3Error('NotImplemented', [], message);
 }

@@ -90,6 +90,46 @@ describe('a write under conditions is refused with', () => {
   });
 });
 
+describe('what this S3 does not do is refused by its name, and does nothing:', () => {
+  it.each([
+    ['GET /sales?versions', 'ListObjectVersions'],
+    ['PUT /sales?versioning', 'PutBucketVersioning'],
+    ['GET /sales?acl', 'GetBucketAcl'],
+    ['PUT /sales/a?acl', 'PutObjectAcl'],
+    ['PUT /sales/a?tagging', 'PutObjectTagging'],
+    ['DELETE /sales/a?tagging', 'DeleteObjectTagging'],
+    ['GET /sales/a?tagging&versionId=7', 'GetObjectTagging of a version'],
+    ['GET /sales/a?versionId=7', 'GetObject of a version'],
+    ['DELETE /sales/a?versionId=7&x-id=DeleteObject', 'DeleteObject of a version'],
+    ['GET /sales/a?attributes', 'GetObjectAttributes'],
+    ['POST /sales/a?restore', 'RestoreObject'],
+    ['PUT /sales?unheard-of', 'PUT of bucket with ?unheard-of'],
+  ])('%s: %s', async (request, name) => {
+    const lake = lakeOf();
+    const before = lake.state();
+    const { Code, Message } = await refusal(lake, request, request.startsWith('PUT') ? { body: 'x' } : {});
+    expect(Code).toBe('NotImplemented');
+    expect(
+      Message?.startsWith(`${name} is not implemented by this stub, which answers ListBuckets, CreateBucket, `),
+    ).toBe(true);
+    expect(lake.state()).toEqual(before);
+  });
+
+  it('deleting a version, or under a condition, among many', async () => {
+    const lake = lakeOf();
+    const said = async (more: string): Promise<string | undefined> => {
+      const body = `<Delete><Object><Key>a</Key>${more}</Object></Delete>`;
+      const headers = { 'content-md5': Buffer.from(md5(Buffer.from(body)), 'hex').toString('base64') };
+      return (await refusal(lake, 'POST /sales?delete', { body, headers }))['Message'];
+    };
+    expect(await said('<VersionId>7</VersionId>')).toMatch(/^DeleteObjects with VersionId is not implemented/);
+    expect(await said('<ETag>"x"</ETag>')).toMatch(/^DeleteObjects with ETag is not implemented/);
+    expect([...lake.objects('sales').keys()]).toEqual(['a']);
+    await said('<VersionId>null</VersionId>');
+    expect([...lake.objects('sales').keys()]).toEqual([]);
+  });
+});
+
 describe('a copy is refused with', () => {
   it.each<[Record<string, string>, Record<string, string>]>([
     [{ 'if-match': '"x"' }, { Condition: 'x-amz-copy-source-If-Match' }],

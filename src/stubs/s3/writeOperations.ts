@@ -3,7 +3,7 @@
  */
 import { fullChecksum } from './checksums.ts';
 import { unquoted } from './preconditions.ts';
-import { childText, readXml } from './requestXml.ts';
+import { childText, readXml, type ReadElement } from './requestXml.ts';
 import { checksumHeaders, emptyAnswer, ENCRYPTION, quoted, xmlAnswer, type S3Answer } from './s3Answer.ts';
 import { S3Error } from './s3Error.ts';
 import { descriptionIn, wholeObject, type S3Object } from './s3Object.ts';
@@ -49,14 +49,24 @@ export function deleteObjects(store: S3Store, request: S3Request): S3Answer {
     throw new S3Error('InvalidRequest', [], 'Missing required header for this request: Content-MD5');
   }
   const document = readXml(Buffer.from(request.body).toString());
-  const keys = document.children.filter(({ name }) => name === 'Object').map((object) => childText(object, 'Key'));
+  const objects = document.children.filter(({ name }) => name === 'Object');
+  const keys = objects.map((object) => childText(object, 'Key'));
   if (document.name !== 'Delete' || keys.length === 0 || keys.length > MOST_DELETED || keys.includes(undefined)) {
     throw new S3Error('MalformedXML');
   }
+  for (const object of objects) refuseConditions(object);
   const isQuiet = childText(document, 'Quiet')?.trim() === 'true';
   const deleted = (keys as string[]).map((key): XmlElement => {
     removeObject(bucket, key);
     return ['Deleted', [['Key', key]]];
   });
   return xmlAnswer('DeleteResult', isQuiet ? [] : deleted);
+}
+
+/** Whoever means one version, or only what is still as he knows it, must not lose another. */
+function refuseConditions(object: ReadElement): void {
+  const other = object.children.find(({ name, text }) => name !== 'Key' && !(name === 'VersionId' && text === 'null'));
+  if (other === undefined) return;
+  const message = `DeleteObjects with ${other.name} is not implemented by this stub: it deletes objects by their key, and they have no versions.`;
+  throw new S3Error('NotImplemented', [], message);
 }
