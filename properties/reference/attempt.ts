@@ -33,7 +33,7 @@ export function startAttempts(world: World, rows: readonly Row[]): World {
 function startAttempt(world: World, row: Row): World {
   const { taskId, mapIndex } = row;
   const { world: handed, resumed } = takeResumed(world, row);
-  const heard = changeRow(handed, row.id, { workerSinceMs: world.nowMs, stuck: null, lostSinceMs: -1 });
+  const heard = changeRow(handed, row.id, { workerSinceMs: world.nowMs, stuck: null, lostSinceMs: -1, isGone: false });
   const taken = loseHeartbeats(heard, row);
   // The rest of a deferred try keeps the start of the try.
   if (resumed !== null) return perform(moveRow(taken, row.id, 'running', { endedAtMs: -1 }), row.id, resumed);
@@ -84,7 +84,10 @@ function applyEndOnce(world: World, attempt: NonNullable<DueEvent['attempt']>): 
   if (row.state !== 'running') return world;
   const { sensor } = task;
   if (end.kind === 'defer') return defer(world, row, end.deferral);
-  if (end.kind === 'lost') return end.isReported ? applyLost(world, row) : loseWorker(world, row);
+  if (end.kind === 'lost') {
+    const isFailing = end.isReported && world.given.profile.reportedWhileRunning === 'fails';
+    return isFailing ? applyLost(world, row) : loseWorker(world, row, end.isReported);
+  }
   if (sensor === null || row.sensing === null) return settle(world, row, task, end);
   if (isRest) return settle(world, row, task, asRest(sensor, end));
   if (end.kind === 'wake') {

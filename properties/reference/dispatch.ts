@@ -54,7 +54,8 @@ function isToldByExecutor(
   { attempt, stop, report, look }: Pick<DueEvent, 'attempt' | 'stop' | 'report' | 'look'>,
 ): boolean {
   if (attempt === null) return stop !== null || report !== null || look?.job === 'heartbeat';
-  if (attempt.end.kind === 'lost') return attempt.end.isReported;
+  if (attempt.end.kind === 'lost')
+    return attempt.end.isReported && world.given.profile.reportedWhileRunning === 'fails';
   const row = rowOf(world, attempt.rowId);
   return row?.state === 'restarting' && row.tryNumber === attempt.tryNumber;
 }

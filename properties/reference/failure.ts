@@ -9,9 +9,17 @@ import { addEvent, compareRows, moveRow, moveWithoutDates } from './world.ts';
 
 /** Retried (3.1) with a pass due one millisecond after the delay, as the test of 3.2 is strict; else failed for good. */
 export function fail(world: World, row: Row, isRetried: boolean): World {
-  return isRetried
-    ? retryLater(world, row)
-    : failFast(moveRow(world, row.id, 'failed', { endedAtMs: world.nowMs }), row);
+  return isRetried ? retryLater(world, row) : failFast(failForGood(world, row), row);
+}
+
+/** An executor has reported an end that the instance knows nothing of; the scheduler of some releases does not know of `fail_fast`. */
+export function failByReport(world: World, row: Row, isRetried: boolean): World {
+  if (isRetried || world.given.profile.reportFailsFast) return fail(world, row, isRetried);
+  return failForGood(world, row);
+}
+
+function failForGood(world: World, { id }: Row): World {
+  return moveRow(world, id, 'failed', { endedAtMs: world.nowMs });
 }
 
 /** A pass is due one millisecond after the delay, as the test of 3.2 is strict. */

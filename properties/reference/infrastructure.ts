@@ -2,7 +2,7 @@
  * What fails around a task (scheduling 6.2-6.4): workers that are lost, instances that no worker takes, executors that report what is not so.
  */
 import type { Row, World } from './world.ts';
-import { fail } from './failure.ts';
+import { fail, failByReport } from './failure.ts';
 import { taskOf } from './given.ts';
 import { nextLook } from './looks.ts';
 import { plannedBesides } from './planned.ts';
@@ -48,7 +48,7 @@ export function applyLook(world: World, look: Look): World {
   const row = rowOf(world, look.rowId);
   if (row === undefined || row.tryNumber !== look.tryNumber) return world;
   if (look.job === 'heartbeat') {
-    return row.lostSinceMs === look.sinceMs && row.state === 'running' ? applyLost(world, row) : world;
+    return row.lostSinceMs === look.sinceMs && row.state === 'running' ? applyLost(world, row, true) : world;
   }
   if (row.state !== 'queued' || row.queuedAtMs !== look.sinceMs) return world;
   const times = row.stuck?.times ?? 0;
@@ -58,17 +58,21 @@ export function applyLook(world: World, look: Look): World {
   return moveRow(world, row.id, 'scheduled', { stuck: { tryNumber: row.tryNumber, times: times + 1 } });
 }
 
-/** A failure by the executor's report, of an instance that is still running or queued. */
-export function applyLost(world: World, row: Row): World {
+/** A failure by the executor's report, or as heartbeats are missed, of an instance that is still running or queued. */
+export function applyLost(world: World, row: Row, isMissed = false): World {
   if (row.state !== 'running' && row.state !== 'queued') return world;
-  const failed = fail(world, row, taskOf(world.given, row.taskId).retries > 0 && row.tryNumber <= row.maxTries);
+  const failed = (isMissed ? fail : failByReport)(
+    world,
+    row,
+    taskOf(world.given, row.taskId).retries > 0 && row.tryNumber <= row.maxTries,
+  );
   // `handle_failure` dates the end anew, and knows of no start.
   return changeRow(failed, row.id, { startedAtMs: row.startedAtMs, endedAtMs: world.nowMs });
 }
 
-/** Its worker is gone: it was heard of for the last time at its last heartbeat. */
-export function loseWorker(world: World, row: Row): World {
-  return fallSilent(world, row, world.nowMs);
+/** Its worker is gone: it was heard of for the last time at its last heartbeat. `isKnown`: to the executor, which has its slot back. */
+export function loseWorker(world: World, row: Row, isKnown: boolean): World {
+  return fallSilent(changeRow(world, row.id, { isGone: isKnown }), row, world.nowMs);
 }
 
 /** Its worker goes on, but from some time on it is not heard of. */
@@ -89,11 +93,13 @@ function fallSilent(world: World, row: Row, atMs: number): World {
 
 /** Another scheduler looks for what was lost before it took over. */
 export function lookForLost(world: World): World {
+  // Its executor counts the slots of all that it adopts.
+  const counted: World = { ...world, rows: world.rows.map((row) => ({ ...row, isGone: false })) };
   return [...world.rows].sort(compareRows).reduce((after, { id: rowId, tryNumber, ...row }) => {
     if (row.state === 'running' && row.lostSinceMs !== -1) {
       return lookLater(after, { rowId, tryNumber, job: 'heartbeat', sinceMs: row.lostSinceMs });
     }
     const isStuck = row.state === 'queued' && row.stuck?.tryNumber === tryNumber;
     return isStuck ? lookLater(after, { rowId, tryNumber, job: 'stuck', sinceMs: row.queuedAtMs }) : after;
-  }, world);
+  }, counted);
 }

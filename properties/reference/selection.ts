@@ -96,10 +96,13 @@ function goneWorkers(world: World): number {
     if (attempt !== null && attempt.end.kind !== 'lost') return [];
     return attempt ?? report ?? look ?? [];
   });
-  return told.filter(({ rowId, tryNumber }) => {
+  const ending = told.filter(({ rowId, tryNumber }) => {
     const row = rowOf(world, rowId);
     return (row?.state === 'queued' || row?.state === 'running') && row.tryNumber === tryNumber;
-  }).length;
+  });
+  const isToldOf = (id: number): boolean => ending.some(({ rowId }) => rowId === id);
+  const unheeded = world.rows.filter(({ id, state, isGone }) => isGone && state === 'running' && !isToldOf(id));
+  return ending.length + unheeded.length;
 }
 
 function take(given: World['given'], { at, row }: Selected, room: Room): void {

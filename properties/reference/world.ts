@@ -37,6 +37,8 @@ export interface Row {
   readonly queuedAtMs: number;
   /** When its worker was heard of last, if it is gone; -1: it is not. */
   readonly lostSinceMs: number;
+  /** The executor knows that, although the instance runs on for the scheduler. */
+  readonly isGone: boolean;
 }
 
 export interface XCom {
@@ -179,6 +181,7 @@ export function createRow(world: World, taskId: string, mapIndex: number): World
     stuck: null,
     queuedAtMs: -1,
     lostSinceMs: -1,
+    isGone: false,
   };
   return { ...world, rows: [...world.rows, row], rowsCreated: world.rowsCreated + 1 };
 }

@@ -9,6 +9,8 @@ export interface LostWorker {
   readonly result: AttemptResult;
   /** When it has not been heard of for too long, ms. */
   readonly limitMs: number;
+  /** Whether the executor knows that it is gone, and has its slot back. */
+  readonly isSlotFree: boolean;
 }
 
 /** An instance that no worker takes. */

@@ -55,6 +55,8 @@ describe('profiles', () => {
       'finishedPlaceholder',
       'teardownScope',
       'timedOutStateless',
+      'reportedWhileRunning',
+      'reportFailsFast',
     ];
     const others = Object.keys(DEFAULT_PROFILE).filter((field) => field !== 'name' && !ofRelease2.includes(field));
     expect(fieldsThatDiffer('3.2.0', 'intended').sort()).toEqual(others.sort());

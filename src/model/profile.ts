@@ -89,6 +89,13 @@ export interface Profile {
    * (rule clear/result-refused).
    */
   readonly refusedMessage: 'fails_worker' | 'is_logged';
+  /**
+   * What becomes of a running instance of which an executor reports an end that it knows nothing of: it fails at once, or nothing until its
+   * heartbeats are missed (rules infrastructure/state-mismatch, infrastructure/mismatch-while-running).
+   */
+  readonly reportedWhileRunning: 'fails' | 'is_ignored';
+  /** Whether what fails by an executor's report has `fail_fast` stop the others (rule fail-fast/not-by-report). */
+  readonly reportFailsFast: boolean;
   /** Whose limit of tries is raised when several cleared instances start over in one turn (rule clear/limit-raised-for-one). */
   readonly restartsRaised: 'first' | 'each';
 }
@@ -126,6 +133,8 @@ const AIRFLOW_3_2_0: Profile = {
   clearedBeside: 'nothing',
   markedDownstream: 'all',
   refusedMessage: 'fails_worker',
+  reportedWhileRunning: 'fails',
+  reportFailsFast: true,
   restartsRaised: 'first',
 };
 
@@ -163,6 +172,8 @@ const AIRFLOW_2_11_2: Profile = {
   finishedPlaceholder: 'inherited',
   teardownScope: 'ignored',
   timedOutStateless: 'left',
+  reportedWhileRunning: 'is_ignored',
+  reportFailsFast: false,
 };
 
 /** What Airflow's documentation promises: every named defect off. */

@@ -53,9 +53,25 @@ export function forgetDetachedWorkers(
 }
 
 /** Slots that are taken, over all runs. */
-export function takenSlots({ activeCount, detachedWorkers, executorReports }: Installation): number {
+export function takenSlots(installation: Installation): number {
+  const { activeCount, detachedWorkers, executorReports } = installation;
   const gone = executorReports.filter(isOfActive).length;
-  return activeCount + detachedWorkers.size - gone;
+  return activeCount + detachedWorkers.size - gone - freedSlots(installation);
+}
+
+/** Slots of workers of which the executor has said that they are gone, while their instances run on for the scheduler. */
+function freedSlots({ runs, settings }: Installation): number {
+  if (settings.profile.reportedWhileRunning === 'fails') return 0;
+  let freed = 0;
+  for (const { lostWorkers, instances } of runs)
+    for (const [instance, { request, isSlotFree }] of lostWorkers)
+      if (
+        isSlotFree &&
+        instances.state[instance] === STATE.running &&
+        instances.tryNumber[instance] === request.tryNumber
+      )
+        freed++;
+  return freed;
 }
 
 /** An end the executor knows of, of an instance that is still queued or running for the scheduler. */

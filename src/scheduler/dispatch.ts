@@ -44,7 +44,7 @@ export function dispatch(dispatcher: Dispatcher, event: RunEvent): void {
     dispatcher.onWorkerStopped({ run: run.number, instance, tryNumber: happening.tryNumber });
   }
   if (isReported(event)) dispatcher.installation.executorReports.push(event);
-  else if (request !== null && isUnnoticed(result)) loseWorker(run, request, result);
+  else if (request !== null && isUnnoticed(run, result)) loseWorker(run, request, result);
   else if (request !== null) tell(dispatcher, finishAttempt(run, request, result));
   else if (happening === null) putUpForJudgement(run, instance);
   else happen(dispatcher, run, happening);
@@ -80,7 +80,7 @@ function isAsleep({ run, request, result, happening }: EventOfRun): boolean {
 /** The worker of a cleared instance stops or ends, or one is lost: the executor tells the scheduler, which looks after its pass. */
 function isReported({ run, request, result, happening }: EventOfRun): boolean {
   if (happening?.kind === 'worker_stopped' || happening?.kind === 'end_reported') return true;
-  if (result?.outcome === 'lost' && result.detail?.reported) return true;
+  if (result?.outcome === 'lost' && result.detail?.reported && !isUnnoticed(run, result)) return true;
   const ended = happening?.kind === 'sleep_cut_short' ? happening.request : request;
   return ended !== null && isRestarting(run, ended);
 }

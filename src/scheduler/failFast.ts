@@ -1,7 +1,7 @@
 /**
  * An instance that fails for good, and what the DAG option `fail_fast` then makes of everything else.
  * Rules: semantics-scheduling 3.7 (rules fail-fast/skips-others, fail-fast/running-fails, fail-fast/same-task-continues, fail-fast/not-on-retry,
- * setup/spared-by-fail-fast); airflow-core/src/airflow/models/taskinstance.py (_stop_remaining_tasks).
+ * setup/spared-by-fail-fast, fail-fast/not-by-report); airflow-core/src/airflow/models/taskinstance.py (_stop_remaining_tasks).
  */
 import { recordTransition } from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
@@ -14,7 +14,8 @@ import { detachWorker } from './detachedWorkers.ts';
 /** To failed, never to be retried; under `fail_fast` the instances of other tasks end with it. */
 export function recordFailure(run: Run, instance: InstanceId, cause: CauseCode, culprit: number = NO_CULPRIT): void {
   recordTransition(run, instance, STATE.failed, cause, culprit);
-  if (run.dag.spec.failFast) stopOthers(run, instance);
+  const isUnheeded = cause === CAUSE.executor_mismatch && !run.settings.profile.reportFailsFast;
+  if (run.dag.spec.failFast && !isUnheeded) stopOthers(run, instance);
 }
 
 /** Running instances fail, whatever else is neither success nor failed is skipped, removed and upstream_failed ones included. */

@@ -6,6 +6,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import { recordTransition } from '../engine/recordTransition.ts';
+import type { LostWorker } from '../engine/losses.ts';
 import type { EventOfRun, Happening, Run } from '../engine/run.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { InstanceId } from '../model/ids.ts';
@@ -71,14 +72,18 @@ export function takeReport(run: Run, report: Extract<Happening, { kind: 'end_rep
   fail(run, task, instance, CAUSE.executor_mismatch, planEntry);
 }
 
-/** Tells whether a worker is gone that nobody misses yet: the scheduler looks for heartbeats. */
-export function isUnnoticed({ outcome, detail }: AttemptResult): boolean {
-  return outcome === 'lost' && detail?.reported === null;
+/** Tells whether a worker is gone that the scheduler does not miss yet: it looks for heartbeats (rule infrastructure/mismatch-while-running). */
+export function isUnnoticed({ settings }: Run, { outcome, detail }: AttemptResult): boolean {
+  const reported = detail?.reported;
+  if (outcome !== 'lost' || reported === undefined) return false;
+  return reported === null || settings.profile.reportedWhileRunning === 'is_ignored';
 }
 
 /** From its last heartbeat on the instance is not heard of. */
 export function loseWorker(run: Run, request: AttemptRequest, result: AttemptResult): void {
-  missFrom(run, { request, result, atMs: run.installation.nowMs });
+  const isSlotFree = Boolean(result.detail?.reported);
+  const unnoticed: AttemptResult = { ...result, detail: { ...result.detail, reported: null } };
+  missFrom(run, { request, result: unnoticed, atMs: run.installation.nowMs, isSlotFree });
 }
 
 /** An attempt that begins goes on to its end, but is not heard of from some time on. */
@@ -86,12 +91,12 @@ export function loseHeartbeats(run: Run, request: AttemptRequest, { what, positi
   const error = { name: 'WorkerLost', message: 'its heartbeats were lost' };
   const detail = { planEntry: position, reported: null, error };
   const result: AttemptResult = { outcome: 'lost', durationMs: 0, output: undefined, detail };
-  missFrom(run, { request, result, atMs: run.installation.nowMs + (what.afterMs ?? 0) });
+  missFrom(run, { request, result, atMs: run.installation.nowMs + (what.afterMs ?? 0), isSlotFree: false });
 }
 
 function missFrom(
   run: Run,
-  { request, result, atMs }: { request: AttemptRequest; result: AttemptResult; atMs: number },
+  { request, result, atMs, isSlotFree }: Omit<LostWorker, 'limitMs'> & { readonly atMs: number },
 ): void {
   const { minHeartbeatInterval, taskInstanceHeartbeatTimeout } = run.settings.config;
   const startMs = run.sensors.get(request.instance)?.executionStartMs ?? request.atMs;
@@ -101,8 +106,9 @@ function missFrom(
   // The worker of an earlier try is nobody's any more; one that is lost may have lost its heartbeats before, or would have lost them later.
   const before = run.lostWorkers.get(instance);
   const isMissed = before?.request.tryNumber === tryNumber && before.limitMs <= limitMs;
+  if (isMissed && isSlotFree) run.lostWorkers.set(instance, { ...before, isSlotFree });
   if (isMissed || run.instances.tryNumber[instance] !== tryNumber) return;
-  run.lostWorkers.set(instance, { request, result, limitMs });
+  run.lostWorkers.set(instance, { request, result, limitMs, isSlotFree });
   findAfter(run, 'heartbeat_timeout', instance, limitMs);
 }
 
@@ -118,7 +124,11 @@ export function findLost(run: Run, instance: InstanceId, limitMs: number): Event
 /** A scheduler that has taken over looks for what was lost before. */
 export function watchLost(run: Run, instance: InstanceId): void {
   const [lost, stuck] = [run.lostWorkers.get(instance), run.stuck.get(instance)];
-  if (lost !== undefined) findAfter(run, 'heartbeat_timeout', instance, lost.limitMs);
+  if (lost !== undefined) {
+    // The executor that takes over counts what it adopts, and has not heard of its end.
+    run.lostWorkers.set(instance, { ...lost, isSlotFree: false });
+    findAfter(run, 'heartbeat_timeout', instance, lost.limitMs);
+  }
   if (stuck !== undefined) findAfter(run, 'stuck_in_queued', instance, stuck.limitMs);
 }
 

@@ -4,10 +4,14 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../authoring/chain.ts';
 import { Dag } from '../authoring/dag.ts';
-import { fail } from '../drivers/faults.ts';
+import { restartScheduler } from '../drivers/actions.ts';
+import type { Fault } from '../drivers/fault.ts';
+import { fail, heartbeatLost, stuckInQueued, take, workerLost } from '../drivers/faults.ts';
 import { movesOf, statesOf } from '../drivers/observe.support.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
+import type { RunAction } from '../model/runAction.ts';
+import type { Simulation } from '../trace/simulation.ts';
 
 const RELEASE = '2.11.2';
 const one = (): number => 1;
@@ -114,5 +118,50 @@ describe('release 2.11.2', () => {
       /all_done_min_one_success.*2\.11\.2[^]*multiplies its retry delay by 3/,
     );
     expect(simulateSync(dag).state).toBe('success');
+  });
+
+  it.each(['failed', 'success'] as const)(
+    'does not heed that a running instance is reported as %s: its heartbeats are missed later (rule infrastructure/mismatch-while-running)',
+    (reported) => {
+      const dag = new Dag('d');
+      dag.task('a', one, { retries: 1, retryDelay: 10 })();
+      const faults = [take('a', 7), workerLost('a', { reported }).onTry(1)];
+      const look = (run: Simulation): unknown => {
+        const failed = movesOf(run).find(({ state }) => state === 'up_for_retry');
+        return [failed?.timeMs, failed?.cause];
+      };
+      expect(both(dag, look, { faults })).toEqual([
+        [7_000, 'executor_mismatch'],
+        [310_000, 'heartbeat_timeout'],
+      ]);
+    },
+  );
+
+  it('has the slot of such a worker back at once, and its instance running (rules infrastructure/mismatch-while-running, selection/slot-of-the-gone)', () => {
+    const dag = new Dag('d');
+    dag.task('a', one)();
+    dag.task('b', one)();
+    dag.task('c', one)();
+    const lost = [take('a', 7), workerLost('a', { reported: 'failed' }), take('b', 1), take('c', 1)];
+    const looked = (faults: readonly Fault[], actions: readonly RunAction[] = []): number[][] =>
+      ['b', 'c'].map((id) => {
+        const run = simulateSync(dag, { profile: RELEASE, faults, actions, config: { parallelism: 1 } });
+        return [run.instance(id).startMs ?? -1];
+      });
+    expect(looked(lost)).toEqual([[7_000], [8_000]]);
+    // Who was not heard of before is known to be gone all the same; who takes over counts what it adopts.
+    expect(looked([heartbeatLost('a'), ...lost])).toEqual([[7_000], [8_000]]);
+    expect(looked(lost, [restartScheduler(7.5, { adopts: true })])).toEqual([[7_000], [307_500]]);
+  });
+
+  it('does not stop others when it takes in a report of its executor (rule fail-fast/not-by-report)', () => {
+    const dag = new Dag('d', { failFast: true });
+    dag.task('a', one)();
+    dag.task('c', one)().after(dag.task('b', one)());
+    const faults = [stuckInQueued('a', { reported: 'failed', after: 3 }), take('b', 20)];
+    expect(both(dag, statesOf, { faults })).toEqual([
+      { a: 'failed', b: 'failed', c: 'skipped' },
+      { a: 'failed', b: 'success', c: 'success' },
+    ]);
   });
 });

@@ -10,7 +10,7 @@ const NEAREST_RULE = 'none_failed_min_one_success';
 /** The question for the release: a hand-written one as it is, a drawn one changed where it has to be, and therefore named after the release. */
 export function forRelease(question: RunCase, { name, unknown }: Profile): RunCase {
   const settings = { ...question.settings, profile: name };
-  if (!question.id.startsWith('drawn/')) return { ...question, settings };
+  if (question.id.startsWith('written/')) return { ...question, settings };
   const tasks = question.dag.tasks.map((task) => ({
     ...task,
     ...(task.triggerRule !== undefined && unknown.triggerRules.includes(task.triggerRule)
@@ -20,7 +20,7 @@ export function forRelease(question: RunCase, { name, unknown }: Profile): RunCa
   }));
   return {
     ...question,
-    id: question.id.replace(/^drawn\//, `drawn-${name}/`),
+    id: question.id.replace('/', `-${name}/`),
     dag: { ...question.dag, tasks },
     settings,
   };

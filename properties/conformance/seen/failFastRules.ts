@@ -19,6 +19,12 @@ export const FAIL_FAST_RULES: readonly RuleTest[] = [
     }),
   ],
   [
+    'fail-fast/not-by-report',
+    (facts) =>
+      facts.spec.failFast &&
+      facts.moves.some(({ state, cause }) => state === 'failed' && cause === 'executor_mismatch'),
+  ],
+  [
     'fail-fast/not-on-retry',
     (facts) =>
       facts.spec.failFast &&

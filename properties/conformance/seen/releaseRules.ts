@@ -123,6 +123,13 @@ export const RELEASE_RULES: readonly RuleTest[] = [
       }),
   ],
   [
+    'infrastructure/mismatch-while-running',
+    (facts) =>
+      facts.profile.reportedWhileRunning === 'is_ignored' &&
+      facts.plan.some(({ what }) => what.kind === 'worker_lost' && what.reported !== null) &&
+      movedBy('heartbeat_timeout')(facts),
+  ],
+  [
     'selection/limit-of-dag',
     (facts) => facts.profile.activeTasksLimit === 'per_dag' && movedBy('waited_for_max_active_tasks')(facts),
   ],

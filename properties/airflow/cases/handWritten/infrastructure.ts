@@ -101,6 +101,17 @@ export const INFRASTRUCTURE_CASES: readonly WrittenCase[] = [
     },
     { failFast: true },
   ),
+  written(
+    'reported-while-queued-fails-fast',
+    ['infrastructure/state-mismatch', 'fail-fast/not-by-report', 'fail-fast/skips-others'],
+    (dag) => {
+      dag.task('a')();
+      const b = dag.task('b')();
+      dag.task('c')().after(b);
+      return { plan: [stuckInQueued('a', { reported: 'failed', after: 3 }), take('b', 20)] };
+    },
+    { failFast: true },
+  ),
   ...[true, false].map((adopts) =>
     written(
       `scheduler-dies-after-workers-${adopts ? 'adopted' : 'reset'}`,

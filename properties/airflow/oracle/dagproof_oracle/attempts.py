@@ -38,6 +38,8 @@ class Attempt(threading.Thread):
         self.order = 0
         #: How its worker was lost, until that is taken in.
         self.loss: dict[str, Any] | None = None
+        #: Whether it goes on although nothing of it is heard.
+        self.is_silent = False
         #: When its execution timeout strikes, and how often the loop of a sensor has read the clock.
         self.deadline_ms: float = NEVER
         self.readings = 0

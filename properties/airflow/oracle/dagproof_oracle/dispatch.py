@@ -92,6 +92,7 @@ class Dispatcher:
                 self._infrastructure.look()
             with create_session() as session:
                 installation.runner._process_executor_events(executor=installation.executor, session=session)
+            self._infrastructure.process_callbacks()
 
     def _next_end_ms(self) -> float | None:
         times = [attempt.due_at_ms for attempt in self._installation.attempts if attempt.due_at_ms != NEVER]

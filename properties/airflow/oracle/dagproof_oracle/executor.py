@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.callbacks.callback_requests import DagCallbackRequest
+from airflow.callbacks.callback_requests import DagCallbackRequest, TaskCallbackRequest
 
 from dagproof_oracle.release import scheduling
 
@@ -15,6 +15,8 @@ class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     def __init__(self, parallelism: int) -> None:
         super().__init__(parallelism)
         self.run_callbacks: list[DagCallbackRequest] = []
+        #: What is asked of the processor of DAG files about tasks.
+        self.task_callbacks: list[TaskCallbackRequest] = []
         #: Whether it takes over what the executor of a dead scheduler had.
         self.adopts = False
 
@@ -29,6 +31,8 @@ class OracleExecutor(scheduling.HandingOver):  # type: ignore[name-defined]
     def send_callback(self, request: Any) -> None:
         if isinstance(request, DagCallbackRequest):
             self.run_callbacks.append(request)
+        elif isinstance(request, TaskCallbackRequest):
+            self.task_callbacks.append(request)
 
     def end(self) -> None: ...
 

@@ -14,13 +14,12 @@ from airflow.configuration import conf
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
 from airflow.utils.state import TaskInstanceState
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from dagproof_oracle.attempts import Attempt
 from dagproof_oracle.installation import Installation
 from dagproof_oracle.plan import Plan
-from dagproof_oracle.read_cases import BrokenCase
-from dagproof_oracle.release import VERSION, running
+from dagproof_oracle.release import of_release, running
 from dagproof_oracle.timed_jobs import TimedJobs
 from dagproof_oracle.virtual_clock import date_at, ms_of
 
@@ -32,15 +31,15 @@ DEFAULTS = {
     "taskQueuedTimeoutCheckInterval": 120,
     "numStuckInQueuedRetries": 2,
 }
+heartbeats = of_release("heartbeats")
+
 KINDS = ("worker_lost", "stuck_in_queued", "heartbeat_lost", "finish_twice")
 
 
 def configure(config: dict[str, int]) -> None:
     """What a scheduler reads when it starts."""
-    if VERSION.startswith("2."):
-        return
     given = DEFAULTS | config
-    conf.set("scheduler", "task_instance_heartbeat_timeout", str(given["taskInstanceHeartbeatTimeout"]))
+    conf.set("scheduler", heartbeats.TIMEOUT, str(given["taskInstanceHeartbeatTimeout"]))
     conf.set("scheduler", "task_queued_timeout", str(given["taskQueuedTimeout"]))
     conf.set("scheduler", "num_stuck_in_queued_retries", str(given["numStuckInQueuedRetries"]))
 
@@ -67,8 +66,6 @@ class Infrastructure:
         #: How often in a row what is queued was left lying, by try; and what lies now.
         self._times: dict[tuple[str, int, int], int] = {}
         self._is_used = any(entry["what"]["kind"] in KINDS for entry in case["plan"])
-        if self._is_used and VERSION.startswith("2."):
-            raise BrokenCase("the oracle plays no failures of the infrastructure with releases 2.x")
 
     def keeps(self, queued: Any, order: int) -> bool:
         """Whether no worker takes what the executor was handed."""
@@ -95,12 +92,13 @@ class Infrastructure:
             return
         if what["reported"] is not None:
             self._tell(attempt.key, what["reported"])
-            return
+        # Whatever the executor says, nothing more is heard of the worker itself.
         self._fall_silent(attempt, self.installation.clock.now_ms)
 
     def begin(self, attempt: Attempt) -> None:
         """Takes in that an attempt has begun whose heartbeats will be lost, although its worker goes on."""
         if (what := self.plan.besides(("heartbeat_lost",), attempt.address)) is not None:
+            attempt.is_silent = True
             self._fall_silent(attempt, self.installation.clock.now_ms + what.get("afterMs", 0))
 
     def end(self, attempt: Attempt) -> None:
@@ -126,10 +124,14 @@ class Infrastructure:
             for attempt in self.installation.attempts:
                 if attempt not in self._silent:
                     self._heard(attempt, self.installation.clock.now_ms)
-            self.jobs.runner._find_and_purge_task_instances_without_heartbeats()
+            heartbeats.look_for_lost(self.jobs.runner)
         if self.jobs.is_time(self.config["taskQueuedTimeoutCheckInterval"]):
             self.jobs.runner._handle_tasks_stuck_in_queued()
         return before - self._queued_count()
+
+    def process_callbacks(self) -> None:
+        """What the scheduler leaves to others is done as soon as it has taken in what executors report."""
+        heartbeats.process_callbacks(self.installation.executor, self.installation.dag)
 
     def _queued_count(self) -> int:
         with create_session() as session:
@@ -139,7 +141,7 @@ class Infrastructure:
         """When executors report, and when the timed jobs first look after a timeout; they ask for "earlier than now"."""
         dates = [report.due_at_ms for report in self.due]
         for attempt in self._silent:
-            heard = session.scalar(select(TaskInstance.last_heartbeat_at).where(*running.conditions(attempt.details), TaskInstance.state == TaskInstanceState.RUNNING))
+            heard = heartbeats.last_heard(attempt.details, session)
             dates += self._look_after(heard, "taskInstanceHeartbeatTimeout", "taskInstanceHeartbeatTimeoutDetectionInterval")
         if self._is_used:
             for queued in session.scalars(select(TaskInstance.queued_dttm).where(TaskInstance.state == TaskInstanceState.QUEUED)):
@@ -158,7 +160,7 @@ class Infrastructure:
 
     def _heard(self, attempt: Attempt, at_ms: int) -> None:
         with create_session() as session:
-            session.execute(update(TaskInstance).where(*running.conditions(attempt.details)).values(last_heartbeat_at=date_at(at_ms)))
+            heartbeats.hear(attempt.details, date_at(at_ms), session)
 
 
 def _is_over(attempt: Attempt) -> bool:

@@ -26,6 +26,8 @@ class Installation:
     #: How often a worker is heard of; without an interval it hears of everything at once, which is still later.
     heartbeat_ms: int
     attempts: list[Attempt] = field(default_factory=list)
+    #: Those of a dead scheduler that nobody has adopted: they stand still.
+    unheard: list[Attempt] = field(default_factory=list)
     _orders: int = 0
 
     def next_order(self) -> int:

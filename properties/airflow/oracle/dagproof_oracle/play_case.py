@@ -114,6 +114,7 @@ class Player:
         self.dispatcher.start_attempts()
         with create_session() as session:
             runner._process_executor_events(executor=executor, session=session)
+        self.infrastructure.process_callbacks()
         note_lost(installation)
         with create_session() as session:
             self.snapshot = _take_snapshot(session)
@@ -137,7 +138,7 @@ class Player:
 
     def _result(self, end: str) -> dict[str, Any]:
         observed = self.told.result(end, self.installation.executor.run_callbacks)
-        for attempt in self.installation.attempts:
+        for attempt in (*self.installation.attempts, *self.installation.unheard):
             attempt.abandon()
         return observed
 

@@ -1,7 +1,7 @@
 """Picks the modules of the installed release: `airflow2` or `airflow3`, each with the same names.
 
 `names`: what an author writes a DAG with. `scheduling`: the scheduler job and what it is given. `running`: one attempt. `rows`: what is read from
-the database. These know nothing of how a case is played; `actions` (what somebody does to a run from outside) and `several_runs` do, and are asked for with
+the database. `heartbeats`: how workers are heard of. These know nothing of how a case is played; `actions` (what somebody does to a run from outside) and `several_runs` do, and are asked for with
 `of_release` by who needs them. Everything else of the oracle is shared, and asks no module of Airflow that one of the two lacks.
 """
 

@@ -57,8 +57,9 @@ def _set_pools(session: Any, pools: dict[str, Any], default_slots: int) -> None:
 
 
 def _configure(config: dict[str, int]) -> None:
-    if not conf.has_section("core"):
-        conf.add_section("core")
+    for section in ("core", "scheduler"):
+        if not conf.has_section(section):
+            conf.add_section(section)
     configure_infrastructure(config)
     conf.set("core", "parallelism", str(config.get("parallelism", 32)))
     conf.set("core", "max_map_length", str(config.get("maxMapLength", 1024)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dagproof_oracle.attempts import NEVER, Attempt
 from dagproof_oracle.installation import Installation, is_running
-from dagproof_oracle.release import of_release
+from dagproof_oracle.read_cases import BrokenCase
+from dagproof_oracle.release import of_release, running
 
 actions = of_release("actions")
 
@@ -15,6 +16,8 @@ def go_on(installation: Installation, attempt: Attempt) -> None:
     if attempt.stops_at_ms is not None and actions.is_restarting(attempt):
         refusal = _go_on_cleared(installation, attempt)
     elif attempt.ident is not None and not is_running(attempt):
+        if attempt.is_silent and not running.REFUSES_LATE_ENDS:
+            raise BrokenCase("the oracle does not know what becomes of a worker that releases 2.x have given up for lost, and that goes on")
         # Airflow refuses the heartbeat of such a worker, which then kills the task.
         attempt.abandon()
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from airflow.lineage import PIPELINE_INLETS, PIPELINE_OUTLETS
 from airflow.models.dataset import DatasetEvent, DatasetModel
 from airflow.models.taskinstance import TaskInstance
 from airflow.models.taskreschedule import TaskReschedule
@@ -15,6 +16,8 @@ from sqlalchemy import and_, func, select
 KEPT_TABLES: set[str] = set()
 #: The instance of a run's callback is the last row that the database gives, in no order.
 HAS_CALLBACK_INSTANCE = False
+#: Keys under which these releases push the outlets and inlets of a task, of which later ones leave no trace.
+LINEAGE = (PIPELINE_OUTLETS, PIPELINE_INLETS)
 RENDERED_MAP_INDEX = TaskInstance.rendered_map_index
 
 
@@ -28,7 +31,7 @@ def asset_events(session: Any, run_id: str) -> list[tuple[str, int, str]]:
 def xcoms(session: Any, run_id: str) -> list[tuple[str, int, str, Any]]:
     """Task id, map index, key, value."""
     rows = session.execute(select(XCom.task_id, XCom.map_index, XCom.key, XCom.value).where(XCom.run_id == run_id)).all()
-    return [(row.task_id, row.map_index, row.key, XCom.deserialize_value(row)) for row in rows]
+    return [(row.task_id, row.map_index, row.key, XCom.deserialize_value(row)) for row in rows if row.key not in LINEAGE]
 
 
 def reschedule_dates(session: Any) -> list[Any]:

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from airflow.exceptions import AirflowTaskTerminated, AirflowTaskTimeout
+from airflow.jobs.job import Job, JobState
 from airflow.models import taskinstance
 from airflow.models.dagrun import DagRun
 from airflow.models.mappedoperator import MappedOperator
 from airflow.models.taskinstance import _CURRENT_CONTEXT, TaskInstance
-from airflow.utils import task_instance_session
+from airflow.utils import task_instance_session, timezone
 from airflow.utils.context import context_update_for_unmapped
 from airflow.utils.session import create_session
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 #: The class whose `render_templates` resolves the arguments of an attempt.
 RunningInstance = TaskInstance
 #: A local task job sends heartbeats too, and stops at the second that finds its instance ended; that is not played here.
 STOPS_AT_HEARTBEAT = False
+#: Who has lost its instance writes its end to the database all the same, if its local task job does not stop it first.
+REFUSES_LATE_ENDS = False
 
-__all__ = ["STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
+__all__ = ["REFUSES_LATE_ENDS", "STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(AirflowTaskTerminated):
@@ -57,16 +60,33 @@ def conditions(details: Details) -> list[Any]:
 
 def run(details: Details, task: Any) -> BaseException | None:
     """Performs the attempt; its error, where it had one."""
-    if not _load(details, task).check_and_change_state_before_execution():
-        return None
+    job_id = _begin_job()
     try:
-        _load(details, task)._run_raw_task()
+        if not _load(details, task).check_and_change_state_before_execution(job_id=job_id):
+            return None
+        _load(details, task)._run_raw_task(job_id=job_id)
     except Abandoned:
         raise
     # A timeout is no ordinary exception here.
     except (Exception, AirflowTaskTimeout) as error:
         return error
+    finally:
+        _end_job(job_id)
     return None
+
+
+def _begin_job() -> str:
+    """The local task job, of which only its row is here."""
+    with create_session() as session:
+        job = Job(job_type="LocalTaskJob", state=JobState.RUNNING)
+        session.add(job)
+        session.flush()
+        return str(job.id)
+
+
+def _end_job(job_id: str) -> None:
+    with create_session() as session:
+        session.execute(update(Job).where(Job.id == int(job_id)).values(state=JobState.SUCCESS, end_date=timezone.utcnow()))
 
 
 def _load(details: Details, task: Any) -> TaskInstance:

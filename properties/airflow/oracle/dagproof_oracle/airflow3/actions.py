@@ -9,7 +9,6 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from airflow.jobs.job import Job, JobState
 from airflow.models.dagbag import DBDagBag
 from airflow.models.pool import Pool
 from airflow.models.taskinstance import TaskInstance
@@ -18,10 +17,10 @@ from airflow.utils.session import create_session
 from airflow.utils.state import TaskInstanceState
 from sqlalchemy import select
 
-from dagproof_oracle.airflow3.scheduling import make_runner
 from dagproof_oracle.attempts import Attempt
 from dagproof_oracle.installation import Installation, note_lost
 from dagproof_oracle.runs import RUN_ID
+from dagproof_oracle.successor import restart_scheduler
 
 __all__ = ["Actions", "Refusal", "is_reported_well", "is_restarting"]
 
@@ -148,27 +147,7 @@ def _mark_run(installation: Installation, action: dict[str, Any]) -> None:
 
 
 def _restart_scheduler(installation: Installation, action: dict[str, Any]) -> None:
-    """The scheduler's job dies; the next one looks first for what it has left. Adopted workers report to it."""
-    executor = installation.executor
-    executor.adopts = adopts = action["adopts"]
-    executor.running.clear()
-    if not adopts:
-        executor.event_buffer.clear()
-    with create_session() as session:
-        dead = installation.runner
-        session.get(Job, dead.job.id).state = JobState.FAILED
-        session.commit()
-        installation.runner = make_runner(executor, dead.job.max_tis_per_query, session)
-        installation.runner.log.exception = dead.log.exception  # type: ignore[method-assign]
-        installation.runner.adopt_or_reset_orphaned_tasks(session=session)
-        session.commit()
-    if adopts:
-        return
-    for attempt in installation.attempts[:]:
-        if not _is_known(attempt):
-            # Whoever survives is heard by nobody.
-            attempt.abandon()
-            installation.attempts.remove(attempt)
+    restart_scheduler(installation, action["adopts"], _is_known)
 
 
 def _resize_pool(installation: Installation, action: dict[str, Any]) -> None:

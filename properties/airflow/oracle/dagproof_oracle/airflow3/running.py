@@ -18,8 +18,10 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 RunningInstance = RuntimeTaskInstance
 #: A supervisor hears at its heartbeat that its instance was taken from it, and kills the task.
 STOPS_AT_HEARTBEAT = True
+#: The API refuses the end of who has lost its instance.
+REFUSES_LATE_ENDS = True
 
-__all__ = ["STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
+__all__ = ["REFUSES_LATE_ENDS", "STOPS_AT_HEARTBEAT", "Abandoned", "AirflowTaskTimeout", "RunningInstance", "adapt", "conditions", "context_update_for_unmapped", "details_of", "is_mapped", "keep_globals", "run", "set_alarms", "set_globals"]
 
 
 class Abandoned(BaseException):
