@@ -16,6 +16,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
@@ -308,5 +309,34 @@ describe('others that work without end', () => {
       isOver = true;
       vi.restoreAllMocks();
     }
+  });
+});
+
+describe('a step', () => {
+  /** `m`: a promise that is settled already, `t`: a tick; a loop over them does not give way to anything else. */
+  const hop = async (kind: string): Promise<void> => {
+    if (kind === 't') await new Promise<void>((resolve) => process.nextTick(resolve));
+    else await null;
+  };
+  const hops = fc.array(fc.constantFrom('m', 'm', 'm', 't'), { maxLength: 20 });
+
+  it('goes on through any promises and ticks, however they follow each other', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hops, { minLength: 1, maxLength: 3 }), async (threads) => {
+        const seen: string[] = [];
+        const bodyOf = (name: string) => async (): Promise<void> => {
+          // With something due the step need not go on for what is not known.
+          const later = pause(1_000);
+          await Promise.all(threads.map(async (thread) => {
+            for (const kind of thread) await hop(kind);
+            seen.push(name);
+          }));
+          await later;
+        }; // prettier-ignore
+        await play({ a: bodyOf('a'), b: bodyOf('b') });
+        expect(seen).toEqual([...threads.map(() => 'a'), ...threads.map(() => 'b')]);
+      }),
+      { numRuns: 200, seed: 4 },
+    );
   });
 });

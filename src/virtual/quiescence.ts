@@ -7,6 +7,7 @@ import { beat } from './heartbeat.ts';
 import { originals } from './originals.ts';
 import type { Timeline } from './timeline.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
+import type { WorkLedger } from './workLedger.ts';
 
 /** Real milliseconds after which work that does not end is an error: turns of the loop should end soon, what a busy machine does may take its time. */
 const STALL_MS = 5_000;
@@ -47,26 +48,47 @@ export function replaceRestDetector(other: RestDetector): () => void {
 
 /** Waits while the hooks of Node show work of the simulation under way. */
 function restByHook(step: Step): void {
-  nextTick(onTick, step, step.ticksBefore, MOST_TICKS);
+  nextTick(onTick, step);
+}
+
+/**
+ * Most steps end here. Promises are through when the first tick of ours runs, and where no body has asked for a tick nothing follows. (Called by Node
+ * itself rather than by promises: an attempt that only returns costs half as much.)
+ */
+function onTick(step: Step): void {
+  const { work } = step.process.timeline;
+  if (needsLoop(work)) turnToRest(step);
+  else if (work.ticksPending === 0 && work.ticksAsked === step.ticksBefore) endInTicks(step);
+  else void restInTicks(step);
 }
 
 const MOST_TICKS = 1_000;
 
 /**
- * Whether a step ends without the loop of Node. When a tick of ours runs, all promises are through that were settled before it; only what other
- * ticks have settled along with it may not be, so the step is over when bodies have asked for none since the tick before. (Called by Node itself
- * rather than by promises: an attempt that only returns costs half as much.)
+ * Ends a step by ticks alone, without the loop of Node, if it does end that way. Node runs all ticks that wait before it goes on with promises, so
+ * what a tick of a body has settled is through only a tick of ours later: the step is over when between two of ours none was waiting, and none asked for.
  */
-function onTick(step: Step, askedBefore: number, ticksLeft: number): void {
-  const { process, rested } = step;
-  const { work } = process.timeline;
-  if (work.ports > 0 || work.untracked !== null || work.isBusy || isRunnerLoading()) return turnToRest(step);
-  if (work.ticksPending === 0 && work.ticksAsked === askedBefore) {
-    // A body that waits for what is not known may need the loop for it.
-    return process.isOver || process.isAwaitingWake ? rested('ticked') : turnToRest(step);
+async function restInTicks(step: Step): Promise<void> {
+  const { work } = step.process.timeline;
+  let [asked, pending] = [-1, 0];
+  for (let ticks = 0; ticks < MOST_TICKS; ticks++) {
+    await new Promise<void>((resolve) => void nextTick(resolve));
+    if (needsLoop(work)) break;
+    if (pending === 0 && work.ticksPending === 0 && work.ticksAsked === asked) return endInTicks(step);
+    [asked, pending] = [work.ticksAsked, work.ticksPending];
   }
-  if (ticksLeft === 0) return turnToRest(step);
-  nextTick(onTick, step, work.ticksAsked, ticksLeft - 1);
+  turnToRest(step);
+}
+
+function needsLoop(work: WorkLedger): boolean {
+  return work.ports > 0 || work.untracked !== null || work.isBusy || isRunnerLoading();
+}
+
+function endInTicks(step: Step): void {
+  const { process, rested } = step;
+  // A body that waits for what is not known may need the loop for it.
+  if (process.isOver || process.isAwaitingWake) rested('ticked');
+  else turnToRest(step);
 }
 
 function turnToRest({ process, rested }: Step): void {
