@@ -8,6 +8,7 @@ import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { beat, restHeart } from './heartbeat.ts';
 import { checkOutermost } from './install.ts';
+import { isThenable } from './isThenable.ts';
 import { comeToRest, nextTurn, settleForeignWork, type Rest } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
@@ -244,8 +245,4 @@ export class Bodies implements ProcessKeeper {
 
 function callBody({ scope, call }: BodyPlan): unknown {
   return runAsync(scope, call);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

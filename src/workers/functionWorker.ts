@@ -15,6 +15,7 @@ import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
 import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
+import { isThenable } from '../virtual/isThenable.ts';
 import { LAST, withStacks, type Timeline } from '../virtual/timeline.ts';
 import { WorkerKilled } from '../virtual/workerKilled.ts';
 import type { VirtualProcess } from '../virtual/virtualProcess.ts';
@@ -109,7 +110,7 @@ function settleSync(performance: Performance): BodyEnd {
   } catch (thrown) {
     return { kind: 'threw', thrown };
   }
-  if (typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function') {
+  if (isThenable(value)) {
     // Nobody awaits it: should it reject, that must not end the process.
     Promise.resolve(value).catch(() => {});
     throw mistake(
