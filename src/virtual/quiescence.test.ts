@@ -316,7 +316,7 @@ describe('a step', () => {
   /** `m`: a promise that is settled already, `t`: a tick; a loop over them does not give way to anything else. */
   const hop = async (kind: string): Promise<void> => {
     if (kind === 't') await new Promise<void>((resolve) => process.nextTick(resolve));
-    else await null;
+    else await Promise.resolve();
   };
   const hops = fc.array(fc.constantFrom('m', 'm', 'm', 't'), { maxLength: 20 });
 
