@@ -23,11 +23,21 @@ interface Foreseen {
   readonly given: JsonObject | null;
 }
 
-/** What an attempt comes to before any limit; what it returns may be damaged on its way. */
+/** What an attempt comes to before any limit; its worker may be killed meanwhile, and what it returns may be damaged on its way. */
 export function foreseen(world: World, task: TaskSpec, attempt: Row, resumed: Deferred['resumed']): Foreseen {
   const seen = undamaged(world, task, attempt, resumed);
+  const kill = plannedBesides(world, attempt, 'kill');
+  const killedMs = kill?.afterMs ?? seen.durationMs;
+  // What only defers or is to be poked again has no end that could be lost.
+  if (kill !== undefined && killedMs <= seen.durationMs && killedMs !== Infinity && hasEnd(seen.end)) {
+    return { ...seen, durationMs: killedMs, end: { kind: 'lost', isReported: kill.reported !== null } };
+  }
   if (seen.end.kind !== 'value') return seen;
   return { ...seen, end: { ...seen.end, value: damaged(world, attempt, seen.end.value) } };
+}
+
+function hasEnd({ kind }: AttemptEnd): boolean {
+  return kind !== 'defer' && kind !== 'not_yet' && kind !== 'lost';
 }
 
 /** The plan decides; arguments are resolved only where it does not, with the XComs of this very moment. */

@@ -15,6 +15,7 @@ const BESIDES = {
   trigger: ['trigger'],
   stuck: ['stuck_in_queued'],
   silence: ['heartbeat_lost'],
+  kill: ['worker_killed'],
   repetition: ['finish_twice'],
   output: ['truncate_output', 'oversize_output', 'unmappable_output'],
 } as const;

@@ -6,8 +6,11 @@ import type { Draws } from './draws.ts';
 
 export function chooseLoss(draws: Draws): PlanWhat {
   const reported = draws.pick([null, 'failed', null, 'success'] as const);
-  if (draws.chance(55)) return { kind: 'worker_lost', reported };
+  const isGone = draws.chance(55);
   const afterMs = draws.pick([0, 1_000, 20_000]);
+  if (isGone && draws.chance(40))
+    return draws.chance(50) ? { kind: 'worker_killed', reported } : { kind: 'worker_killed', afterMs, reported };
+  if (isGone) return { kind: 'worker_lost', reported };
   if (reported !== null) return { kind: 'stuck_in_queued', reported, afterMs };
   return { kind: 'stuck_in_queued', reported, times: draws.pick([1, 2, 3, 0]) };
 }

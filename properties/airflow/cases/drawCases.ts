@@ -80,7 +80,15 @@ function isAbout({ spec, plan, actions }: GeneratedCase, about: DrawTopic | unde
 }
 
 const DISTURBANCES: readonly PlanWhat['kind'][] = [
-  ...(['slow', 'timeout', 'heartbeat_lost', 'finish_twice', 'truncate_output', 'unmappable_output'] as const),
+  ...([
+    'slow',
+    'timeout',
+    'heartbeat_lost',
+    'finish_twice',
+    'worker_killed',
+    'truncate_output',
+    'unmappable_output',
+  ] as const),
 ];
 
 function isDisturbed(plan: OutcomePlan, actions: readonly RunAction[]): boolean {

@@ -3,7 +3,17 @@
  */
 import { restartScheduler } from '../../../../src/drivers/actions.ts';
 import { clear } from '../../../../src/drivers/clears.ts';
-import { fail, stuckInQueued, take, workerLost } from '../../../../src/drivers/faults.ts';
+import {
+  defers,
+  fail,
+  hang,
+  poke,
+  skip,
+  stuckInQueued,
+  take,
+  workerKilled,
+  workerLost,
+} from '../../../../src/drivers/faults.ts';
 import { written, type WrittenCase } from './writeCase.ts';
 
 const ENDS = ['failed', 'success'] as const;
@@ -35,6 +45,40 @@ export const INFRASTRUCTURE_CASES: readonly WrittenCase[] = [
       },
     ),
   ),
+  written('worker-killed-before-it-reports', ['infrastructure/heartbeat-lost'], (dag) => {
+    const a = dag.task('a', { retries: 1, retryDelay: 10 })({ x: 1 });
+    dag.task('b')({ a });
+    return { plan: [take('a', 7), workerKilled('a').onTry(1)] };
+  }),
+  written('worker-killed-in-the-middle', ['infrastructure/state-mismatch'], (dag) => {
+    dag.task('quick')({ x: 1 });
+    const m = dag.task('m', { retries: 1, retryDelay: 10 }).expand({ x: [1, 2] });
+    dag.task('c')({ m });
+    const killed = [workerKilled('m', { after: 4, reported: 'failed' }).onTry(1), workerKilled('quick', { after: 8 })];
+    return { plan: [...killed, take('m', 3).at(0), take('*', 7)] };
+  }),
+  written('worker-killed-whatever-it-came-to', ['infrastructure/state-mismatch'], (dag) => {
+    for (const id of ['fails', 'skips', 'hangs', 'times_out'])
+      dag.task(id, { retries: 1, retryDelay: 10, executionTimeout: id === 'times_out' ? 3 : null })();
+    const plan = [fail('fails').onTry(1), skip('skips').onTry(1), hang('hangs').onTry(1), take('*', 5)];
+    return {
+      plan: [
+        workerKilled('hangs', { after: 9, reported: 'success' }).onTry(1),
+        workerKilled('*', { reported: 'success' }).onTry(1),
+        ...plan,
+      ],
+    };
+  }),
+  written('worker-killed-of-a-sensor', ['infrastructure/heartbeat-lost'], (dag) => {
+    dag.sensor('s', { pokeInterval: 60, timeout: 3_600, retries: 1, retryDelay: 10 })();
+    return { plan: [workerKilled('s').onTry(1), poke('s', 2), take('s', 5)] };
+  }),
+  written('worker-killed-after-deferral', ['infrastructure/state-mismatch'], (dag) => {
+    dag.task('a', { retries: 1, retryDelay: 10 })();
+    return {
+      plan: [workerKilled('a', { reported: 'failed' }).onTry(1), defers('a', { for: 20 }).onTry(1), take('a', 5)],
+    };
+  }),
   ...ENDS.map((reported) =>
     written(
       `reported-while-queued-${reported}`,

@@ -101,6 +101,16 @@ class Attempt(threading.Thread):
             raise running.AirflowTaskTimeout
         self.wait_ms(duration_ms)
 
+    def work(self, duration_ms: float) -> None:
+        """The same before an end: that of its worker comes first where the plan says so."""
+        kill = self.facts.plan.besides(("worker_killed",), self.address)
+        killed_ms = NEVER if kill is None else kill.get("afterMs", duration_ms)
+        if kill is None or killed_ms == NEVER or killed_ms > duration_ms:
+            self.take_time(duration_ms)
+            return
+        self.take_time(killed_ms)
+        self.lose(kill)
+
     def lose(self, what: dict[str, Any]) -> None:
         """Called in the attempt's own thread: nothing of it is heard any more."""
         self.loss = what

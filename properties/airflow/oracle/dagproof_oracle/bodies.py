@@ -26,7 +26,8 @@ def body_of(spec: dict[str, Any]) -> Perform:
 
 
 def take_planned_time(attempt: Attempt) -> None:
-    attempt.take_time(attempt.facts.plan.duration_ms(*attempt.address))
+    """Before an end: that of the worker comes first where the plan says so."""
+    attempt.work(attempt.facts.plan.duration_ms(*attempt.address))
 
 
 def _perform(attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) -> Any:
@@ -53,8 +54,11 @@ def _perform(attempt: Attempt, spec: dict[str, Any], arguments: dict[str, Any]) 
 def _planned(attempt: Attempt, what: dict[str, Any]) -> Any:
     kind = what["kind"]
     if kind == "hang" or (kind == "timeout" and attempt.deadline_ms != NEVER):
-        attempt.take_time(NEVER)
-    take_planned_time(attempt)
+        attempt.work(NEVER)
+    if kind in ("defer", "worker_lost"):
+        attempt.take_time(attempt.facts.plan.duration_ms(*attempt.address))
+    else:
+        take_planned_time(attempt)
     match kind:
         case "return":
             return what["value"]

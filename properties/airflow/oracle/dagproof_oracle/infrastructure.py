@@ -33,7 +33,7 @@ DEFAULTS = {
 }
 heartbeats = of_release("heartbeats")
 
-KINDS = ("worker_lost", "stuck_in_queued", "heartbeat_lost", "finish_twice")
+KINDS = ("worker_lost", "worker_killed", "stuck_in_queued", "heartbeat_lost", "finish_twice")
 
 
 def configure(config: dict[str, int]) -> None:

@@ -10,7 +10,7 @@ from dagproof_oracle.read_cases import BrokenCase
 
 OUTPUT_FAULTS = ("truncate_output", "unmappable_output")
 #: What decides no outcome.
-BESIDES = ("take", "slow", "trigger", "stuck_in_queued", "heartbeat_lost", "finish_twice", *OUTPUT_FAULTS)
+BESIDES = ("take", "slow", "trigger", "stuck_in_queued", "heartbeat_lost", "finish_twice", "worker_killed", *OUTPUT_FAULTS)
 KINDS = (*BESIDES, "return", "fail", "fail_without_retry", "skip", "hang", "timeout", "poke", "defer", "worker_lost")
 #: Where an entry strikes is for the simulator to say, if not in these words.
 WHERE = ("task", "mapIndex", "tryNumber", "run")

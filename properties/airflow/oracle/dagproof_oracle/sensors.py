@@ -67,7 +67,8 @@ def poke(_context: Any, arguments: dict[str, Any]) -> Any:
             # What is lazy fails only now, and what is still a reference cannot be used; it takes its time to fail.
             unreadable = error
     is_endless = what["kind"] == "hang" or (what["kind"] == "timeout" and attempt.deadline_ms != NEVER)
-    attempt.take_time(NEVER if is_endless else facts.plan.duration_ms(*attempt.address))
+    work = attempt.take_time if _goes_on(what, pokes) else attempt.work
+    work(NEVER if is_endless else facts.plan.duration_ms(*attempt.address))
     if unreadable is not None:
         raise unreadable
     if what["kind"] == "worker_lost":
@@ -77,6 +78,12 @@ def poke(_context: Any, arguments: dict[str, Any]) -> Any:
     if "value" in what:
         what = what | {"value": facts.plan.arriving(what["value"], attempt.address)}
     return defer(attempt, what) if what["kind"] == "defer" else _outcome(what, pokes)
+
+
+def _goes_on(what: dict[str, Any], pokes: int) -> bool:
+    """Whether an execution has no end of its own that a killed worker could lose."""
+    kind = what["kind"]
+    return kind in ("defer", "worker_lost") or (kind == "poke" and (what["falseTimes"] is None or pokes <= what["falseTimes"]))
 
 
 def _outcome(what: dict[str, Any], pokes: int) -> Any:
