@@ -18,8 +18,9 @@ import type { RunFacts } from '../workers/runFacts.ts';
 import type { PreparedOptions } from './options.ts';
 
 export function keepDetails(recorder: TraceRecorder, { request, result, error }: FinishedAttempt): void {
-  const { logs, requests, renderedMapIndex } = result.detail ?? {};
-  if (error === undefined && logs === undefined && requests === undefined && renderedMapIndex === undefined) return;
+  const { logs, requests, renderedMapIndex, given } = result.detail ?? {};
+  const isSilent = error === undefined && logs === undefined && requests === undefined;
+  if (isSilent && renderedMapIndex === undefined && given === undefined) return;
   recorder.attempts.push({
     instance: request.instance,
     tryNumber: request.tryNumber,
@@ -27,6 +28,7 @@ export function keepDetails(recorder: TraceRecorder, { request, result, error }:
     ...(logs === undefined ? {} : { logs }),
     ...(requests === undefined ? {} : { requests }),
     ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
+    ...(given === undefined ? {} : { given }),
   });
 }
 

@@ -18,7 +18,6 @@ import {
   type Order,
   type Passes,
   type Pools,
-  type PoolSpec,
 } from '../model/settings.ts';
 import { DEFAULT_LOGICAL_DATE, DURATION_HELP, parseDuration, type Duration } from '../model/time.ts';
 import type { Stub } from '../virtual/stub.ts';
@@ -31,6 +30,7 @@ import { readActions } from './readActions.ts';
 import { readFaults } from './readFaults.ts';
 import { readLogicalDate } from './readLogicalDate.ts';
 import { readOutputs } from './readOutputs.ts';
+import { readPools } from './readPools.ts';
 
 /** Everything but the DAG that a run depends on. */
 export interface SimulateOptions {
@@ -62,6 +62,8 @@ export interface SimulateOptions {
   readonly passes?: Passes;
   readonly order?: Order;
   readonly limits?: Partial<Limits>;
+  /** Keeps in the trace the arguments that each body received, for whoever judges them; false unless given. */
+  readonly recordArguments?: boolean;
 }
 
 /** Checked options, ready for the engine and the workers. */
@@ -76,6 +78,7 @@ export interface PreparedOptions {
   readonly stubs: readonly Stub[];
   readonly facts: RunFacts;
   readonly warnings: readonly string[];
+  readonly recordsArguments: boolean;
 }
 
 /**
@@ -110,6 +113,7 @@ export function prepareOptions(
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
   checkChoices(settings, problems);
+  checkRecording(options.recordArguments, problems);
   checkStubs(options.stubs ?? [], problems);
   problems.push(...unknownFeatures(spec, settings.profile));
   const [first, ...rest] = problems;
@@ -129,6 +133,7 @@ export function prepareOptions(
       connections: options.connections ?? {},
     },
     warnings: specWarnings(spec, settings.profile),
+    recordsArguments: options.recordArguments === true,
   };
 }
 
@@ -139,7 +144,7 @@ export function runIdOf(runType: RunType, date: string): string {
 
 const OPTION_NAMES = [
   'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'stubs', 'actions', 'profile', 'config',
-  'passes', 'order', 'limits',
+  'passes', 'order', 'limits', 'recordArguments',
 ]; // prettier-ignore
 
 function checkNames(options: object, problems: Problem[]): void {
@@ -180,41 +185,6 @@ function readProfile(given: string | Profile | undefined, problems: Problem[]): 
   return DEFAULT_PROFILE;
 }
 
-function readPools(
-  given: Pools,
-  { tasks, defaultPoolSlots }: { tasks: CompiledDag['spec']['tasks']; defaultPoolSlots: number },
-  problems: Problem[],
-): ReadonlyMap<string, number | PoolSpec> {
-  const pools = new Map<string, number | PoolSpec>([[DEFAULT_POOL, defaultPoolSlots], ...Object.entries(given)]);
-  for (const [name, pool] of pools) {
-    if (isPool(pool)) continue;
-    const message = `The pool ${JSON.stringify(name)} has ${JSON.stringify(pool)} slots.`;
-    const remedy = 'Give a whole number from 0 on, or -1 for unlimited; or { slots: 2, includeDeferred: true }.';
-    problems.push({ code: 'bad-pool', message, remedy });
-  }
-  const missing = new Set(tasks.map((task) => task.pool).filter((pool) => !pools.has(pool)));
-  for (const pool of missing) {
-    const users = tasks.filter((task) => task.pool === pool).map((task) => task.taskId);
-    problems.push({
-      code: 'unknown-pool',
-      message: `The pool ${JSON.stringify(pool)} is named by ${users.join(', ')} but not given.`,
-      remedy: `Pools live beside a DAG: simulate(dag, { pools: { ${JSON.stringify(pool)}: 2 } }), or --pools ${pool}=2.`,
-    });
-  }
-  return pools;
-}
-
-function isPool(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null) return Number.isInteger(given) && (given as number) >= -1;
-  const { slots, includeDeferred = false, ...others } = given as Partial<PoolSpec>;
-  return (
-    typeof slots === 'number' &&
-    isPool(slots) &&
-    typeof includeDeferred === 'boolean' &&
-    Object.keys(others).length === 0
-  );
-}
-
 function checkNumbers(config: object, problems: Problem[]): void {
   for (const [name, value] of Object.entries(config)) {
     if (Object.hasOwn(DEFAULT_CONFIG, name) && Number.isInteger(value) && (value as number) >= 0) continue;
@@ -244,4 +214,10 @@ function checkChoices({ passes, order, seed, limits }: RunSettings, problems: Pr
   if (!Number.isSafeInteger(seed)) {
     problems.push({ code: 'bad-seed', message: `seed is ${JSON.stringify(seed)}.`, remedy: 'Give a whole number.' });
   }
+}
+
+function checkRecording(given: unknown, problems: Problem[]): void {
+  if (given === undefined || typeof given === 'boolean') return;
+  const message = `recordArguments is ${JSON.stringify(given)}.`;
+  problems.push({ code: 'bad-record-arguments', message, remedy: 'Give true or false.' });
 }

@@ -63,7 +63,8 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     for (const warning of prepared.warnings) run.warnings.add(warning);
     const opening = { run, facts, functions: compiled.functions, timeline: bodies.timeline };
     opened.push({ run, recorder, facts, planned: plannedRun(opening) });
-    const input: WorkerInput = { ...opening, matcher, outputs: prepared.outputs };
+    const { outputs, recordsArguments } = prepared;
+    const input: WorkerInput = { ...opening, matcher, outputs, recordsArguments };
     workerInputs.push(watching === undefined ? input : { ...input, received: watching.received });
     if (watching !== undefined) watches.push(watching);
     return run;

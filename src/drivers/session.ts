@@ -72,7 +72,9 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     stuckPlanOf: matcher.stuckPlanOf,
     unheardPlanOf: matcher.unheardPlanOf,
   });
-  const input: WorkerInput = { run, functions: compiled.functions, matcher, outputs, facts, timeline };
+  const { recordsArguments } = prepared;
+  const { functions } = compiled;
+  const input: WorkerInput = { run, functions, matcher, outputs, facts, timeline, recordsArguments };
   const workerInput = watch === undefined ? input : { ...input, received: watch.received };
   return {
     rounds,

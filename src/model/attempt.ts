@@ -4,7 +4,7 @@
  */
 import type { Deferral } from './deferral.ts';
 import type { InstanceId, TaskNumber } from './ids.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { ReportedEnd } from './outcomePlan.ts';
 
 export interface AttemptRequest {
@@ -60,6 +60,8 @@ export interface AttemptDetail {
   readonly isBeforeBody?: true;
   /** What the body wrote to the console. */
   readonly logs?: string;
+  /** The arguments the body received, where they are recorded. */
+  readonly given?: JsonObject;
   /** Requests of the body, in the order in which they were sent. */
   readonly requests?: readonly RequestRecord[];
   /** Position in the outcome plan of the entry that decided the outcome. */

@@ -5,7 +5,7 @@ import type { AttemptRecord, Trace } from './trace.ts';
 
 const recordsByTrace = new WeakMap<Trace, ReadonlyMap<number, readonly AttemptRecord[]>>();
 
-/** Records of one instance, in the order its attempts ended; attempts without error, output or label have none. */
+/** Records of one instance, in the order its attempts ended; attempts without anything to tell have none. */
 export function attemptRecordsOf(trace: Trace, instance: number): readonly AttemptRecord[] {
   let records = recordsByTrace.get(trace);
   if (records === undefined) recordsByTrace.set(trace, (records = groupByInstance(trace.attempts)));
@@ -16,6 +16,11 @@ export function attemptRecordsOf(trace: Trace, instance: number): readonly Attem
 export function labelOf(trace: Trace, instance: number): string | null {
   const labelled = attemptRecordsOf(trace, instance).findLast((attempt) => attempt.renderedMapIndex !== undefined);
   return labelled?.renderedMapIndex ?? null;
+}
+
+/** Whether a record would be there if no arguments were recorded. */
+export function tellsMoreThanArguments({ error, logs, requests, renderedMapIndex }: AttemptRecord): boolean {
+  return error !== undefined || logs !== undefined || requests !== undefined || renderedMapIndex !== undefined;
 }
 
 function groupByInstance(attempts: readonly AttemptRecord[]): ReadonlyMap<number, readonly AttemptRecord[]> {

@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, type Json } from '../model/json.ts';
 import { assetEvents } from './assetEvents.ts';
+import { tellsMoreThanArguments } from './attemptRecords.ts';
 import type { Trace } from './trace.ts';
 
 /** Return values per piece of text handed to the hash. */
@@ -38,7 +39,9 @@ export function traceDigest(trace: Trace): string {
   for (const [instance, values] of [...trace.namedXComs].sort(([left], [right]) => left - right)) {
     add([instance, ...[...values].map(([key, value]): Json => [key, value])]);
   }
-  for (const { instance, tryNumber, error, logs, renderedMapIndex, requests } of trace.attempts) {
+  for (const record of trace.attempts) {
+    if (!tellsMoreThanArguments(record)) continue;
+    const { instance, tryNumber, error, logs, renderedMapIndex, requests } = record;
     const texts = [error?.name ?? null, error?.message ?? null, logs ?? null, renderedMapIndex ?? null];
     add([instance, tryNumber, ...texts, ...(requests === undefined ? [] : [requests as unknown as Json])]);
   }

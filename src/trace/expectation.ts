@@ -3,6 +3,7 @@
  */
 import type { InstanceId } from '../model/ids.ts';
 import { compareCodePoints, type JsonObject } from '../model/json.ts';
+import { tellsMoreThanArguments } from './attemptRecords.ts';
 import type { ExpectedInstance, ExpectedXCom, Expectation } from './caseFormat.ts';
 import { instanceColumns, instanceView } from './instances.ts';
 import type { RoundObserver } from './observedRounds.ts';
@@ -19,7 +20,8 @@ export interface Sightings {
 export function expectationOf(run: Simulation, { rounds, given }: Sightings): Expectation {
   const { trace } = run;
   const columns = instanceColumns(trace);
-  const labels = new Map(trace.attempts.map(({ instance, renderedMapIndex }) => [instance, renderedMapIndex]));
+  const details = trace.attempts.filter(tellsMoreThanArguments);
+  const labels = new Map(details.map(({ instance, renderedMapIndex }) => [instance, renderedMapIndex]));
   const numbers = Array.from({ length: columns.count }, (_, instance) => instance as InstanceId);
   const present = numbers.filter((instance) => !columns.deleted.has(instance));
   const instances = present.map((instance): ExpectedInstance => {

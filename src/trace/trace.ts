@@ -58,7 +58,7 @@ export interface Marks {
   readonly timesMs: number[];
 }
 
-/** Details of an attempt that has any: an error, console output, requests, a label. */
+/** Details of an attempt that has any: an error, console output, requests, a label, the arguments where they are recorded. */
 export interface AttemptRecord {
   readonly instance: InstanceId;
   readonly tryNumber: number;
@@ -66,6 +66,8 @@ export interface AttemptRecord {
   readonly logs?: string;
   readonly requests?: readonly RequestRecord[];
   readonly renderedMapIndex?: string;
+  /** The arguments its body received, if the simulation recorded them and a body ran. They follow from the rest: no part of the digest. */
+  readonly given?: Readonly<Record<string, Json>>;
 }
 
 /** The end of a run, as the callback tells it that Airflow asks for. */

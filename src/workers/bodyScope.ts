@@ -23,6 +23,8 @@ import { isTemplate, renderTemplate, renderTemplateFile, templateVariables, type
 export class BodyScope implements AttemptScope {
   /** The resolved arguments, for labels. */
   given: Record<string, Json> = {};
+  /** A copy of them from before the body could change them; null: none is kept. */
+  recorded: JsonObject | null = null;
   /** Whether the arguments are resolved, so that the body begins. */
   hasArguments = false;
   /** Reads the arguments; kept because it serves every attempt. */
@@ -55,6 +57,7 @@ export class BodyScope implements AttemptScope {
     this.#logs = '';
     this.#pushes = null;
     this.given = {};
+    this.recorded = null;
     this.hasArguments = false;
   }
 
@@ -115,12 +118,15 @@ export class BodyScope implements AttemptScope {
   leavings(renderedMapIndex: string | null): AttemptDetail | null {
     const pushes = this.#pushes !== null && this.#pushes.length > 0 ? this.#pushes : null;
     const requests = this.#process?.requests ?? [];
-    if (this.#logs === '' && pushes === null && renderedMapIndex === null && requests.length === 0) return null;
+    const { recorded } = this;
+    const isSilent = this.#logs === '' && pushes === null && requests.length === 0;
+    if (isSilent && renderedMapIndex === null && recorded === null) return null;
     return {
       ...(this.#logs === '' ? {} : { logs: this.#logs }),
       ...(requests.length === 0 ? {} : { requests: [...requests] }),
       ...(pushes === null ? {} : { pushes }),
       ...(renderedMapIndex === null ? {} : { renderedMapIndex }),
+      ...(recorded === null ? {} : { given: recorded }),
     };
   }
 }

@@ -10,7 +10,7 @@ import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { DagFunctions } from '../model/dagSpec.ts';
 import { deferralOf } from '../model/deferral.ts';
 import { mistake } from '../model/errors.ts';
-import { copyJson, type Json } from '../model/json.ts';
+import { copyJson, type Json, type JsonObject } from '../model/json.ts';
 import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
@@ -40,6 +40,8 @@ export interface WorkerInput {
   readonly timeline: Timeline<VirtualProcess>;
   /** Told of the arguments each body is about to receive. */
   readonly received?: (request: AttemptRequest, given: Record<string, Json>) => void;
+  /** Whether each attempt leaves a copy of the arguments its body received. */
+  readonly recordsArguments?: boolean;
 }
 
 /** A worker for `simulateSync`: a body that returns a promise is the caller's mistake. */
@@ -143,6 +145,7 @@ function callBody({ input, request, scope, resumes }: Performance): unknown {
   scope.hasArguments = true;
   if (scope.reader.foundByBody !== null) throw scope.reader.foundByBody.error;
   scope.given = given;
+  if (input.recordsArguments === true) scope.recorded = copyJson(given) as JsonObject;
   input.received?.(request, given);
   return body?.(given);
 }
