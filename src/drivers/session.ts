@@ -52,15 +52,13 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
   const observer = watch === undefined ? recorder : bothObservers(recorder, watch.observer);
   const run = createRun(dagIndexOf(compiled.spec), prepared.settings, observer, compiled.spec.tasks.length);
   for (const warning of prepared.warnings) run.warnings.add(warning);
-  const { outputs, facts } = prepared;
+  const { outputs, facts, recordsArguments } = prepared;
+  const { functions } = compiled;
   const bodies = createBodies(Date.parse(facts.logicalDate), prepared.settings);
   const { timeline } = bodies;
-  const planned = plannedRun({ run, facts, functions: compiled.functions, timeline });
-  const matcher = createPlanMatcher(
-    prepared.plan,
-    compiled.spec.tasks.map((task) => task.taskId),
-    () => planned,
-  );
+  const planned = plannedRun({ run, facts, functions, timeline });
+  const taskIds = compiled.spec.tasks.map((task) => task.taskId);
+  const matcher = createPlanMatcher(prepared.plan, taskIds, () => planned);
   judgeRequests(bodies, { matcher, stubs: prepared.stubs, answered: watch?.answered ?? null });
   captureConsole();
   installShims();
@@ -72,8 +70,6 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     stuckPlanOf: matcher.stuckPlanOf,
     unheardPlanOf: matcher.unheardPlanOf,
   });
-  const { recordsArguments } = prepared;
-  const { functions } = compiled;
   const input: WorkerInput = { run, functions, matcher, outputs, facts, timeline, recordsArguments };
   const workerInput = watch === undefined ? input : { ...input, received: watch.received };
   return {
