@@ -45,13 +45,13 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
   const compiled = compiledOf(dag);
   const preparedRuns = prepareRuns(compiled, options);
   const { prepared, supply, startDate } = preparedRuns;
+  const taskIds = compiled.spec.tasks.map((task) => task.taskId);
   const dagIndex = dagIndexOf(compiled.spec);
   const installation = createInstallation(dagIndex, prepared.settings, startDate);
   const opened: OpenedRun[] = [];
   const workerInputs: WorkerInput[] = [];
   const bodies = createBodies(startDate, prepared.settings);
   const watches: RunWatch[] = [];
-  const taskIds = compiled.spec.tasks.map((task) => task.taskId);
   const matcher = createPlanMatcher(prepared.plan, taskIds, (run) => (opened[run] as OpenedRun).planned);
   const open = (origin: RunOrigin): Run => {
     const recorder = new TraceRecorder();
@@ -63,9 +63,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
     for (const warning of prepared.warnings) run.warnings.add(warning);
     const opening = { run, facts, functions: compiled.functions, timeline: bodies.timeline };
     opened.push({ run, recorder, facts, planned: plannedRun(opening) });
-    const { outputs, recordsArguments } = prepared;
-    const input: WorkerInput = { ...opening, matcher, outputs, recordsArguments };
-    workerInputs.push(watching === undefined ? input : { ...input, received: watching.received });
+    workerInputs.push(workerInputOf(prepared, { ...opening, matcher }, watching));
     if (watching !== undefined) watches.push(watching);
     return run;
   };
@@ -101,6 +99,15 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
       return new RunsSimulation(runs, startsOf(opened), [...warnings]);
     },
   };
+}
+
+function workerInputOf(
+  { outputs, recordsArguments }: PreparedRuns['prepared'],
+  opening: Omit<WorkerInput, 'outputs'>,
+  watching: RunWatch | undefined,
+): WorkerInput {
+  const input: WorkerInput = { ...opening, outputs, recordsArguments };
+  return watching === undefined ? input : { ...input, received: watching.received };
 }
 
 function factsOf({ prepared, confs }: PreparedRuns, { runId, logicalDate }: RunOrigin): RunFacts {
