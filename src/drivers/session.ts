@@ -6,7 +6,8 @@ import { createRun } from '../engine/createRun.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import { mistake } from '../model/errors.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Observer } from '../model/transition.ts';
 import type { StoppedAttempt } from '../scheduler/dispatch.ts';
 import { startRounds } from '../scheduler/round.ts';
@@ -29,6 +30,8 @@ export type Simulatable = CompiledDag | { compile(): CompiledDag };
 
 export interface Session extends PlayedSession {
   readonly workerInput: WorkerInput;
+  /** What `expand` gave an instance, as far as the run has come; undefined: nothing. */
+  itemOf(taskId: string, mapIndex: number): Json | undefined;
   /** Makes the result once no round is left. */
   end(): Simulation;
 }
@@ -80,6 +83,11 @@ export function openSession(dag: Simulatable, options: SimulateOptions, watch?: 
     stubs: prepared.stubs,
     performed: (request, result) => watch?.performed(request, result),
     workerInput,
+    itemOf: (taskId, mapIndex) => {
+      const task = run.dag.taskNumbers.get(taskId) as TaskNumber;
+      const asked = { run: 0, instance: 0 as InstanceId, tryNumber: 1, atMs: timeline.nowMs, part: null };
+      return planned.items.itemOf({ ...asked, task, taskId, mapIndex });
+    },
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);
       const stubs = readStubs(prepared.stubs);

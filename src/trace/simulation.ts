@@ -4,7 +4,7 @@
 import { mistake } from '../model/errors.ts';
 import { isMappedTask, RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
 import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
-import type { Json } from '../model/json.ts';
+import { objectFromEntries, type Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
 import type { RunState } from '../model/states.ts';
 import { assetEvents, type AssetEvent } from './assetEvents.ts';
@@ -109,6 +109,14 @@ export class Simulation {
     const rows = this.#rowsOf(taskId);
     const values = rows.map((instance) => this.#read(instance, key)).filter((value) => value !== undefined);
     return this.#isMapped(taskId) ? values : (values[0] ?? null);
+  }
+
+  /** Everything one instance left as XComs, by key; what it returned under `return_value`. */
+  xcoms(taskId: string, mapIndex: number = UNMAPPED): Record<string, Json> {
+    const instance = this.#find(taskId, mapIndex);
+    const returned = this.trace.returnValues[instance];
+    const named = this.trace.namedXComs.get(instance as InstanceId) ?? [];
+    return objectFromEntries([...(returned === undefined ? [] : [[RETURN_VALUE, returned] as const]), ...named]);
   }
 
   /** Errors, console output, requests (with the fault each met) and labels of attempts that have any, in the order they ended. */

@@ -1,0 +1,188 @@
+/**
+ * Says what is wrong with one case: the undisturbed run of its inputs is judged first, then the disturbed one, then both beside each other.
+ * The first property that is violated counts; while a case shrinks it has to stay the same one.
+ */
+import type { CompiledDag } from '../../model/dagSpec.ts';
+import { isDagproofError } from '../../model/errors.ts';
+import { instanceName } from '../../model/ids.ts';
+import { canonicalJson } from '../../model/json.ts';
+import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import type { RunState } from '../../model/states.ts';
+import { judgeRun, RUN_JUDGES } from '../../invariants/judgeRun.ts';
+import type { Simulation } from '../../trace/simulation.ts';
+import { firstDifferenceOfEnds } from './compareEnds.ts';
+import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
+import { explicitCase, type ExplicitCase } from './explicitCase.ts';
+import type { PlayedRun, Player } from './player.ts';
+
+/** A property of a run: violated when it throws or gives false. */
+export type RunProperty = (run: Simulation) => unknown;
+
+export interface CaseJudgeOptions {
+  readonly properties: Readonly<Record<string, RunProperty>>;
+  /** State in which every undisturbed run must end. */
+  readonly expect: RunState;
+  /** Properties that are not asked. */
+  readonly off: ReadonlySet<string>;
+}
+
+/** A property that does not hold, in a case. */
+export interface Finding {
+  readonly property: string;
+  readonly message: string;
+  readonly explicit: ExplicitCase;
+  /** The run that shows it; null: the simulation did not come to an end. */
+  readonly run: Simulation | null;
+  /** The run beside it, where two are compared. */
+  readonly undisturbed: Simulation | null;
+}
+
+interface Complaint {
+  readonly property: string;
+  readonly message: string;
+}
+
+/** Undisturbed runs that are kept; a case that shrinks comes back to them again and again. */
+const MOST_KEPT = 64;
+
+export class CaseJudge {
+  readonly #player: Player;
+  readonly #options: CaseJudgeOptions;
+  readonly #judgesOff: readonly string[];
+  readonly #kept = new Map<string, { readonly played: PlayedRun | null; readonly complaint: Complaint | null }>();
+
+  constructor(player: Player, options: CaseJudgeOptions) {
+    this.#player = player;
+    this.#options = options;
+    this.#judgesOff = RUN_JUDGES.map(({ id }) => id).filter((id) => options.off.has(id));
+  }
+
+  /** null: all properties hold. */
+  async judgeDrawn(drawn: DrawnCase): Promise<Finding | null> {
+    const { played } = await this.#undisturbed(drawn);
+    const bare = { inputs: drawn.inputs, plan: [], seed: drawn.seed };
+    return await this.judge(played === null ? bare : explicitCase(drawn, played));
+  }
+
+  /** null: all properties hold. */
+  async judge(explicit: ExplicitCase): Promise<Finding | null> {
+    const { played: base, complaint } = await this.#undisturbed(explicit);
+    const undisturbed = base?.run ?? null;
+    const bare: ExplicitCase = { ...explicit, plan: [] };
+    if (complaint !== null) return { ...complaint, explicit: bare, run: undisturbed, undisturbed: null };
+    if (undisturbed === null || explicit.plan.length === 0) return null;
+    const { run, complaint: found } = await this.#disturbed(explicit, undisturbed);
+    return found === null ? null : { ...found, explicit, run, undisturbed };
+  }
+
+  async #undisturbed({ inputs, seed }: Pick<ExplicitCase, 'inputs' | 'seed'>) {
+    const key = canonicalJson({ inputs, seed });
+    let kept = this.#kept.get(key);
+    if (kept === undefined) {
+      kept = await this.#playUndisturbed({ ...UNDISTURBED, inputs, seed });
+      if (this.#kept.size >= MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+      this.#kept.set(key, kept);
+    }
+    return kept;
+  }
+
+  async #playUndisturbed({ inputs, seed }: Pick<ExplicitCase, 'inputs' | 'seed'>) {
+    const setting = { plan: inputEntries(inputs), seed };
+    const played = await this.#play(setting);
+    if ('message' in played) return { played: null, complaint: played };
+    const complaint = (await this.#complaintAbout(played.run)) ?? this.#complaintAboutEnd(played.run);
+    if (complaint !== null || this.#isOff('same-seed-same-digest')) return { played, complaint };
+    const again = await this.#play(setting);
+    if ('message' in again) return { played, complaint: again };
+    if (again.run.digest === played.run.digest) return { played, complaint: null };
+    const difference = firstDifferenceOfEnds(again.run, played.run) ?? 'something on the way differs, not the end';
+    const message = `played twice with the same seed the run differs: ${difference}`;
+    return { played, complaint: { property: 'same-seed-same-digest', message } };
+  }
+
+  async #disturbed({ inputs, plan, seed }: ExplicitCase, undisturbed: Simulation) {
+    const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed });
+    if ('message' in played) return { run: null, complaint: played };
+    const { run } = played;
+    return { run, complaint: (await this.#complaintAbout(run)) ?? this.#complaintBeside(run, undisturbed, plan) };
+  }
+
+  async #play(setting: Parameters<Player['play']>[0]): Promise<PlayedRun | Complaint> {
+    try {
+      return await this.#player.play(setting);
+    } catch (error) {
+      if (!isDagproofError(error)) throw error;
+      return { property: error.problems[0]?.code ?? error.code, message: error.message };
+    }
+  }
+
+  /** What judges and the caller's own properties say of any run. */
+  async #complaintAbout(run: Simulation): Promise<Complaint | null> {
+    const [violation] = judgeRun(run.trace, { off: this.#judgesOff });
+    if (violation !== undefined) return { property: violation.judge, message: violation.message };
+    for (const [property, holds] of Object.entries(this.#options.properties)) {
+      const message = this.#isOff(property) ? null : await failureOf(holds, run);
+      if (message !== null) return { property, message };
+    }
+    return null;
+  }
+
+  #complaintAboutEnd(run: Simulation): Complaint | null {
+    const { expect } = this.#options;
+    if (run.state === expect || this.#isOff('undisturbed-success')) return null;
+    const first = run.instances().find(({ state }) => state === 'failed' || state === 'upstream_failed');
+    const why =
+      first === undefined
+        ? ''
+        : `: ${instanceName(first.taskId, first.mapIndex)} is ${run.explain(first.taskId, first.mapIndex)}`;
+    return {
+      property: 'undisturbed-success',
+      message: `undisturbed, the run ended ${run.state} instead of ${expect}${why}`,
+    };
+  }
+
+  #complaintBeside(run: Simulation, undisturbed: Simulation, plan: OutcomePlan): Complaint | null {
+    const property = comparisonFor(plan, this.#player.dag);
+    if (property === null || this.#isOff(property)) return null;
+    const difference = firstDifferenceOfEnds(run, undisturbed);
+    return difference === null ? null : { property, message: `${SAYS[property]}: ${difference}` };
+  }
+
+  #isOff(property: string): boolean {
+    return this.#options.off.has(property);
+  }
+}
+
+const SAYS = {
+  'finishing-order': 'in another order of finishing the run ends otherwise',
+  retry: 'after tries that failed and were tried again the run ends otherwise',
+} as const;
+
+/** Nothing else happens, only later or twice. */
+const MERELY_LATER: ReadonlySet<string> = new Set(['slow', 'request_delayed', 'stuck_in_queued', 'finish_twice']);
+
+/** What two runs have in common when one of them is disturbed like this; null: they may end as they like. */
+function comparisonFor(plan: OutcomePlan, { spec }: CompiledDag): keyof typeof SAYS | null {
+  const retriesOf = new Map(spec.tasks.map(({ taskId, retries }) => [taskId, retries]));
+  let isRetried = false;
+  for (const { where, what } of plan) {
+    if (MERELY_LATER.has(what.kind)) continue;
+    const { task, tryNumber } = where;
+    const isTriedAgain = tryNumber !== undefined && tryNumber <= (retriesOf.get(task) ?? 0);
+    if (!isTriedAgain || (what.kind !== 'fail' && what.kind !== 'worker_killed')) return null;
+    isRetried = true;
+  }
+  return isRetried ? 'retry' : 'finishing-order';
+}
+
+function inputEntries(inputs: ExplicitCase['inputs']): OutcomePlan {
+  return Object.entries(inputs).map(([task, value]) => ({ where: { task }, what: { kind: 'return', value } }));
+}
+
+async function failureOf(holds: RunProperty, run: Simulation): Promise<string | null> {
+  try {
+    return (await holds(run)) === false ? 'it gave false' : null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

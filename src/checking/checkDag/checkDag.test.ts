@@ -1,0 +1,147 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Dag } from '../../authoring/dag.ts';
+import { s3 } from '../../stubs/index.ts';
+import { checkDag } from './checkDag.ts';
+
+type Body = (given: { x: number }) => unknown;
+
+/** A listing, a task mapped over it, and what collects its results. */
+function listing(body: Body, { retries = 1, items = [5, 6, 7, 8] }: { retries?: number; items?: number[] } = {}): Dag {
+  const dag = new Dag('listing');
+  const list = dag.task('list', () => items);
+  const work = dag.task('work', body, { retries });
+  const collect = dag.task('collect', ({ all }: { all: unknown[] }) => all);
+  collect({ all: work.expand({ x: list() }) });
+  return dag;
+}
+
+const LAKE = 'http://s3.example.test/lake';
+
+/** Reads a file, and writes it back with a line more. */
+async function append({ x }: { x: number }): Promise<void> {
+  const response = await fetch(`${LAKE}/log-${x}`);
+  const before = response.ok ? await response.text() : '';
+  await fetch(`${LAKE}/log-${x}`, { method: 'PUT', body: `${before}${x}\n` });
+}
+
+const lake = s3({ buckets: { lake: {} }, endpoint: 'http://s3.example.test' });
+
+describe('a DAG that does what it should', () => {
+  it('is held, in so many cases and runs', async () => {
+    const report = await checkDag(
+      listing(({ x }) => x * 2),
+      { runs: 50 },
+    );
+    expect(report.text).toMatch(/^listing: held in 50 cases, \d+ runs, seed 0$/);
+    expect([report.held, report.counterexample]).toEqual([true, null]);
+  });
+
+  it('is disturbed by every kind, and drawn at every width', async () => {
+    const widths = new Set<number>();
+    const kinds = new Set<string>();
+    const look = (run: { xcom(task: string): unknown; trace: { header: { plan: readonly { what: { kind: string } }[] } } }) => {
+      widths.add((run.xcom('list') as unknown[]).length);
+      for (const { what } of run.trace.header.plan) kinds.add(what.kind);
+    }; // prettier-ignore
+    await checkDag(
+      listing(({ x }) => x),
+      { runs: 200, properties: { look } },
+    );
+    expect([...widths]).toEqual(expect.arrayContaining([0, 1, 2, 4]));
+    expect([...kinds].sort()).toEqual([
+      'fail',
+      'finish_twice',
+      'return',
+      'skip',
+      'slow',
+      'stuck_in_queued',
+      'worker_killed',
+    ]);
+  });
+});
+
+describe('the smallest case', () => {
+  it('is a DAG that fails by itself, undisturbed and with its own inputs', async () => {
+    const dag = listing(({ x }) => {
+      if (x > 6) throw new Error('too large');
+      return x;
+    });
+    const { counterexample, text } = await checkDag(dag, { runs: 20 });
+    expect(counterexample).toMatchObject({ property: 'undisturbed-success', inputs: {}, plan: [] });
+    expect(text).toContain('work[2] is failed on try 2 of 2: Error: too large');
+  });
+
+  it('has one item and one kill of a write that is not idempotent', async () => {
+    const { counterexample, text } = await checkDag(listing(append), { stubs: [lake] });
+    expect(counterexample).toMatchObject({ property: 'retry', seed: 0 });
+    expect(Object.values(counterexample?.inputs ?? {})).toEqual([[expect.any(Number)]]);
+    const [item] = counterexample?.inputs['list'] as number[];
+    expect(counterexample?.plan).toEqual([
+      { where: { task: 'work', item, tryNumber: 1 }, what: { kind: 'worker_killed', reported: 'failed' } },
+    ]);
+    expect(text).toContain(`workerKilled('work', { reported: 'failed' }).item(${item}).onTry(1)`);
+  });
+
+  it('has two items and one that is slow where the result hangs on the order', async () => {
+    const write: Body = async ({ x }) => void (await fetch(`${LAKE}/latest`, { method: 'PUT', body: String(x) }));
+    const { counterexample } = await checkDag(listing(write), { stubs: [lake], off: ['retry'] });
+    expect(counterexample?.property).toBe('finishing-order');
+    expect(counterexample?.inputs['list']).toHaveLength(2);
+    expect(counterexample?.plan.map(({ what }) => what)).toEqual([{ kind: 'request_delayed', byMs: 1_000 }]);
+  });
+
+  it('is drawn again at once by its path', async () => {
+    const options = { stubs: [lake] };
+    const { counterexample, seed } = await checkDag(listing(append), options);
+    const path = counterexample?.path ?? '';
+    const again = await checkDag(listing(append), { ...options, parameters: { seed, path } });
+    expect([again.counterexample?.plan, again.counterexample?.inputs]).toEqual([
+      counterexample?.plan,
+      counterexample?.inputs,
+    ]);
+    expect(again.runs).toBeLessThan(10);
+  });
+});
+
+describe('a check', () => {
+  it('says the same twice', async () => {
+    const [once, twice] = [await checkDag(listing(append), { stubs: [lake] }), await checkDag(listing(append), { stubs: [lake] })];
+    expect(twice.text).toBe(once.text);
+  }); // prettier-ignore
+
+  it('asks properties of the caller of every run, by inputs of his', async () => {
+    const inputs = { list: fc.array(fc.nat(100)) };
+    const properties = { 'nothing above 41': (run: { xcom(task: string): unknown }) => {
+      expect(Math.max(0, ...(run.xcom('list') as number[]))).toBeLessThan(42);
+    } }; // prettier-ignore
+    const { counterexample } = await checkDag(
+      listing(({ x }) => x),
+      { inputs, properties, runs: 300 },
+    );
+    expect(counterexample).toMatchObject({ property: 'nothing above 41', inputs: { list: [42] }, plan: [] });
+  });
+
+  it('notices what differs from run to run', async () => {
+    let calls = 0;
+    const { counterexample } = await checkDag(
+      listing(() => calls++),
+      { runs: 5 },
+    );
+    expect(counterexample?.property).toBe('same-seed-same-digest');
+    expect(counterexample?.message).toContain('work[0] returned');
+  });
+
+  it('names a body that waits for ever', async () => {
+    const { counterexample } = await checkDag(listing(() => new Promise(() => {})), { runs: 5, fast: true }).catch((error: unknown) => {
+      return { counterexample: error as { code: string } };
+    }); // prettier-ignore
+    expect(counterexample).toMatchObject({ code: 'deadlock' });
+  });
+
+  it('refuses options that are wrong, all at once', async () => {
+    const wrong = { runs: 0, budget: 'soon', faults: ['explode'], inputs: { nobody: fc.constant([]) } };
+    const problems = await checkDag(listing(({ x }) => x), wrong as never).catch((error: unknown) => (error as { problems: { code: string }[] }).problems);
+    expect((problems as { code: string }[]).map(({ code }) => code)).toEqual(['bad-number', 'bad-duration', 'unknown-disturbance', 'unknown-task']);
+  }); // prettier-ignore
+});

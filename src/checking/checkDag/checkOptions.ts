@@ -1,0 +1,106 @@
+/**
+ * What a caller may ask of a check, and what stands where he says nothing.
+ */
+import type * as fc from 'fast-check';
+import type { SimulateOptions } from '../../drivers/options.ts';
+import { DagproofError, type Problem } from '../../model/errors.ts';
+import type { Json } from '../../model/json.ts';
+import type { RunState } from '../../model/states.ts';
+import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
+import type { RunProperty } from './caseJudge.ts';
+import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
+
+/** Everything else goes to `simulate` as it is. */
+export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' | 'seed'> {
+  /** Cases that are drawn; 100 unless given. */
+  readonly runs?: number;
+  /** Source of the cases; 0 unless given. */
+  readonly seed?: number;
+  /** Which kinds of disturbances are drawn: all unless given; false: none. */
+  readonly faults?: readonly DisturbanceKind[] | false;
+  /** By task id, what a task returns that others are mapped over; unless given: parts of what it returns undisturbed. */
+  readonly inputs?: Readonly<Record<string, fc.Arbitrary<Json>>>;
+  /** Properties of one's own, by name: asked of every run, violated when they throw or give false. */
+  readonly properties?: Readonly<Record<string, RunProperty>>;
+  /** Real time after which no further case is drawn: `'60s'`. */
+  readonly budget?: Duration;
+  /** State in which undisturbed runs must end; `success` unless given. */
+  readonly expect?: RunState;
+  /** Properties and judges that are not asked, by name. */
+  readonly off?: readonly string[];
+  /** Leaves out what costs further runs: `same-seed-same-digest`. */
+  readonly fast?: boolean;
+  /** For fast-check: `path`, `verbose`, ...; they win over `runs`, `seed` and `budget`. */
+  readonly parameters?: fc.Parameters<[DrawnCase]>;
+}
+
+/** Checked, with nothing left to say. */
+export interface PreparedCheck {
+  readonly parameters: fc.Parameters<[DrawnCase]>;
+  readonly kinds: readonly DisturbanceKind[];
+  readonly inputs: Readonly<Record<string, fc.Arbitrary<Json>>>;
+  readonly properties: Readonly<Record<string, RunProperty>>;
+  readonly expect: RunState;
+  readonly off: ReadonlySet<string>;
+  /** Those for `simulate`. */
+  readonly simulated: SimulateOptions;
+}
+
+/** Properties that cost a further run of each undisturbed case. */
+const COSTLY = ['same-seed-same-digest'];
+
+const DEFAULT_RUNS = 100;
+
+/** @throws DagproofError with every option that is wrong. */
+export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
+  const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...others } = options;
+  const { expect = 'success', off = [], fast = false, parameters = {}, ...simulated } = others;
+  const problems: Problem[] = [];
+  if (!Number.isSafeInteger(runs) || runs < 1) problems.push(badNumber('runs', runs));
+  if (!Number.isSafeInteger(seed)) problems.push(badNumber('seed', seed));
+  const budgetMs = budget === undefined ? undefined : parseDuration(budget);
+  if (budgetMs === null) {
+    problems.push({ code: 'bad-duration', message: `budget is ${JSON.stringify(budget)}.`, remedy: DURATION_HELP });
+  }
+  const kinds = faults === false ? [] : (faults ?? defaultKinds(simulated));
+  for (const kind of kinds.filter((each) => !DISTURBANCE_KINDS.includes(each))) problems.push(badKind(kind));
+  for (const taskId of Object.keys(inputs).filter((each) => !taskIds.includes(each))) {
+    const remedy = `Its tasks: ${taskIds.join(', ')}.`;
+    problems.push({
+      code: 'unknown-task',
+      message: `inputs names ${JSON.stringify(taskId)}, no task of the Dag.`,
+      remedy,
+    });
+  }
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new DagproofError([first, ...rest], 'checkDag() cannot begin:');
+  return {
+    parameters: {
+      numRuns: runs,
+      // fast-check keeps 32 bits of a seed.
+      seed: seed | 0,
+      ...(typeof budgetMs === 'number' ? { interruptAfterTimeLimit: budgetMs, markInterruptAsFailure: false } : {}),
+      ...parameters,
+    },
+    kinds,
+    inputs,
+    properties,
+    expect,
+    off: new Set([...off, ...(fast ? COSTLY : [])]),
+    simulated,
+  };
+}
+
+/** Without stubs no request is answered. */
+function defaultKinds({ stubs = [] }: SimulateOptions): readonly DisturbanceKind[] {
+  return stubs.length > 0 ? DISTURBANCE_KINDS : DISTURBANCE_KINDS.filter((kind) => kind !== 'slow_requests');
+}
+
+function badNumber(name: string, value: unknown): Problem {
+  return { code: 'bad-number', message: `${name} is ${JSON.stringify(value)}.`, remedy: 'Give a whole number.' };
+}
+
+function badKind(kind: unknown): Problem {
+  const remedy = `Kinds of disturbances: ${DISTURBANCE_KINDS.join(', ')}.`;
+  return { code: 'unknown-disturbance', message: `faults names ${JSON.stringify(kind)}.`, remedy };
+}

@@ -1,0 +1,40 @@
+/**
+ * What a check comes to: held, or the smallest case that breaks a property.
+ */
+import type { Json } from '../../model/json.ts';
+import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import type { Simulation } from '../../trace/simulation.ts';
+
+/** The smallest case that was found to break a property. */
+export interface Counterexample {
+  /** Name of the property or judge. */
+  readonly property: string;
+  /** What is wrong, with values. */
+  readonly message: string;
+  /** What tasks returned instead of what their bodies would, by task id. */
+  readonly inputs: Readonly<Record<string, Json>>;
+  /** What disturbed the run: entries for `faults` of `simulate`. */
+  readonly plan: OutcomePlan;
+  /** Of the simulation. */
+  readonly seed: number;
+  /** The run that shows it; null: the simulation did not come to an end. */
+  readonly run: Simulation | null;
+  /** The run it is compared with, where two are. */
+  readonly undisturbed: Simulation | null;
+  /** Of fast-check: with it and the seed of the check this case is drawn at once. */
+  readonly path: string;
+}
+
+export interface CheckReport {
+  /** Nothing that was drawn broke any property. */
+  readonly held: boolean;
+  /** Cases that were judged before the first that failed, or all. */
+  readonly cases: number;
+  /** Simulations that were played, those while shrinking included. */
+  readonly runs: number;
+  /** Of the check. */
+  readonly seed: number;
+  readonly counterexample: Counterexample | null;
+  /** All of it in a few lines. */
+  readonly text: string;
+}

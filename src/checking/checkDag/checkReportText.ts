@@ -1,0 +1,38 @@
+/**
+ * The report of a check in a few lines, as a person writes a plan.
+ */
+import { planEntryText } from '../../trace/planEntryText.ts';
+import type { CheckReport, Counterexample } from './checkReport.ts';
+
+const LONGEST_INPUT = 200;
+
+/** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
+export function reportText(
+  dagId: string,
+  { held, cases, runs, seed, counterexample }: Omit<CheckReport, 'text'>,
+): string {
+  const effort = `${cases} cases, ${runs} runs, seed ${seed}`;
+  if (held || counterexample === null) return `${dagId}: held in ${effort}`;
+  const { property, message, path } = counterexample;
+  return [
+    `${dagId}: ${property} does not hold`,
+    ...message.split('\n').map((line) => `  ${line}`),
+    '  in the smallest case that was found:',
+    ...caseLines(counterexample).map((line) => `    ${line}`),
+    `  (${effort}, path ${path})`,
+  ].join('\n');
+}
+
+/** What makes the case, a line each. */
+function caseLines({ inputs, plan, seed }: Counterexample): string[] {
+  const lines = [
+    ...Object.entries(inputs).map(([taskId, value]) => `${taskId} returns ${shortText(JSON.stringify(value))}`),
+    ...plan.map(planEntryText),
+    ...(seed === 0 ? [] : [`seed: ${seed}`]),
+  ];
+  return lines.length === 0 ? ['nothing disturbs it'] : lines;
+}
+
+function shortText(text: string): string {
+  return text.length <= LONGEST_INPUT ? text : `${text.slice(0, LONGEST_INPUT)}...`;
+}

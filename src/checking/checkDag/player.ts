@@ -1,0 +1,61 @@
+/**
+ * Plays runs of one DAG for a check: at once where its bodies return at once, in virtual time where they wait. What goes wrong with a simulation
+ * is an answer too.
+ */
+import { playSession } from '../../drivers/simulate.ts';
+import { playSessionSync } from '../../drivers/simulateSync.ts';
+import { openSession } from '../../drivers/session.ts';
+import type { SimulateOptions } from '../../drivers/options.ts';
+import type { CompiledDag } from '../../model/dagSpec.ts';
+import { isDagproofError, type DagproofError } from '../../model/errors.ts';
+import type { Json } from '../../model/json.ts';
+import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import type { Simulation } from '../../trace/simulation.ts';
+
+export interface PlayedRun {
+  readonly run: Simulation;
+  /** What `expand` gave an instance; undefined: nothing. */
+  itemOf(taskId: string, mapIndex: number): Json | undefined;
+}
+
+/** What differs from run to run. */
+export interface RunSetting {
+  readonly plan: OutcomePlan;
+  readonly seed: number;
+  readonly profile?: string;
+}
+
+export class Player {
+  readonly dag: CompiledDag;
+  readonly #options: SimulateOptions;
+  #isWaiting: boolean;
+  /** Runs played so far. */
+  runs = 0;
+
+  constructor(dag: CompiledDag, options: SimulateOptions) {
+    this.dag = dag;
+    this.#options = options;
+    this.#isWaiting = (options.stubs ?? []).length > 0;
+  }
+
+  /** @throws DagproofError whatever ends the simulation instead of the run. */
+  async play({ plan, ...rest }: RunSetting): Promise<PlayedRun> {
+    this.runs++;
+    const options = { ...this.#options, ...rest, faults: plan };
+    if (!this.#isWaiting) {
+      try {
+        const session = openSession(this.dag, options);
+        return { run: playSessionSync(session), itemOf: session.itemOf };
+      } catch (error) {
+        if (!isAsynchronousBody(error)) throw error;
+        this.#isWaiting = true;
+      }
+    }
+    const session = openSession(this.dag, options);
+    return { run: await playSession(session), itemOf: session.itemOf };
+  }
+}
+
+function isAsynchronousBody(error: unknown): error is DagproofError {
+  return isDagproofError(error) && error.problems.some(({ code }) => code === 'asynchronous-body');
+}

@@ -1,0 +1,39 @@
+/**
+ * The tasks whose output decides how wide a DAG becomes, and what else they might have returned: unless the caller says it, any part of
+ * what they return in the undisturbed run, as nothing is known of other values.
+ */
+import * as fc from 'fast-check';
+import type { DagSpec, ExpandSpec, ValueSpec } from '../../model/dagSpec.ts';
+import { isMappedTask, RETURN_VALUE } from '../../model/dagSpec.ts';
+import { isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
+
+/** Ids of unmapped tasks that a mapping is made from, in order of placement. */
+export function sourcesOf(dag: DagSpec): string[] {
+  const named = new Set<string>();
+  for (const { expand } of [...dag.tasks, ...dag.groups]) if (expand !== null) noteSources(expand, named);
+  return dag.tasks.filter((task) => named.has(task.taskId) && !isMappedTask(dag, task)).map(({ taskId }) => taskId);
+}
+
+function noteSources(expand: ExpandSpec, named: Set<string>): void {
+  const values = expand.kind === 'kwargs' ? [expand.rows] : expand.arguments.map(([, value]) => value);
+  for (const value of values) noteTasks(value, named);
+}
+
+/** Elements inside a list that is written in the DAG file are no lengths. */
+function noteTasks(value: ValueSpec, named: Set<string>): void {
+  if (value.kind === 'xcom' && value.key === RETURN_VALUE) named.add(value.taskId);
+  if (value.kind === 'map') noteTasks(value.source, named);
+  if (value.kind === 'zip' || value.kind === 'concat') for (const source of value.sources) noteTasks(source, named);
+}
+
+/** Parts of a list or a record, in its order, none of it included; null: neither. */
+export function partsOf(example: Json): fc.Arbitrary<Json> | null {
+  if (isJsonList(example)) return anyPart([...example]);
+  return isJsonObject(example) ? anyPart(Object.entries(example)).map((entries) => objectFromEntries(entries)) : null;
+}
+
+/** Every width is as likely as the others, and the smallest ones are likelier. */
+function anyPart<Item>(items: Item[]): fc.Arbitrary<Item[]> {
+  const fewest = fc.subarray(items, { maxLength: Math.min(2, items.length) });
+  return fc.oneof({ weight: 1, arbitrary: fewest }, { weight: 3, arbitrary: fc.noBias(fc.subarray(items)) });
+}
