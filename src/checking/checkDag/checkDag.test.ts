@@ -76,7 +76,7 @@ describe('the smallest case', () => {
     const { counterexample, text } = await checkDag(listing(append), { stubs: [lake] });
     expect(counterexample).toMatchObject({ property: 'retry', seed: 0 });
     expect(Object.values(counterexample?.inputs ?? {})).toEqual([[expect.any(Number)]]);
-    const [item] = counterexample?.inputs['list'] as number[];
+    const item = (counterexample?.inputs['list'] as number[] | undefined)?.[0];
     expect(counterexample?.plan).toEqual([
       { where: { task: 'work', item, tryNumber: 1 }, what: { kind: 'worker_killed', reported: 'failed' } },
     ]);
