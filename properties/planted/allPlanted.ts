@@ -1,0 +1,9 @@
+/**
+ * All planted bugs by name.
+ */
+import { appendOnRetry } from './appendOnRetry.ts';
+import type { PlantedBug } from './plantedBug.ts';
+
+export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
+  appendOnRetry,
+};

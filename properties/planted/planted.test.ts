@@ -1,0 +1,69 @@
+/**
+ * Each planted mistake is real: one case in which the DAG misbehaves, and the mended one does not.
+ */
+import {
+  type SimulateOptions,
+  type Simulation,
+  fail,
+  failWithoutRetry,
+  killAtRequest,
+  simulate,
+  slow,
+  workerKilled,
+} from 'dagproof';
+import { describe, expect, it } from 'vitest';
+import { ALL_PLANTED } from './allPlanted.ts';
+import type { PlantedBug } from './plantedBug.ts';
+
+interface Shown {
+  readonly name: string;
+  /** What happens then, as the title of a test. */
+  readonly title: string;
+  /** The smallest case, by hand. */
+  readonly given: SimulateOptions;
+  readonly seen: (run: Simulation) => unknown;
+  readonly wrong: unknown;
+  readonly right: unknown;
+}
+
+/** Properties that hold a disturbed run against one that is not. */
+const COMPARING = ['finishing-order', 'retry'];
+
+const DAY = { day: '2026-01-01', orders: 4 };
+
+/** The executor sees the end of the worker, so that the retry comes soon. */
+const killed = (task: string): ReturnType<typeof workerKilled> => workerKilled(task, { reported: 'failed' }).onTry(1);
+
+const SHOWN: readonly Shown[] = [
+  {
+    name: 'appendOnRetry',
+    title: 'a day stands in the table twice when the worker is killed after its write',
+    given: { outputs: { list_days: [{ day: '2026-01-01', orders: 4 }] }, faults: [killed('load_day').at(0)] },
+    seen: (run) => run.stubs['orders'],
+    wrong: [DAY, DAY],
+    right: [DAY],
+  },
+];
+
+describe('a planted bug', () => {
+  it.each(SHOWN)('$name: $title', async ({ name, given, seen, wrong, right }) => {
+    const bug = ALL_PLANTED[name] as PlantedBug;
+    const [wrongRun, rightRun] = [await play(bug.dag(), bug, given), await play(bug.right(), bug, given)];
+    expect(seen(wrongRun)).toEqual(wrong);
+    expect(seen(rightRun)).toEqual(right);
+    const own = bug.properties?.[bug.property];
+    if (own !== undefined) expect([own(wrongRun), own(rightRun)]).toEqual([false, true]);
+    if (!COMPARING.includes(bug.property)) return;
+    const calm: SimulateOptions = { ...given, faults: [], order: 'canonical' };
+    expect(seen(await play(bug.dag(), bug, calm))).not.toEqual(wrong);
+    expect(seen(await play(bug.right(), bug, calm))).toEqual(right);
+  });
+
+  it('is shown by one case each', () => {
+    expect(SHOWN.map(({ name }) => name)).toEqual(Object.keys(ALL_PLANTED));
+  });
+});
+
+async function play(dag: ReturnType<PlantedBug['dag']>, bug: PlantedBug, given: SimulateOptions): Promise<Simulation> {
+  return await simulate(dag, { ...bug.options, ...given });
+}
