@@ -2,8 +2,10 @@
  * All planted bugs by name.
  */
 import { appendOnRetry } from './appendOnRetry.ts';
+import { lastWriterWins } from './lastWriterWins.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   appendOnRetry,
+  lastWriterWins,
 };

@@ -43,6 +43,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [DAY, DAY],
     right: [DAY],
   },
+  {
+    name: 'lastWriterWins',
+    title: 'the old price stays when its file is read more slowly',
+    given: { faults: [slow('file.read', '1m').at(0)] },
+    seen: (run) => (run.stubs['prices'] as { price: number }[]).map(({ price }) => price),
+    wrong: [30, 25],
+    right: [28, 25],
+  },
 ];
 
 describe('a planted bug', () => {
