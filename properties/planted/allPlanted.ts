@@ -3,9 +3,11 @@
  */
 import { appendOnRetry } from './appendOnRetry.ts';
 import { lastWriterWins } from './lastWriterWins.ts';
+import { cartesianForZip } from './cartesianForZip.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   appendOnRetry,
   lastWriterWins,
+  cartesianForZip,
 };

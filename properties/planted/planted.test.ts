@@ -51,6 +51,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [30, 25],
     right: [28, 25],
   },
+  {
+    name: 'cartesianForZip',
+    title: 'two files are copied four times',
+    given: { outputs: { plan_copies: ['a', 'b'].map((name) => ({ source: `from/${name}`, target: `to/${name}` })) } },
+    seen: (run) => run.stubs['archive'],
+    wrong: [{ source: 'from/b', target: 'to/a' }, { source: 'from/b', target: 'to/b' }], // prettier-ignore
+    right: [{ source: 'from/a', target: 'to/a' }, { source: 'from/b', target: 'to/b' }], // prettier-ignore
+  },
 ];
 
 describe('a planted bug', () => {
