@@ -4,10 +4,12 @@
 import { appendOnRetry } from './appendOnRetry.ts';
 import { lastWriterWins } from './lastWriterWins.ts';
 import { cartesianForZip } from './cartesianForZip.ts';
+import { lastPageLost } from './lastPageLost.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   appendOnRetry,
   lastWriterWins,
   cartesianForZip,
+  lastPageLost,
 };

@@ -59,6 +59,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [{ source: 'from/b', target: 'to/a' }, { source: 'from/b', target: 'to/b' }], // prettier-ignore
     right: [{ source: 'from/a', target: 'to/a' }, { source: 'from/b', target: 'to/b' }], // prettier-ignore
   },
+  {
+    name: 'lastPageLost',
+    title: 'the third of three orders is lost, with two on a page',
+    given: { outputs: { list_customers: [{ name: 'anna', orders: 3 }] } },
+    seen: (run) => run.xcom('read_orders'),
+    wrong: [['anna-1', 'anna-2']],
+    right: [['anna-1', 'anna-2', 'anna-3']],
+  },
 ];
 
 describe('a planted bug', () => {
