@@ -5,6 +5,7 @@ import { appendOnRetry } from './appendOnRetry.ts';
 import { lastWriterWins } from './lastWriterWins.ts';
 import { cartesianForZip } from './cartesianForZip.ts';
 import { lastPageLost } from './lastPageLost.ts';
+import { joinAfterEmptyList } from './joinAfterEmptyList.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -12,4 +13,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   lastWriterWins,
   cartesianForZip,
   lastPageLost,
+  joinAfterEmptyList,
 };

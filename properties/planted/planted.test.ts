@@ -67,6 +67,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [['anna-1', 'anna-2']],
     right: [['anna-1', 'anna-2', 'anna-3']],
   },
+  {
+    name: 'joinAfterEmptyList',
+    title: 'a day without refunds has no report',
+    given: { outputs: { list_refunds: [] } },
+    seen: (run) => [run.instance('report').state, run.xcom('report')],
+    wrong: ['skipped', null],
+    right: ['success', 125],
+  },
 ];
 
 describe('a planted bug', () => {
