@@ -6,6 +6,7 @@ import { lastWriterWins } from './lastWriterWins.ts';
 import { cartesianForZip } from './cartesianForZip.ts';
 import { lastPageLost } from './lastPageLost.ts';
 import { joinAfterEmptyList } from './joinAfterEmptyList.ts';
+import { indexForIdentity } from './indexForIdentity.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -14,4 +15,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   cartesianForZip,
   lastPageLost,
   joinAfterEmptyList,
+  indexForIdentity,
 };

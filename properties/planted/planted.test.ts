@@ -75,6 +75,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['skipped', null],
     right: ['success', 125],
   },
+  {
+    name: 'indexForIdentity',
+    title: 'an empty file gets the count of the next one',
+    given: { outputs: { list_files: [{ name: 'a.csv', rows: 0 }, { name: 'b.csv', rows: 2 }] } }, // prettier-ignore
+    seen: (run) => run.xcom('catalogue'),
+    wrong: [{ name: 'a.csv', rows: 2 }, { name: 'b.csv', rows: 0 }], // prettier-ignore
+    right: [{ name: 'a.csv', rows: 0 }, { name: 'b.csv', rows: 2 }], // prettier-ignore
+  },
 ];
 
 describe('a planted bug', () => {
