@@ -7,6 +7,7 @@ import { cartesianForZip } from './cartesianForZip.ts';
 import { lastPageLost } from './lastPageLost.ts';
 import { joinAfterEmptyList } from './joinAfterEmptyList.ts';
 import { indexForIdentity } from './indexForIdentity.ts';
+import { sensorsFillPool } from './sensorsFillPool.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -16,4 +17,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   lastPageLost,
   joinAfterEmptyList,
   indexForIdentity,
+  sensorsFillPool,
 };

@@ -83,6 +83,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [{ name: 'a.csv', rows: 2 }, { name: 'b.csv', rows: 0 }], // prettier-ignore
     right: [{ name: 'a.csv', rows: 0 }, { name: 'b.csv', rows: 2 }], // prettier-ignore
   },
+  {
+    name: 'sensorsFillPool',
+    title: 'two sensors in a pool of two keep the requests out that they wait for',
+    given: { outputs: { list_partners: ['anna', 'bert'] } },
+    seen: (run) => [run.state, run.instance('request_delivery', 0).startMs],
+    wrong: ['failed', 43_200_000],
+    right: ['success', 0],
+  },
 ];
 
 describe('a planted bug', () => {
