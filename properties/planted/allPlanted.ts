@@ -8,6 +8,7 @@ import { lastPageLost } from './lastPageLost.ts';
 import { joinAfterEmptyList } from './joinAfterEmptyList.ts';
 import { indexForIdentity } from './indexForIdentity.ts';
 import { sensorsFillPool } from './sensorsFillPool.ts';
+import { batchOverLimit } from './batchOverLimit.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -18,4 +19,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   joinAfterEmptyList,
   indexForIdentity,
   sensorsFillPool,
+  batchOverLimit,
 };

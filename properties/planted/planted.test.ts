@@ -91,6 +91,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['failed', 43_200_000],
     right: ['success', 0],
   },
+  {
+    name: 'batchOverLimit',
+    title: 'one key more than the limit is refused',
+    given: { outputs: { list_prefixes: [{ prefix: 'logs', keys: 4 }] } },
+    seen: (run) => [run.state, run.attempts('expire', 0)[0]?.error?.message],
+    wrong: ['failed', 'MalformedXML: 4 keys, 3 at most'],
+    right: ['success', undefined],
+  },
 ];
 
 describe('a planted bug', () => {
