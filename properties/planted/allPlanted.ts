@@ -9,6 +9,7 @@ import { joinAfterEmptyList } from './joinAfterEmptyList.ts';
 import { indexForIdentity } from './indexForIdentity.ts';
 import { sensorsFillPool } from './sensorsFillPool.ts';
 import { batchOverLimit } from './batchOverLimit.ts';
+import { nextPageShared } from './nextPageShared.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -20,4 +21,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   indexForIdentity,
   sensorsFillPool,
   batchOverLimit,
+  nextPageShared,
 };

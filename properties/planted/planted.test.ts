@@ -99,6 +99,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['failed', 'MalformedXML: 4 keys, 3 at most'],
     right: ['success', undefined],
   },
+  {
+    name: 'nextPageShared',
+    title: 'a shop of one page ends the reading of another',
+    given: { outputs: { list_shops: [{ name: 'north', orders: 3 }, { name: 'south', orders: 1 }] } }, // prettier-ignore
+    seen: (run) => run.xcom('read_shop'),
+    wrong: [['north-1', 'north-2'], ['south-1']],
+    right: [['north-1', 'north-2', 'north-3'], ['south-1']],
+  },
 ];
 
 describe('a planted bug', () => {
