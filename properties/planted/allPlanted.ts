@@ -10,6 +10,7 @@ import { indexForIdentity } from './indexForIdentity.ts';
 import { sensorsFillPool } from './sensorsFillPool.ts';
 import { batchOverLimit } from './batchOverLimit.ts';
 import { nextPageShared } from './nextPageShared.ts';
+import { firstOfDict } from './firstOfDict.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -22,4 +23,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   sensorsFillPool,
   batchOverLimit,
   nextPageShared,
+  firstOfDict,
 };

@@ -107,6 +107,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [['north-1', 'north-2'], ['south-1']],
     right: [['north-1', 'north-2', 'north-3'], ['south-1']],
   },
+  {
+    name: 'firstOfDict',
+    title: 'dollars are taken for the base when they come first',
+    given: { outputs: { get_rates: { USD: 1.1, EUR: 1 } } },
+    seen: (run) => run.xcom('report'),
+    wrong: { base: 'USD', others: 1 },
+    right: { base: 'EUR', others: 1 },
+  },
 ];
 
 describe('a planted bug', () => {
