@@ -11,6 +11,7 @@ import { sensorsFillPool } from './sensorsFillPool.ts';
 import { batchOverLimit } from './batchOverLimit.ts';
 import { nextPageShared } from './nextPageShared.ts';
 import { firstOfDict } from './firstOfDict.ts';
+import { skipStopsSummary } from './skipStopsSummary.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -24,4 +25,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   batchOverLimit,
   nextPageShared,
   firstOfDict,
+  skipStopsSummary,
 };

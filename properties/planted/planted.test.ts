@@ -115,6 +115,14 @@ const SHOWN: readonly Shown[] = [
     wrong: { base: 'USD', others: 1 },
     right: { base: 'EUR', others: 1 },
   },
+  {
+    name: 'skipStopsSummary',
+    title: 'one empty file keeps the summary of the others away',
+    given: { outputs: { list_files: [{ name: 'a.csv', rows: 0 }, { name: 'b.csv', rows: 2 }] } }, // prettier-ignore
+    seen: (run) => run.instance('summarize').state,
+    wrong: 'skipped',
+    right: 'success',
+  },
 ];
 
 describe('a planted bug', () => {
