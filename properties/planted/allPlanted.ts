@@ -12,6 +12,7 @@ import { batchOverLimit } from './batchOverLimit.ts';
 import { nextPageShared } from './nextPageShared.ts';
 import { firstOfDict } from './firstOfDict.ts';
 import { skipStopsSummary } from './skipStopsSummary.ts';
+import { joinAfterBranch } from './joinAfterBranch.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -26,4 +27,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   nextPageShared,
   firstOfDict,
   skipStopsSummary,
+  joinAfterBranch,
 };

@@ -123,6 +123,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 'skipped',
     right: 'success',
   },
+  {
+    name: 'joinAfterBranch',
+    title: 'good orders are never published',
+    given: { outputs: { list_files: [0] } },
+    seen: (run) => [run.instance('quarantine').state, run.instance('publish').state],
+    wrong: ['skipped', 'skipped'],
+    right: ['skipped', 'success'],
+  },
 ];
 
 describe('a planted bug', () => {
