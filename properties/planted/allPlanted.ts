@@ -13,6 +13,7 @@ import { nextPageShared } from './nextPageShared.ts';
 import { firstOfDict } from './firstOfDict.ts';
 import { skipStopsSummary } from './skipStopsSummary.ts';
 import { joinAfterBranch } from './joinAfterBranch.ts';
+import { sharedDefaults } from './sharedDefaults.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -28,4 +29,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   firstOfDict,
   skipStopsSummary,
   joinAfterBranch,
+  sharedDefaults,
 };

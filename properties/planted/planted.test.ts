@@ -131,6 +131,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['skipped', 'skipped'],
     right: ['skipped', 'success'],
   },
+  {
+    name: 'sharedDefaults',
+    title: 'the second table is asked for columns of the first',
+    given: {},
+    seen: (run) => run.xcom('export_table', { mapIndex: 1 }),
+    wrong: 'select id, orders_total, refunds_total from refunds as csv',
+    right: 'select id, refunds_total from refunds as csv',
+  },
 ];
 
 describe('a planted bug', () => {
