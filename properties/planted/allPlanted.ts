@@ -14,6 +14,7 @@ import { firstOfDict } from './firstOfDict.ts';
 import { skipStopsSummary } from './skipStopsSummary.ts';
 import { joinAfterBranch } from './joinAfterBranch.ts';
 import { sharedDefaults } from './sharedDefaults.ts';
+import { swallowed429 } from './swallowed429.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -30,4 +31,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   skipStopsSummary,
   joinAfterBranch,
   sharedDefaults,
+  swallowed429,
 };

@@ -139,6 +139,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 'select id, orders_total, refunds_total from refunds as csv',
     right: 'select id, refunds_total from refunds as csv',
   },
+  {
+    name: 'swallowed429',
+    title: 'the third of three pages is empty, with two requests a minute',
+    given: { outputs: { list_pages: [1, 2, 3] } },
+    seen: (run) => [run.state, run.xcom('combine')],
+    wrong: ['success', [1, 2, 3, 4]],
+    right: ['success', [1, 2, 3, 4, 5, 6]],
+  },
 ];
 
 describe('a planted bug', () => {
