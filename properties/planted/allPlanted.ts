@@ -15,6 +15,7 @@ import { skipStopsSummary } from './skipStopsSummary.ts';
 import { joinAfterBranch } from './joinAfterBranch.ts';
 import { sharedDefaults } from './sharedDefaults.ts';
 import { swallowed429 } from './swallowed429.ts';
+import { freshIdempotencyKey } from './freshIdempotencyKey.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -32,4 +33,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   joinAfterBranch,
   sharedDefaults,
   swallowed429,
+  freshIdempotencyKey,
 };

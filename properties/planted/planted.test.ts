@@ -147,6 +147,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['success', [1, 2, 3, 4]],
     right: ['success', [1, 2, 3, 4, 5, 6]],
   },
+  {
+    name: 'freshIdempotencyKey',
+    title: 'an invoice is paid twice when the acknowledgement of its payment is lost',
+    given: { outputs: { list_invoices: [{ invoice: 'A-17', amount: 250 }] }, faults: [killed('pay').at(0)] },
+    seen: (run) => (run.stubs['bank'] as { amount: number }[]).map(({ amount }) => amount),
+    wrong: [250, 250],
+    right: [250],
+  },
 ];
 
 describe('a planted bug', () => {
