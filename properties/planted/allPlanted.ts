@@ -16,6 +16,7 @@ import { joinAfterBranch } from './joinAfterBranch.ts';
 import { sharedDefaults } from './sharedDefaults.ts';
 import { swallowed429 } from './swallowed429.ts';
 import { freshIdempotencyKey } from './freshIdempotencyKey.ts';
+import { lostUpdate } from './lostUpdate.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -34,4 +35,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   sharedDefaults,
   swallowed429,
   freshIdempotencyKey,
+  lostUpdate,
 };

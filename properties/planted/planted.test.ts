@@ -155,6 +155,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [250, 250],
     right: [250],
   },
+  {
+    name: 'lostUpdate',
+    title: 'only the shop that wrote last is in the total, whichever that was',
+    given: { order: 'seeded', seed: 1 },
+    seen: (run) => (run.stubs['totals'] as { revenue: number }[]).reduce((sum, { revenue }) => sum + revenue, 0),
+    wrong: 20,
+    right: 70,
+  },
 ];
 
 describe('a planted bug', () => {
