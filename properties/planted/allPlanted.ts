@@ -17,6 +17,7 @@ import { sharedDefaults } from './sharedDefaults.ts';
 import { swallowed429 } from './swallowed429.ts';
 import { freshIdempotencyKey } from './freshIdempotencyKey.ts';
 import { lostUpdate } from './lostUpdate.ts';
+import { aggregateTooEarly } from './aggregateTooEarly.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -36,4 +37,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   swallowed429,
   freshIdempotencyKey,
   lostUpdate,
+  aggregateTooEarly,
 };

@@ -163,6 +163,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 20,
     right: 70,
   },
+  {
+    name: 'aggregateTooEarly',
+    title: 'a slow region is not in the total',
+    given: { outputs: { list_regions: ['north', 'south'] }, faults: [slow('count_orders', '1m').at(1)] },
+    seen: (run) => run.xcom('total'),
+    wrong: 5,
+    right: 10,
+  },
 ];
 
 describe('a planted bug', () => {
