@@ -18,6 +18,7 @@ import { swallowed429 } from './swallowed429.ts';
 import { freshIdempotencyKey } from './freshIdempotencyKey.ts';
 import { lostUpdate } from './lostUpdate.ts';
 import { aggregateTooEarly } from './aggregateTooEarly.ts';
+import { sharedStagingName } from './sharedStagingName.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -38,4 +39,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   freshIdempotencyKey,
   lostUpdate,
   aggregateTooEarly,
+  sharedStagingName,
 };

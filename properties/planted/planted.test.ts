@@ -171,6 +171,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 5,
     right: 10,
   },
+  {
+    name: 'sharedStagingName',
+    title: 'the first table gets the rows of the second',
+    given: { outputs: { list_tables: ['orders', 'refunds'] } },
+    seen: (run) => run.stubs['warehouse'],
+    wrong: ['orders', 'refunds'].map((name) => ({ name, rows: 'rows of refunds' })),
+    right: ['orders', 'refunds'].map((name) => ({ name, rows: `rows of ${name}` })),
+  },
 ];
 
 describe('a planted bug', () => {
