@@ -19,6 +19,7 @@ import { freshIdempotencyKey } from './freshIdempotencyKey.ts';
 import { lostUpdate } from './lostUpdate.ts';
 import { aggregateTooEarly } from './aggregateTooEarly.ts';
 import { sharedStagingName } from './sharedStagingName.ts';
+import { firstIndexTruncates } from './firstIndexTruncates.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -40,4 +41,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   lostUpdate,
   aggregateTooEarly,
   sharedStagingName,
+  firstIndexTruncates,
 };

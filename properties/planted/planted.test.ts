@@ -179,6 +179,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['orders', 'refunds'].map((name) => ({ name, rows: 'rows of refunds' })),
     right: ['orders', 'refunds'].map((name) => ({ name, rows: `rows of ${name}` })),
   },
+  {
+    name: 'firstIndexTruncates',
+    title: 'a retry of the first shop wipes out the second',
+    given: { faults: [fail('load_shop').at(0).onTry(1)] },
+    seen: (run) => (run.stubs['stock'] as { shop: string }[]).map(({ shop }) => shop),
+    wrong: ['north'],
+    right: ['north', 'south', 'west'],
+  },
 ];
 
 describe('a planted bug', () => {
