@@ -20,6 +20,7 @@ import { lostUpdate } from './lostUpdate.ts';
 import { aggregateTooEarly } from './aggregateTooEarly.ts';
 import { sharedStagingName } from './sharedStagingName.ts';
 import { firstIndexTruncates } from './firstIndexTruncates.ts';
+import { lastIndexFinishes } from './lastIndexFinishes.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -42,4 +43,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   aggregateTooEarly,
   sharedStagingName,
   firstIndexTruncates,
+  lastIndexFinishes,
 };

@@ -187,6 +187,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['north'],
     right: ['north', 'south', 'west'],
   },
+  {
+    name: 'lastIndexFinishes',
+    title: 'a part that comes later is not in the manifest',
+    given: { faults: [fail('write_part').at(0).onTry(1)] },
+    seen: (run) => (run.stubs['manifests'] as { parts: number }[])[0]?.parts,
+    wrong: 2,
+    right: 3,
+  },
 ];
 
 describe('a planted bug', () => {
