@@ -21,6 +21,7 @@ import { aggregateTooEarly } from './aggregateTooEarly.ts';
 import { sharedStagingName } from './sharedStagingName.ts';
 import { firstIndexTruncates } from './firstIndexTruncates.ts';
 import { lastIndexFinishes } from './lastIndexFinishes.ts';
+import { zipDropsTheRest } from './zipDropsTheRest.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -44,4 +45,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   sharedStagingName,
   firstIndexTruncates,
   lastIndexFinishes,
+  zipDropsTheRest,
 };

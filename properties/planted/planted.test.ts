@@ -195,6 +195,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 2,
     right: 3,
   },
+  {
+    name: 'zipDropsTheRest',
+    title: 'a file without checksum is passed over',
+    given: { outputs: { list_files: ['a.csv', 'b.csv'], list_checksums: ['a.csv'] } },
+    seen: (run) => run.stubs['verified'],
+    wrong: [{ file: 'a.csv', isVerified: true }],
+    right: [{ file: 'a.csv', isVerified: true }, { file: 'b.csv', isVerified: false }], // prettier-ignore
+  },
 ];
 
 describe('a planted bug', () => {
