@@ -22,6 +22,7 @@ import { sharedStagingName } from './sharedStagingName.ts';
 import { firstIndexTruncates } from './firstIndexTruncates.ts';
 import { lastIndexFinishes } from './lastIndexFinishes.ts';
 import { zipDropsTheRest } from './zipDropsTheRest.ts';
+import { clusterLeftRunning } from './clusterLeftRunning.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -46,4 +47,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   firstIndexTruncates,
   lastIndexFinishes,
   zipDropsTheRest,
+  clusterLeftRunning,
 };

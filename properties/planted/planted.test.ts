@@ -203,6 +203,14 @@ const SHOWN: readonly Shown[] = [
     wrong: [{ file: 'a.csv', isVerified: true }],
     right: [{ file: 'a.csv', isVerified: true }, { file: 'b.csv', isVerified: false }], // prettier-ignore
   },
+  {
+    name: 'clusterLeftRunning',
+    title: 'a model that fails leaves the cluster running',
+    given: { outputs: { list_models: ['churn'] }, faults: [failWithoutRetry('train').at(0)] },
+    seen: (run) => (run.stubs['clusters'] as unknown[]).length,
+    wrong: 1,
+    right: 0,
+  },
 ];
 
 describe('a planted bug', () => {
