@@ -23,6 +23,7 @@ import { firstIndexTruncates } from './firstIndexTruncates.ts';
 import { lastIndexFinishes } from './lastIndexFinishes.ts';
 import { zipDropsTheRest } from './zipDropsTheRest.ts';
 import { clusterLeftRunning } from './clusterLeftRunning.ts';
+import { inputMovedAway } from './inputMovedAway.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -48,4 +49,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   lastIndexFinishes,
   zipDropsTheRest,
   clusterLeftRunning,
+  inputMovedAway,
 };

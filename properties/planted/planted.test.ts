@@ -211,6 +211,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 1,
     right: 0,
   },
+  {
+    name: 'inputMovedAway',
+    title: 'a retry after the move does not find its file',
+    given: { outputs: { list_files: ['a.csv'] }, faults: [killed('load_file').at(0)] },
+    seen: (run) => run.state,
+    wrong: 'failed',
+    right: 'success',
+  },
 ];
 
 describe('a planted bug', () => {
