@@ -24,6 +24,7 @@ import { lastIndexFinishes } from './lastIndexFinishes.ts';
 import { zipDropsTheRest } from './zipDropsTheRest.ts';
 import { clusterLeftRunning } from './clusterLeftRunning.ts';
 import { inputMovedAway } from './inputMovedAway.ts';
+import { clockForPartition } from './clockForPartition.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -50,4 +51,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   zipDropsTheRest,
   clusterLeftRunning,
   inputMovedAway,
+  clockForPartition,
 };

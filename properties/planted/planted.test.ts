@@ -219,6 +219,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 'failed',
     right: 'success',
   },
+  {
+    name: 'clockForPartition',
+    title: 'a retry after midnight writes into the next day',
+    given: { outputs: { list_tables: ['orders'] }, faults: [fail('write').at(0).onTry(1)] },
+    seen: (run) => (run.stubs['lake'] as { partition: string }[]).map(({ partition }) => partition),
+    wrong: ['orders/day=2026-01-02'],
+    right: ['orders/day=2026-01-01'],
+  },
 ];
 
 describe('a planted bug', () => {
