@@ -25,6 +25,7 @@ import { zipDropsTheRest } from './zipDropsTheRest.ts';
 import { clusterLeftRunning } from './clusterLeftRunning.ts';
 import { inputMovedAway } from './inputMovedAway.ts';
 import { clockForPartition } from './clockForPartition.ts';
+import { sampleByChance } from './sampleByChance.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -52,4 +53,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   clusterLeftRunning,
   inputMovedAway,
   clockForPartition,
+  sampleByChance,
 };

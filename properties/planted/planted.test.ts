@@ -227,6 +227,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['orders/day=2026-01-02'],
     right: ['orders/day=2026-01-01'],
   },
+  {
+    name: 'sampleByChance',
+    title: 'a retry invites more than its half',
+    given: { seed: 1, outputs: { list_cohorts: [{ cohort: 'june', users: 8 }] }, faults: [killed('invite').at(0)] },
+    seen: (run) => (run.stubs['mails'] as unknown[]).length,
+    wrong: 7,
+    right: 4,
+  },
 ];
 
 describe('a planted bug', () => {
