@@ -26,6 +26,7 @@ import { clusterLeftRunning } from './clusterLeftRunning.ts';
 import { inputMovedAway } from './inputMovedAway.ts';
 import { clockForPartition } from './clockForPartition.ts';
 import { sampleByChance } from './sampleByChance.ts';
+import { greenDespiteFailure } from './greenDespiteFailure.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -54,4 +55,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   inputMovedAway,
   clockForPartition,
   sampleByChance,
+  greenDespiteFailure,
 };

@@ -235,6 +235,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 7,
     right: 4,
   },
+  {
+    name: 'greenDespiteFailure',
+    title: 'a table fails for good, and the run is green',
+    given: { outputs: { list_tables: ['orders'] }, faults: [failWithoutRetry('copy_table').at(0)] },
+    seen: (run) => run.state,
+    wrong: 'success',
+    right: 'failed',
+  },
 ];
 
 describe('a planted bug', () => {
