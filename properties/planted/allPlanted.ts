@@ -27,6 +27,7 @@ import { inputMovedAway } from './inputMovedAway.ts';
 import { clockForPartition } from './clockForPartition.ts';
 import { sampleByChance } from './sampleByChance.ts';
 import { greenDespiteFailure } from './greenDespiteFailure.ts';
+import { largestOfNothing } from './largestOfNothing.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -56,4 +57,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   clockForPartition,
   sampleByChance,
   greenDespiteFailure,
+  largestOfNothing,
 };

@@ -243,6 +243,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 'success',
     right: 'failed',
   },
+  {
+    name: 'largestOfNothing',
+    title: 'a day without files fails',
+    given: { outputs: { list_sizes: [] } },
+    seen: (run) => [run.state, run.xcom('largest')],
+    wrong: ['failed', null],
+    right: ['success', 0],
+  },
 ];
 
 describe('a planted bug', () => {
