@@ -28,6 +28,7 @@ import { clockForPartition } from './clockForPartition.ts';
 import { sampleByChance } from './sampleByChance.ts';
 import { greenDespiteFailure } from './greenDespiteFailure.ts';
 import { largestOfNothing } from './largestOfNothing.ts';
+import { versionsAsText } from './versionsAsText.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -58,4 +59,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   sampleByChance,
   greenDespiteFailure,
   largestOfNothing,
+  versionsAsText,
 };

@@ -251,6 +251,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['failed', null],
     right: ['success', 0],
   },
+  {
+    name: 'versionsAsText',
+    title: 'version 9 is deployed although there is 10',
+    given: { outputs: { list_versions: [9, 10] } },
+    seen: (run) => run.xcom('deploy'),
+    wrong: 9,
+    right: 10,
+  },
 ];
 
 describe('a planted bug', () => {
