@@ -29,6 +29,7 @@ import { sampleByChance } from './sampleByChance.ts';
 import { greenDespiteFailure } from './greenDespiteFailure.ts';
 import { largestOfNothing } from './largestOfNothing.ts';
 import { versionsAsText } from './versionsAsText.ts';
+import { tryNumberInKey } from './tryNumberInKey.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -60,4 +61,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   greenDespiteFailure,
   largestOfNothing,
   versionsAsText,
+  tryNumberInKey,
 };

@@ -259,6 +259,14 @@ const SHOWN: readonly Shown[] = [
     wrong: 9,
     right: 10,
   },
+  {
+    name: 'tryNumberInKey',
+    title: 'a shop is counted twice after a killed try',
+    given: { outputs: { list_shops: ['north'] }, faults: [killed('export_shop').at(0)] },
+    seen: (run) => run.xcom('count_rows'),
+    wrong: 20,
+    right: 10,
+  },
 ];
 
 describe('a planted bug', () => {
