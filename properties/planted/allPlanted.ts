@@ -30,6 +30,7 @@ import { greenDespiteFailure } from './greenDespiteFailure.ts';
 import { largestOfNothing } from './largestOfNothing.ts';
 import { versionsAsText } from './versionsAsText.ts';
 import { tryNumberInKey } from './tryNumberInKey.ts';
+import { checkpointFirst } from './checkpointFirst.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -62,4 +63,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   largestOfNothing,
   versionsAsText,
   tryNumberInKey,
+  checkpointFirst,
 };

@@ -267,6 +267,17 @@ const SHOWN: readonly Shown[] = [
     wrong: 20,
     right: 10,
   },
+  {
+    name: 'checkpointFirst',
+    title: 'changes are lost when the worker is killed after the checkpoint',
+    given: {
+      outputs: { list_sources: [{ table: 'orders', last: 4 }] },
+      faults: [killAtRequest('replicate', { reported: 'failed' }).onTry(1).onRequest({ method: 'PUT', nth: 1 })],
+    },
+    seen: (run) => Object.keys((run.stubs['s3'] as { buckets: { lake: object } }).buckets.lake),
+    wrong: ['checkpoints/orders'],
+    right: ['changes/orders/4', 'checkpoints/orders'],
+  },
 ];
 
 describe('a planted bug', () => {
