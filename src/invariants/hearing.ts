@@ -61,8 +61,8 @@ export class Hearing {
   readonly state: Uint8Array;
   readonly tryNumber: Uint16Array;
   readonly isDeleted: Uint8Array;
-  /** Rows there are so far, deleted ones included. */
-  count = 0;
+  /** Rows there are in the end, deleted ones included. */
+  readonly instanceCount: number;
   /** By task, in order of creation. */
   readonly segments: readonly Segment[][];
   /** Rows there are by task, without deleted ones. */
@@ -85,6 +85,7 @@ export class Hearing {
     this.isByHand = header.actions.some(({ kind }) => kind === 'clear' || kind === 'mark' || kind === 'mark_run');
     let count = 0;
     for (const creation of creations) if (creation.count > 0) count += creation.count;
+    this.instanceCount = count;
     const columns = columnsFor(count);
     this.task = columns.task;
     this.mapIndex = columns.mapIndex;
@@ -115,7 +116,6 @@ export class Hearing {
       this.tryNumber[instance] = 0;
       this.isDeleted[instance] = 0;
     }
-    this.count = Math.max(this.count, first + count);
   }
 
   taskOf(instance: number): JudgedTask {

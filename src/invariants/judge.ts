@@ -2,6 +2,7 @@
  * The contract of a judge: one sentence about runs, and a watch over one run that tells where it is broken.
  * A judge never accuses a correct run; where it cannot tell, it is silent.
  */
+import type { Creation } from '../trace/trace.ts';
 import type { Hearing } from './hearing.ts';
 
 export interface Judge {
@@ -17,7 +18,7 @@ export interface Judge {
 export interface Watch {
   readonly moved?: (instance: number, from: number, to: number) => void;
   /** Rows came into being, a placeholder became index 0 (count 0) or is gone (count -1): the columns know it already. */
-  readonly created?: (first: number, count: number, task: number) => void;
+  readonly created?: (creation: Creation) => void;
   /** All has been heard: the columns stand as the run left them. */
   readonly ended?: () => void;
 }

@@ -5,12 +5,27 @@ import { mistake } from '../model/errors.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Hearing } from './hearing.ts';
 import type { Judge, Watch } from './judge.ts';
+import { ACTIVE_LIMITS } from './activeLimits.ts';
+import { EXPANSION_COUNT } from './expansionCount.ts';
 import { LEGAL_MOVES_JUDGE } from './legalMoves.ts';
+import { NOTHING_UNFINISHED } from './nothingUnfinished.ts';
+import { POOL_SLOTS } from './poolSlots.ts';
 import { RETRY_OWN_INDEX } from './retryOwnIndex.ts';
+import { XCOM_LIMITS } from './xcomLimits.ts';
+import { RULE_HOLDS_AT_START } from './ruleHoldsAtStart.ts';
 import type { Violation } from './violation.ts';
 
 /** In the order in which their violations are listed. */
-const JUDGES: readonly Judge[] = [LEGAL_MOVES_JUDGE, RETRY_OWN_INDEX];
+const JUDGES: readonly Judge[] = [
+  EXPANSION_COUNT,
+  RETRY_OWN_INDEX,
+  LEGAL_MOVES_JUDGE,
+  RULE_HOLDS_AT_START,
+  POOL_SLOTS,
+  ACTIVE_LIMITS,
+  NOTHING_UNFINISHED,
+  XCOM_LIMITS,
+];
 
 /** What the run judges hold every run to, for help texts. */
 export const RUN_JUDGES: readonly { readonly id: string; readonly sentence: string }[] = JUDGES.map(
@@ -98,7 +113,7 @@ function createUntil(
   let next = created;
   for (let creation = creations[next]; creation !== undefined && creation.row <= row; creation = creations[++next]) {
     hearing.create(creation);
-    for (const told of onCreation) told(creation.first, creation.count, creation.task);
+    for (const told of onCreation) told(creation);
   }
   return next;
 }

@@ -17,8 +17,12 @@ export interface JudgedTask {
   readonly isMappedOperator: boolean;
   /** Has map indexes: mapped by itself or inside a mapped group. */
   readonly isMapped: boolean;
-  /** The tasks that it, or a mapped group around it, is expanded over. */
+  /** The tasks that the mapped groups around it are expanded over. */
   readonly drivers: ReadonlySet<number>;
+  /** Some task or group is expanded over what it returns. */
+  readonly isMappingSource: boolean;
+  /** Position of its pool among those of the DAG. */
+  readonly pool: number;
 }
 
 export interface JudgedDag {
@@ -27,6 +31,11 @@ export interface JudgedDag {
   readonly numbers: ReadonlyMap<string, number>;
   readonly hasMapping: boolean;
   readonly hasRetries: boolean;
+  /** Names of the pools its tasks are in. */
+  readonly pools: readonly string[];
+  readonly mostPoolSlots: number;
+  /** A task limits its own active instances. */
+  readonly hasTaskLimits: boolean;
 }
 
 const judgedDags = new WeakMap<DagSpec, JudgedDag>();
@@ -40,6 +49,9 @@ export function judgedDagOf(spec: DagSpec): JudgedDag {
 function readDag(spec: DagSpec): JudgedDag {
   const numbers = new Map(spec.tasks.map(({ taskId }, number) => [taskId, number]));
   const downstream = spec.tasks.map((): number[] => []);
+  const pools = [...new Set(spec.tasks.map(({ pool }) => pool))];
+  const expands = [...spec.tasks, ...spec.groups].flatMap(({ expand }) => expand ?? []);
+  const sources = sourcesOf(expands, numbers);
   const tasks = spec.tasks.map((task, number): JudgedTask => {
     const upstream = task.upstream.flatMap((taskId) => numbers.get(taskId) ?? []);
     for (const above of upstream) downstream[above]?.push(number);
@@ -52,7 +64,12 @@ function readDag(spec: DagSpec): JudgedDag {
       mappedGroups,
       isMappedOperator: task.expand !== null,
       isMapped: task.expand !== null || mappedGroups.length > 0,
-      drivers: driversOf(mappedGroups, numbers),
+      drivers: sourcesOf(
+        mappedGroups.map(({ expand }) => expand),
+        numbers,
+      ),
+      isMappingSource: sources.has(number),
+      pool: pools.indexOf(task.pool),
     };
   });
   return {
@@ -61,6 +78,9 @@ function readDag(spec: DagSpec): JudgedDag {
     numbers,
     hasMapping: tasks.some(({ isMapped }) => isMapped),
     hasRetries: spec.tasks.some(({ retries }) => retries > 0),
+    pools,
+    mostPoolSlots: Math.max(0, ...spec.tasks.map(({ poolSlots }) => poolSlots)),
+    hasTaskLimits: spec.tasks.some((task) => task.maxActiveTisPerDag !== null || task.maxActiveTisPerDagrun !== null),
   };
 }
 
@@ -79,9 +99,9 @@ function isMappedGroup(group: GroupSpec): group is MappedGroup {
   return group.expand !== null;
 }
 
-/** A reference inside a list or record that the DAG file itself writes drives no expansion. */
-function driversOf(groups: readonly MappedGroup[], numbers: ReadonlyMap<string, number>): ReadonlySet<number> {
-  const values = groups.flatMap(({ expand }) => {
+/** A reference inside a list or record that the DAG file itself writes is no source. */
+function sourcesOf(expands: readonly ExpandSpec[], numbers: ReadonlyMap<string, number>): ReadonlySet<number> {
+  const values = expands.flatMap((expand) => {
     if (expand.kind === 'product') return expand.arguments.map(([, value]) => value);
     return expand.rows.kind === 'list' ? expand.rows.items : [expand.rows];
   });
