@@ -13,6 +13,8 @@ export default defineConfig({
       { find: /^dagproof\/setup$/, replacement: source('setup.ts') },
       { find: /^dagproof\/stubs$/, replacement: source('stubs/index.ts') },
       { find: /^dagproof\/stubs\/nock$/, replacement: source('stubs/nock.ts') },
+      { find: /^dagproof\/vitest$/, replacement: source('vitest/index.ts') },
+      { find: /^dagproof\/vitest\/v4$/, replacement: source('vitest/v4.ts') },
     ],
   },
   test: {

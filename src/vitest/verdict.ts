@@ -1,0 +1,108 @@
+/**
+ * What a matcher answers vitest: whether it holds, and a message of few lines that names each instance that differs, with the reason of its state.
+ */
+import { indexesText } from '../report/reasons.ts';
+import { formatDuration } from '../model/time.ts';
+import { objectFromEntries } from '../model/json.ts';
+import type { Simulation } from '../trace/simulation.ts';
+
+/** What vitest binds a matcher to, as far as it is used here; alike in vitest 4 and 5. */
+export interface MatcherContext {
+  readonly isNot: boolean;
+  equals(left: unknown, right: unknown): boolean;
+  readonly utils: { stringify(value: unknown, maxDepth?: number, options?: { readonly min?: boolean }): string };
+}
+
+/** What vitest takes for the answer of a matcher. */
+export interface Verdict {
+  readonly pass: boolean;
+  readonly message: () => string;
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+}
+
+/** One instance that a matcher looked at. */
+export interface Observation {
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly agrees: boolean;
+  /** What should be, in a few words; null: this one is only told, to explain the rest. */
+  readonly expected: string | null;
+  /** What is, in one line. */
+  readonly observed: string;
+}
+
+/** Instances that share a line of the message are one line; of more lines the rest is counted. */
+const MOST_LINES = 8;
+
+interface Judged {
+  /** What was claimed, such as `have succeeded`. */
+  readonly claim: string;
+  readonly observations: readonly Observation[];
+  /** Of a claim about the run as a whole, which the observations only explain. */
+  readonly whole?: { readonly actual: unknown; readonly expected: unknown; readonly pass: boolean };
+}
+
+/** The answer about a run: it holds where all observations agree. With `not` the message tells what was observed. */
+export function judge(run: Simulation, { isNot }: MatcherContext, { claim, observations, whole }: Judged): Verdict {
+  const differing = observations.filter(({ agrees }) => !agrees);
+  const pass = whole?.pass ?? differing.length === 0;
+  const message = (): string => {
+    const title = `expected the run of ${run.dag.dagId} ${isNot ? 'not ' : ''}to ${claim}`;
+    const told = lines(isNot ? observations : differing, isNot);
+    return [title, told, `  ${endText(run)}`].filter((part) => part !== '').join('\n\n');
+  };
+  return pass ? { pass, message } : { pass, message, ...(whole ?? differences(differing)) };
+}
+
+/** What vitest shows as a difference: what differs, and nothing else. */
+function differences(differing: readonly Observation[]): { readonly actual: unknown; readonly expected: unknown } {
+  const shown = grouped(differing).slice(0, MOST_LINES);
+  return {
+    actual: objectFromEntries(shown.map(({ name, observed }) => [name, observed])),
+    expected: objectFromEntries(shown.map(({ name, expected }) => [name, expected])),
+  };
+}
+
+/** The run's own end, and where it came from. */
+function endText(run: Simulation): string {
+  const end = run.endReason === 'finished' ? run.state : `${run.state}, stopped: ${run.endReason}`;
+  const { seed, order } = run.trace.header;
+  return `run ${run.runId}: ${end} after ${formatDuration(run.durationMs)} of virtual time, seed ${seed}, order ${order}`;
+}
+
+interface Line {
+  readonly name: string;
+  readonly expected: string | null;
+  readonly observed: string;
+}
+
+function lines(observations: readonly Observation[], isNot: boolean): string {
+  const all = grouped(observations);
+  const shown = all.slice(0, MOST_LINES);
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  const texts = shown.map(({ name, expected, observed }) => {
+    const start = `  ${name.padEnd(width)}${width === 0 ? '' : '  '}`;
+    if (isNot || expected === null) return `${start}${observed}`;
+    return `${start}expected ${expected}\n${' '.repeat(start.length)}observed ${observed}`;
+  });
+  if (all.length > shown.length) texts.push(`  ... and ${all.length - shown.length} more`);
+  return texts.join('\n');
+}
+
+/** Instances of one task that should have been the same and came to the same. */
+function grouped(observations: readonly Observation[]): Line[] {
+  const groups = new Map<string, { readonly first: Observation; readonly indexes: number[] }>();
+  for (const observation of observations) {
+    const { taskId, mapIndex, expected, observed } = observation;
+    const key = JSON.stringify([taskId, expected, observed]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: observation, indexes: [mapIndex] });
+    else group.indexes.push(mapIndex);
+  }
+  return [...groups.values()].map(({ first: { taskId, expected, observed }, indexes }) => ({
+    name: `${taskId}${indexesText(indexes)}`,
+    expected,
+    observed,
+  }));
+}
