@@ -14,7 +14,7 @@ import type { Simulation } from '../src/trace/simulation.ts';
 import { propertySettings } from './support/propertySettings.ts';
 import { caseOptions, caseText } from './support/runCase.ts';
 import { guard } from './support/sometimes.ts';
-import { traceMoves } from './support/traceMoves.ts';
+import { namedMoves } from '../src/trace/namedMoves.ts';
 
 const arbitraryOrder = fc.constantFrom<Order[]>('canonical', 'seeded');
 
@@ -69,7 +69,7 @@ function expectSame(left: Simulation, right: Simulation, generated: GeneratedCas
 }
 
 function firstDifferingMove(left: Simulation, right: Simulation): string | null {
-  const [lefts, rights] = [left, right].map((run) => traceMoves(run.trace).map((move) => JSON.stringify(move)));
+  const [lefts, rights] = [left, right].map((run) => namedMoves(run.trace).map((move) => JSON.stringify(move)));
   if (lefts === undefined || rights === undefined) return null;
   const length = Math.max(lefts.length, rights.length);
   for (let position = 0; position < length; position++) {

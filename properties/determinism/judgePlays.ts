@@ -1,7 +1,7 @@
 /**
  * Holds the runs of one configuration against those of the reference, and the reference against what a reference has to be.
  */
-import { firstDifference } from './account.ts';
+import { firstDifferingLine } from '../../src/trace/account.ts';
 import { NO_DIGEST, type Played } from './playAll.ts';
 
 export interface Difference {
@@ -19,7 +19,7 @@ export function differences(reference: readonly Played[], others: readonly Playe
     const { seed, order, digest, account } = played;
     const other = byPlay.get(nameOf(played));
     if (other?.digest === digest) return [];
-    const [left, right] = firstDifference(account, other?.account ?? []) ?? [digest, other?.digest ?? 'no run'];
+    const [left, right] = firstDifferingLine(account, other?.account ?? []) ?? [digest, other?.digest ?? 'no run'];
     return [{ seed, order, reference: left, other: right }];
   });
 }

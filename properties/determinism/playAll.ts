@@ -2,7 +2,7 @@
  * Plays the workload for a list of seeds in this process, under one configuration.
  */
 import type { Order } from '../../src/model/settings.ts';
-import { accountOf } from './account.ts';
+import { accountOf } from '../../src/trace/account.ts';
 import { disturb, type Disturbance } from './disturbances.ts';
 import { useRestDetector, type RestDetectorName } from './restDetectors.ts';
 import { play, type Play } from './workload.ts';

@@ -4,7 +4,7 @@
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import type { Simulation } from '../../src/trace/simulation.ts';
 import type { ReferenceRun } from '../reference/runReference.ts';
-import { traceMoves } from './traceMoves.ts';
+import { namedMoves } from '../../src/trace/namedMoves.ts';
 
 /** One line naming the first difference with both sides, moves first, because they come first in time; null when the runs agree. */
 export function firstDifference(run: Simulation, reference: ReferenceRun): string | null {
@@ -12,7 +12,7 @@ export function firstDifference(run: Simulation, reference: ReferenceRun): strin
 }
 
 function differingMove(run: Simulation, reference: ReferenceRun): string | null {
-  const moves = traceMoves(run.trace).map(moveText);
+  const moves = namedMoves(run.trace).map(moveText);
   const expected = reference.moves.map(moveText);
   const length = Math.max(moves.length, expected.length);
   for (let position = 0; position < length; position++) {

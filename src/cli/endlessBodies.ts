@@ -59,6 +59,9 @@ function place(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(1);
   Error.stackTraceLimit = stackTraceLimit;
   return lines
-    .filter((line) => !/node:|\beval\b|processTicksAndRejections|[\\/](cli|virtual|workers|drivers)[\\/]\w+\.[jt]s/.test(line))
+    .filter(
+      (line) =>
+        !/node:|\beval\b|processTicksAndRejections|[\\/](cli|virtual|workers|drivers)[\\/]\w+\.[jt]s/.test(line),
+    )
     .join('\n');
 }

@@ -7,6 +7,8 @@ export const EXIT = {
   violated: 1,
   /** The caller's mistake. */
   mistake: 2,
+  /** A replay met another run than the one that was saved. */
+  diverged: 3,
   /** Nothing ran: no Dag has a task. */
   nothing: 4,
   /** A bug of dagproof. */

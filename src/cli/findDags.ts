@@ -11,12 +11,16 @@ export interface FoundDags {
   readonly dags: readonly Dag[];
   /** What it exports as `stubs`, checked when it is used. */
   readonly stubs: unknown;
+  /** For checks: properties of its own, and what tasks may return. */
+  readonly properties: unknown;
+  readonly inputs: unknown;
 }
 
 /** @throws DagproofError when the module cannot be loaded, has no Dag, or none of that id. */
 export async function findDags(path: string, dagId: string | undefined): Promise<FoundDags> {
   const module = await loadModule(path);
-  return { dags: chosenDags(dagsOf(module), path, dagId), stubs: module['stubs'] };
+  const { stubs, properties, inputs } = module;
+  return { dags: chosenDags(dagsOf(module), path, dagId), stubs, properties, inputs };
 }
 
 function chosenDags(dags: readonly Dag[], path: string, dagId: string | undefined): readonly Dag[] {

@@ -4,9 +4,11 @@
 import { Command, CommanderError } from 'commander';
 import { isDagproofError } from '../model/errors.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
+import { addCheckCommand } from './checkCommand.ts';
 import { commandText } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
 import { addInspectCommand } from './inspectCommand.ts';
+import { addReplayCommand } from './replayCommand.ts';
 import { addRunCommand, type CommandSetup } from './runCommand.ts';
 import { processStreams, type Streams } from './streams.ts';
 
@@ -48,6 +50,8 @@ function createProgram(setup: CommandSetup): Command {
     .configureOutput({ writeOut: streams.out, writeErr: () => {} })
     .addHelpText('after', '\nExample:\n  dagproof run dags/sales.ts --pools db=5 --fail "load[2]#1"\n');
   addRunCommand(program, setup);
+  addCheckCommand(program, setup);
+  addReplayCommand(program, setup);
   addInspectCommand(program, setup);
   return program;
 }

@@ -39,16 +39,19 @@ describe('the digest', () => {
     expect(other()).not.toBe(digest());
   });
 
-  it.each(['instance', 'state', 'tryNumber', 'cause', 'culprit'] as const)('differs by the %s of any move', (column) => {
-    const dag = new Dag('d');
-    dag.task('only', () => 1)();
-    const { trace } = simulateSync(dag);
-    const before = traceDigest(trace);
-    const cells = trace.moves.chunks[0]?.[column] as Uint8Array;
-    const last = trace.moves.length - 1;
-    cells[last] = (cells[last] as number) + 1;
-    expect(traceDigest(trace)).not.toBe(before);
-  });
+  it.each(['instance', 'state', 'tryNumber', 'cause', 'culprit'] as const)(
+    'differs by the %s of any move',
+    (column) => {
+      const dag = new Dag('d');
+      dag.task('only', () => 1)();
+      const { trace } = simulateSync(dag);
+      const before = traceDigest(trace);
+      const cells = trace.moves.chunks[0]?.[column] as Uint8Array;
+      const last = trace.moves.length - 1;
+      cells[last] = (cells[last] as number) + 1;
+      expect(traceDigest(trace)).not.toBe(before);
+    },
+  );
 
   it('differs by the message of an error, not by where it was thrown', () => {
     const throwing = (message: string) => () => {

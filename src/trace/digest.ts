@@ -49,6 +49,11 @@ export function traceDigest(trace: Trace): string {
   return bytesToHex(hash.digest());
 }
 
+/** SHA-256 of a text, 64 hexadecimal digits. */
+export function sha256Text(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
 function addReturnValues({ returnValues, creations }: Trace, add: (text: string) => void): void {
   const instances = creations.reduce((total, { count }) => total + Math.max(count, 0), 0);
   for (let start = 0; start < instances; start += VALUES_AT_ONCE) {

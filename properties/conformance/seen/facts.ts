@@ -18,7 +18,7 @@ import type { InstanceView } from '../../../src/trace/instances.ts';
 import { eachMove } from '../../../src/trace/instances.ts';
 import type { Simulation } from '../../../src/trace/simulation.ts';
 import type { RunCase } from '../../../src/trace/caseFormat.ts';
-import { traceMoves } from '../../support/traceMoves.ts';
+import { namedMoves } from '../../../src/trace/namedMoves.ts';
 
 export interface Facts {
   readonly spec: DagSpec;
@@ -74,7 +74,7 @@ export function factsOf(runCase: RunCase, spec: DagSpec, run: Simulation): Facts
 
 function toldMoves({ trace }: Simulation): ToldMove[] {
   const { moves } = trace;
-  const named = traceMoves(trace);
+  const named = namedMoves(trace);
   const states: InstanceState[] = [];
   const told: ToldMove[] = [];
   eachMove(trace, (position, timeMs, round) => {

@@ -75,6 +75,12 @@ export class CaseJudge {
     return found === null ? null : { ...found, explicit, run, undisturbed };
   }
 
+  /** The disturbed run of a case, unjudged; null: the simulation does not come to an end. */
+  async runOf({ inputs, plan, seed }: ExplicitCase): Promise<Simulation | null> {
+    const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed });
+    return 'message' in played ? null : played.run;
+  }
+
   async #undisturbed({ inputs, seed }: Pick<ExplicitCase, 'inputs' | 'seed'>) {
     const key = canonicalJson({ inputs, seed });
     let kept = this.#kept.get(key);

@@ -1,11 +1,14 @@
 /**
- * Looks for the smallest run of a DAG that breaks a property: draws inputs and disturbances, plays them, and shrinks what fails.
+ * Looks for the smallest run of a DAG that breaks a property: plays what was found before, draws inputs and disturbances, and shrinks what fails.
  */
 import * as fc from 'fast-check';
 import { compiledOf, type Simulatable } from '../../drivers/session.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import type { Json } from '../../model/json.ts';
 import type { Simulation } from '../../trace/simulation.ts';
+import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
+import { replayFinding } from '../counterexamples/replayCounterexample.ts';
+import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
 import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
 import { CaseJudge, type Finding } from './caseJudge.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
@@ -31,16 +34,56 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   const player = new Player(compiled, prepared.simulated);
   // Mistakes in the options for simulate() show here, and are the caller's.
   const example = await player.play({ plan: [], seed: UNDISTURBED.seed });
-  const inputs = { ...defaultInputs(compiled, example.run, prepared), ...prepared.inputs };
-  const search = await searchWith(
-    new CaseJudge(player, prepared),
-    arbitraryDrawnCase(compiled.spec, inputs, prepared.kinds),
-    prepared,
-  );
-  const counterexample = search.finding === null ? null : counterexampleOf(search.finding, search.path);
-  const { cases, seed } = search;
-  const facts = { held: counterexample === null, cases, runs: player.runs, seed, counterexample };
-  return { ...facts, text: reportText(compiled.spec.dagId, facts) };
+  const saved = await replaySaved(compiled, prepared);
+  const search = saved ?? (await searchAnew(player, example.run, prepared));
+  const { finding, cases, seed, path } = search;
+  const counterexample = finding === null ? null : counterexampleOf(finding, path);
+  const file =
+    counterexample === null ? null : (search.file ?? saveCounterexample(counterexample, compiled.spec, prepared));
+  const facts = { held: counterexample === null, cases, runs: player.runs, seed, counterexample, file };
+  return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
+}
+
+interface Search {
+  readonly finding: Finding | null;
+  readonly cases: number;
+  readonly seed: number;
+  readonly path: string;
+  /** Where the finding was saved before; null: nowhere. */
+  readonly file: string | null;
+}
+
+/** The first saved counterexample that is still one; null: none is. */
+async function replaySaved(compiled: CompiledDag, prepared: PreparedCheck): Promise<Search | null> {
+  const { counterexamples, simulated, properties, expect, parameters, off } = prepared;
+  const files = counterexamples === null ? [] : counterexamplesIn(counterexamples, compiled.spec.dagId);
+  for (const [position, file] of files.entries()) {
+    const kept = readCounterexample(file);
+    if (off.has(kept.property)) continue;
+    const finding = await replayFinding(compiled, kept, { simulated, properties, expect });
+    if (finding?.property === kept.property) {
+      return { finding, cases: position + 1, seed: parameters.seed ?? 0, path: '', file };
+    }
+  }
+  return null;
+}
+
+async function searchAnew(player: Player, example: Simulation, prepared: PreparedCheck): Promise<Search> {
+  const { parameters, kinds } = prepared;
+  const inputs = { ...defaultInputs(player.dag, example, prepared), ...prepared.inputs };
+  const judge = new CaseJudge(player, prepared);
+  let finding: Finding | null = null;
+  const property = fc.asyncProperty(arbitraryDrawnCase(player.dag.spec, inputs, kinds), async (drawn) => {
+    const found = await judge.judgeDrawn(drawn);
+    // A case that shrinks must not slip into another mistake: the smallest case of this one is sought.
+    if (found === null || (finding !== null && found.property !== finding.property)) return true;
+    finding = found;
+    return false;
+  });
+  const details = await fc.check(property, { examples: [[UNDISTURBED]] as [DrawnCase][], ...parameters });
+  // What fails in the judge itself is a bug, not a finding.
+  if (details.errorInstance instanceof Error && finding === null) throw details.errorInstance;
+  return { finding, cases: details.numRuns, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
 }
 
 /** What is drawn for sources that the caller says nothing of: parts of what they return. */
@@ -52,32 +95,6 @@ function defaultInputs({ spec }: CompiledDag, example: Simulation, { simulated }
     if (parts !== null) drawn[taskId] = parts;
   }
   return drawn;
-}
-
-interface Search {
-  readonly finding: Finding | null;
-  readonly cases: number;
-  readonly seed: number;
-  readonly path: string;
-}
-
-async function searchWith(
-  judge: CaseJudge,
-  drawn: fc.Arbitrary<DrawnCase>,
-  { parameters }: PreparedCheck,
-): Promise<Search> {
-  let finding: Finding | null = null;
-  const property = fc.asyncProperty(drawn, async (one) => {
-    const found = await judge.judgeDrawn(one);
-    // A case that shrinks must not slip into another mistake: the smallest case of this one is sought.
-    if (found === null || (finding !== null && found.property !== finding.property)) return true;
-    finding = found;
-    return false;
-  });
-  const details = await fc.check(property, { examples: [[UNDISTURBED]], ...parameters });
-  // What fails in the judge itself is a bug, not a finding.
-  if (details.errorInstance instanceof Error && finding === null) throw details.errorInstance;
-  return { finding, cases: details.numRuns, seed: details.seed, path: details.counterexamplePath ?? '' };
 }
 
 function counterexampleOf({ property, message, explicit, run, undisturbed }: Finding, path: string): Counterexample {

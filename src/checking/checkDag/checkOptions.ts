@@ -30,6 +30,10 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly off?: readonly string[];
   /** Leaves out what costs further runs: `same-seed-same-digest`. */
   readonly fast?: boolean;
+  /** Folder of saved counterexamples: those of the Dag are replayed first, a new one is written there; unless given nothing is read or written. */
+  readonly counterexamples?: string;
+  /** The module the Dag comes from, for the file of a counterexample and the command that replays it. */
+  readonly module?: string;
   /** For fast-check: `path`, `verbose`, ...; they win over `runs`, `seed` and `budget`. */
   readonly parameters?: fc.Parameters<[DrawnCase]>;
 }
@@ -42,6 +46,8 @@ export interface PreparedCheck {
   readonly properties: Readonly<Record<string, RunProperty>>;
   readonly expect: RunState;
   readonly off: ReadonlySet<string>;
+  readonly counterexamples: string | null;
+  readonly module: string | null;
   /** Those for `simulate`. */
   readonly simulated: SimulateOptions;
 }
@@ -54,7 +60,15 @@ const DEFAULT_RUNS = 100;
 /** @throws DagproofError with every option that is wrong. */
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
   const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...others } = options;
-  const { expect = 'success', off = [], fast = false, parameters = {}, ...simulated } = others;
+  const {
+    expect = 'success',
+    off = [],
+    fast = false,
+    parameters = {},
+    counterexamples = null,
+    module = null,
+    ...simulated
+  } = others;
   const problems: Problem[] = [];
   if (!Number.isSafeInteger(runs) || runs < 1) problems.push(badNumber('runs', runs));
   if (!Number.isSafeInteger(seed)) problems.push(badNumber('seed', seed));
@@ -86,6 +100,8 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     inputs,
     properties,
     expect,
+    counterexamples,
+    module,
     off: new Set([...off, ...(fast ? COSTLY : [])]),
     simulated,
   };

@@ -21,7 +21,7 @@ export interface Counterexample {
   readonly run: Simulation | null;
   /** The run it is compared with, where two are. */
   readonly undisturbed: Simulation | null;
-  /** Of fast-check: with it and the seed of the check this case is drawn at once. */
+  /** Of fast-check: with it and the seed of the check this case is drawn at once; empty: it was saved before. */
   readonly path: string;
 }
 
@@ -35,6 +35,8 @@ export interface CheckReport {
   /** Of the check. */
   readonly seed: number;
   readonly counterexample: Counterexample | null;
+  /** Where it is saved; null: nowhere. */
+  readonly file: string | null;
   /** All of it in a few lines. */
   readonly text: string;
 }

@@ -9,7 +9,8 @@ const LONGEST_INPUT = 200;
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample }: Omit<CheckReport, 'text'>,
+  { held, cases, runs, seed, counterexample, file }: Omit<CheckReport, 'text'>,
+  module: string | null,
 ): string {
   const effort = `${cases} cases, ${runs} runs, seed ${seed}`;
   if (held || counterexample === null) return `${dagId}: held in ${effort}`;
@@ -19,7 +20,8 @@ export function reportText(
     ...message.split('\n').map((line) => `  ${line}`),
     '  in the smallest case that was found:',
     ...caseLines(counterexample).map((line) => `    ${line}`),
-    `  (${effort}, path ${path})`,
+    path === '' ? '  (saved before)' : `  (${effort}, path ${path})`,
+    ...(file === null ? [] : ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`]),
   ].join('\n');
 }
 

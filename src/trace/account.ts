@@ -2,12 +2,12 @@
  * A run as lines of text that can be compared: its moves, then what its attempts asked and said, then what was left at the end. And the first line in
  * which two differ.
  */
-import { canonicalJson, type Json } from '../../src/model/json.ts';
-import type { Simulation } from '../../src/trace/simulation.ts';
-import { traceMoves } from '../support/traceMoves.ts';
+import { canonicalJson, type Json } from '../model/json.ts';
+import type { Simulation } from './simulation.ts';
+import { namedMoves } from './namedMoves.ts';
 
 export function accountOf(run: Simulation): string[] {
-  const moves = traceMoves(run.trace).map(
+  const moves = namedMoves(run.trace).map(
     ({ timeMs, taskId, mapIndex, state, tryNumber }) =>
       `${timeMs} ms ${taskId}[${mapIndex}] ${state} (try ${tryNumber})`,
   );
@@ -30,7 +30,10 @@ export function accountOf(run: Simulation): string[] {
 }
 
 /** The first line in which they differ, from both; null: they are the same. */
-export function firstDifference(left: readonly string[], right: readonly string[]): readonly [string, string] | null {
+export function firstDifferingLine(
+  left: readonly string[],
+  right: readonly string[],
+): readonly [string, string] | null {
   const length = Math.max(left.length, right.length);
   for (let line = 0; line < length; line++) {
     const [one, other] = [left[line] ?? 'nothing', right[line] ?? 'nothing'];

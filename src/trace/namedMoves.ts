@@ -2,9 +2,9 @@
  * The moves of a trace by name, as the reference scheduler tells them: a row that was a placeholder when it moved
  * is named by the map index it had then.
  */
-import { stateOfCode, type InstanceState } from '../../src/model/states.ts';
-import { eachMove } from '../../src/trace/instances.ts';
-import type { Trace } from '../../src/trace/trace.ts';
+import { stateOfCode, type InstanceState } from '../model/states.ts';
+import { eachMove } from './instances.ts';
+import type { Trace } from './trace.ts';
 
 export interface NamedMove {
   readonly timeMs: number;
@@ -15,7 +15,7 @@ export interface NamedMove {
 }
 
 /** Every move in the order it happened. */
-export function traceMoves(trace: Trace): NamedMove[] {
+export function namedMoves(trace: Trace): NamedMove[] {
   const tasks = trace.header.dag.tasks;
   const taskIds: string[] = [];
   const mapIndexes: number[] = [];

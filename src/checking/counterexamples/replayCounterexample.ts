@@ -1,0 +1,118 @@
+/**
+ * Plays a saved case again, exactly once: its property is still violated, holds now, or nobody can tell, as what was planned no longer meets the run.
+ */
+import type { SimulateOptions } from '../../drivers/options.ts';
+import type { CompiledDag } from '../../model/dagSpec.ts';
+import { mistake } from '../../model/errors.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import { accountOf, firstDifferingLine } from '../../trace/account.ts';
+import { planEntryText } from '../../trace/planEntryText.ts';
+import type { Simulation } from '../../trace/simulation.ts';
+import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
+import { Player } from '../checkDag/player.ts';
+import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
+import { redacted, secretTexts, withSecrets } from './secrets.ts';
+
+export interface Replay {
+  readonly outcome: 'violated' | 'fixed' | 'diverged';
+  /** What happened, in a few lines. */
+  readonly text: string;
+  /** The disturbed run; null: the simulation did not come to an end. */
+  readonly run: Simulation | null;
+}
+
+export interface ReplayOptions extends Pick<CaseJudgeOptions, 'properties' | 'expect'> {
+  /** Over those of the file: stubs, secrets, another profile. */
+  readonly simulated: SimulateOptions;
+}
+
+/** @throws DagproofError `missing-secret` when a secret that was kept out of the file is not given. */
+export async function replayCounterexample(
+  dag: CompiledDag,
+  file: CounterexampleFile,
+  { simulated, ...judged }: ReplayOptions,
+): Promise<Replay> {
+  const { judge, explicit, secrets } = prepareReplay(dag, file, { simulated, ...judged });
+  const finding = await judge.judge(explicit);
+  const run = finding?.run ?? (await judge.runOf(explicit));
+  const outcome = outcomeOf(file, finding, run);
+  return { outcome, text: redacted(textOf(outcome, { file, finding, run, dag }), secrets), run };
+}
+
+/** What is wrong with a saved case now; null: nothing. */
+export async function replayFinding(
+  dag: CompiledDag,
+  file: CounterexampleFile,
+  options: ReplayOptions,
+): Promise<Finding | null> {
+  const { judge, explicit } = prepareReplay(dag, file, options);
+  return await judge.judge(explicit);
+}
+
+function prepareReplay(dag: CompiledDag, file: CounterexampleFile, { simulated, ...judged }: ReplayOptions) {
+  const { inputs, plan, options } = filledIn(file, simulated);
+  const judge = new CaseJudge(new Player(dag, { ...options, ...simulated }), { ...judged, off: new Set() });
+  const secrets = [...secretTexts(options as JsonObject), ...secretTexts(inputs)];
+  return { judge, explicit: { inputs, plan, seed: file.seed }, secrets };
+}
+
+function filledIn(file: CounterexampleFile, { variables = {}, connections = {}, params = {} }: SimulateOptions) {
+  const missing: string[] = [];
+  const given = { variables, connections, params } as unknown as Json;
+  const [inputs, plan, options] = [file.inputs, file.plan as unknown as Json, file.options].map((value) =>
+    withSecrets(value as Json, given, missing),
+  );
+  if (missing.length > 0) {
+    const message = `The counterexample needs ${missing.toSorted().join(', ')}, which ${missing.length === 1 ? 'was' : 'were'} kept out of its file.`;
+    throw mistake('missing-secret', message, 'Give the values at replay, by variables, connections or params.');
+  }
+  return { inputs: inputs as JsonObject, plan: plan as unknown as OutcomePlan, options: options as SimulateOptions };
+}
+
+function outcomeOf(file: CounterexampleFile, finding: Finding | null, run: Simulation | null): Replay['outcome'] {
+  if (finding !== null) return finding.property === file.property ? 'violated' : 'diverged';
+  // A plan that strikes nothing any more proves nothing.
+  return run !== null && unmatchedOf(file, run).length > 0 ? 'diverged' : 'fixed';
+}
+
+function unmatchedOf({ plan }: CounterexampleFile, { warnings }: Simulation): string[] {
+  return plan
+    .map(planEntryText)
+    .filter((text) => warnings.some((warning) => warning.includes(`the fault ${text} never matched`)));
+}
+
+interface Seen {
+  readonly file: CounterexampleFile;
+  readonly finding: Finding | null;
+  readonly run: Simulation | null;
+  readonly dag: CompiledDag;
+}
+
+function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): string {
+  const { property, dagId } = file;
+  const changed = dagDigest(dag.spec) === file.dagDigest ? '' : ' (the DAG has changed since)';
+  switch (outcome) {
+    case 'violated':
+      return `${dagId}: ${property} is still violated${changed}\n  ${finding?.message ?? ''}`;
+    case 'fixed':
+      return `${dagId}: ${property} holds now, this counterexample is fixed${changed}`;
+    case 'diverged': {
+      const why =
+        finding === null
+          ? `${run === null ? [] : unmatchedOf(file, run).join(', ')} strikes nothing any more`
+          : finding.run === null
+            ? `the simulation was refused: ${finding.message}`
+            : `now ${finding.property} is violated instead: ${finding.message}`;
+      return [`${dagId}: the replay of ${property} diverged${changed}`, `  ${why}`, ...divergence(file, run)].join(
+        '\n',
+      );
+    }
+  }
+}
+
+function divergence({ observed }: CounterexampleFile, run: Simulation | null): string[] {
+  if (observed === null || run === null) return [];
+  const [then, now] = firstDifferingLine(observed.account, accountOf(run)) ?? [];
+  return then === undefined ? [] : ['  first event that differs:', `    then ${then}`, `    now  ${now}`];
+}

@@ -1,0 +1,62 @@
+/**
+ * Keeps secrets out of files: values under names that look like secrets are replaced by a placeholder that says where they come from at replay.
+ */
+import { isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
+
+/** `password`, `db_password`, `authToken`, `client-secret`, `Authorization`, `api_key`, `AWS_SECRET_ACCESS_KEY`, ... */
+export const SECRET_NAMES =
+  /passw(or)?d|passphrase|secret|token|authorization|api[-_]?key|access[-_]?key|private[-_]?key|credential/i;
+
+const PLACEHOLDER = '$secret';
+
+/**
+ * A value without its secrets.
+ *
+ * @param place Where it stands: `connections.warehouse`.
+ * @example withoutSecrets({ password: 'x', host: 'db' }, 'connections.warehouse') // { password: { $secret: 'connections.warehouse.password' }, host: 'db' }
+ */
+export function withoutSecrets(value: Json, place: string, names: RegExp = SECRET_NAMES): Json {
+  if (isJsonList(value)) return value.map((item, at) => withoutSecrets(item, `${place}.${at}`, names));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([name, member]): [string, Json] => {
+    const there = place === '' ? name : `${place}.${name}`;
+    const isSecret = names.test(name) && member !== null && member !== '';
+    return [name, isSecret ? { [PLACEHOLDER]: there } : withoutSecrets(member, there, names)];
+  });
+  return objectFromEntries(entries);
+}
+
+/** The value with every placeholder filled in; `missing` gets the places for which there is nothing. */
+export function withSecrets(value: Json, given: Json, missing: string[]): Json {
+  if (isJsonList(value)) return value.map((item) => withSecrets(item, given, missing));
+  if (!isJsonObject(value)) return value;
+  const place = value[PLACEHOLDER];
+  if (typeof place === 'string' && Object.keys(value).length === 1) {
+    const found = place.split('.').reduce<Json | undefined>(memberOf, given);
+    if (found === undefined) missing.push(place);
+    return found ?? value;
+  }
+  return objectFromEntries(Object.entries(value).map(([name, member]) => [name, withSecrets(member, given, missing)]));
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  if (value === undefined || !(isJsonObject(value) || isJsonList(value))) return undefined;
+  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, Json>>)[name] : undefined;
+}
+
+/** Texts that stand under secret names somewhere in a value; too short ones would be found everywhere. */
+export function secretTexts(value: Json, names: RegExp = SECRET_NAMES): string[] {
+  if (isJsonList(value)) return value.flatMap((item) => secretTexts(item, names));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    if (!names.test(name)) return secretTexts(member, names);
+    return typeof member === 'string' && member.length >= SHORTEST_SECRET ? [member] : [];
+  });
+}
+
+const SHORTEST_SECRET = 4;
+
+/** A text with every secret in it replaced. */
+export function redacted(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}

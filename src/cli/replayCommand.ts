@@ -1,0 +1,62 @@
+/**
+ * `dagproof replay FILE`: plays a saved counterexample again, exactly once.
+ */
+import { dirname, join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { readCounterexample } from '../checking/counterexamples/readCounterexample.ts';
+import { mistake } from '../model/errors.ts';
+import { EXIT } from './exitCodes.ts';
+import { findDags } from './findDags.ts';
+import type { CommandSetup } from './runCommand.ts';
+import { optionsOf, type RunFlags } from './runFlags.ts';
+
+export function addReplayCommand(program: Command, setup: CommandSetup): void {
+  program
+    .command('replay')
+    .description('play a saved counterexample again, once')
+    .argument('<file>', 'what `dagproof check` wrote to __counterexamples__')
+    .argument('[module]', 'where the Dag is now (default: where it was)')
+    .option('--params <json>', 'over those of the file')
+    .option('--variables <json>', 'over those of the file: secrets are not in it')
+    .option('--connections <json>', 'over those of the file: secrets are not in it')
+    .option('--profile <name>', 'behaviour of another release')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((file: string, path: string | undefined, flags: RunFlags) => replayFile(file, path, { flags, setup }));
+}
+
+const EXAMPLES = `
+Exit code: 0 the property holds now, 1 it is still violated, 2 a mistake in the command or the DAG, 3 the replay diverged.
+
+Example:
+  dagproof replay dags/__counterexamples__/sales/0123456789ab.json
+`;
+
+interface Asked {
+  readonly flags: RunFlags;
+  readonly setup: CommandSetup;
+}
+
+async function replayFile(file: string, path: string | undefined, { flags, setup }: Asked): Promise<void> {
+  const kept = readCounterexample(file);
+  const module = path ?? (kept.module === null ? null : relative('', join(dirname(file), kept.module)));
+  if (module === null) {
+    const message = `"${file}" does not say which module its Dag is in: it was checked from code.`;
+    throw mistake('no-module', message, `Name the module: dagproof replay ${file} MODULE.`);
+  }
+  const { dags, stubs, properties } = await findDags(module, kept.dagId);
+  const { replayCounterexample } = await import('../checking/counterexamples/replayCounterexample.ts');
+  const simulated = {
+    ...optionsOf(flags),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(stubs === undefined ? {} : { stubs: stubs as never }),
+  };
+  const [dag] = dags.map((each) => each.compile());
+  if (dag === undefined) return;
+  const asked = { simulated, properties: (properties ?? {}) as never, expect: 'success' } as const;
+  const { outcome, text } = await replayCounterexample(dag, kept, asked);
+  setup.streams.out(
+    flags.json ? `${JSON.stringify({ outcome, property: kept.property, text }, null, 2)}\n` : `${text}\n`,
+  );
+  setup.report({ violated: EXIT.violated, fixed: EXIT.held, diverged: EXIT.diverged }[outcome]);
+}
