@@ -3,21 +3,29 @@
  */
 import { mistake } from '../model/errors.ts';
 import type { Trace } from '../trace/trace.ts';
+import { ACTIVE_LIMITS } from './activeLimits.ts';
+import { AGGREGATION_ORDER } from './aggregationOrder.ts';
+import { EMPTY_EXPANSION_SKIPS } from './emptyExpansionSkips.ts';
+import { EXPANSION_COUNT } from './expansionCount.ts';
 import { Hearing } from './hearing.ts';
 import type { Judge, Watch } from './judge.ts';
-import { ACTIVE_LIMITS } from './activeLimits.ts';
-import { EXPANSION_COUNT } from './expansionCount.ts';
 import { LEGAL_MOVES_JUDGE } from './legalMoves.ts';
 import { NOTHING_UNFINISHED } from './nothingUnfinished.ts';
 import { POOL_SLOTS } from './poolSlots.ts';
+import { PRODUCT_ORDER } from './productOrder.ts';
 import { RETRY_OWN_INDEX } from './retryOwnIndex.ts';
-import { XCOM_LIMITS } from './xcomLimits.ts';
 import { RULE_HOLDS_AT_START } from './ruleHoldsAtStart.ts';
 import type { Violation } from './violation.ts';
+import { XCOM_LIMITS } from './xcomLimits.ts';
+import { ZIP_PAIRING } from './zipPairing.ts';
 
 /** In the order in which their violations are listed. */
 const JUDGES: readonly Judge[] = [
   EXPANSION_COUNT,
+  PRODUCT_ORDER,
+  ZIP_PAIRING,
+  AGGREGATION_ORDER,
+  EMPTY_EXPANSION_SKIPS,
   RETRY_OWN_INDEX,
   LEGAL_MOVES_JUDGE,
   RULE_HOLDS_AT_START,
