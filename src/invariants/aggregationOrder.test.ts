@@ -15,7 +15,9 @@ function aggregated(options: SimulateOptions = {}, triggerRule: TriggerRule = 'a
   const work = dag.task('work', ({ x }: { x: number }) => x * 10).expand({ x: [0, 1, 2, 3, 4] });
   const take = (given: { all: readonly number[] }) => given.all.length;
   dag.task('plain', take, { triggerRule })({ all: work });
-  const nested = dag.task('nested', (given: { in: readonly [number, { all: readonly number[] }] }) => given.in.length, { triggerRule });
+  const nested = dag.task('nested', (given: { in: readonly [number, { all: readonly number[] }] }) => given.in.length, {
+    triggerRule,
+  });
   nested({ in: [1, { all: work }] });
   const partial = dag.task('partial', (given: { y: number; all: readonly number[] }) => given.all.length, {
     triggerRule,
