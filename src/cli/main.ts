@@ -6,6 +6,8 @@ import { isDagproofError } from '../model/errors.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
 import { addCheckCommand } from './checkCommand.ts';
 import { commandText } from './commandText.ts';
+import { addDiffCommand } from './diffCommand.ts';
+import { addExplainCommand } from './explainCommand.ts';
 import { EXIT } from './exitCodes.ts';
 import { addInspectCommand } from './inspectCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
@@ -52,6 +54,8 @@ function createProgram(setup: CommandSetup): Command {
   addRunCommand(program, setup);
   addCheckCommand(program, setup);
   addReplayCommand(program, setup);
+  addExplainCommand(program, setup);
+  addDiffCommand(program, setup);
   addInspectCommand(program, setup);
   return program;
 }

@@ -2,31 +2,43 @@
  * A run as lines of text that can be compared: its moves, then what its attempts asked and said, then what was left at the end. And the first line in
  * which two differ.
  */
+import { instanceName } from '../model/ids.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
+import { formatDuration } from '../model/time.ts';
 import type { Simulation } from './simulation.ts';
 import { namedMoves } from './namedMoves.ts';
 
 export function accountOf(run: Simulation): string[] {
   const moves = namedMoves(run.trace).map(
     ({ timeMs, taskId, mapIndex, state, tryNumber }) =>
-      `${timeMs} ms ${taskId}[${mapIndex}] ${state} (try ${tryNumber})`,
+      `${formatDuration(timeMs)} ${instanceName(taskId, mapIndex)} ${state} (try ${tryNumber})`,
   );
   const attempts = run.instances().flatMap(({ taskId, mapIndex }) =>
     run.attempts(taskId, mapIndex).flatMap(({ tryNumber, requests = [], logs = '', error }) => {
-      const name = `${taskId}[${mapIndex}] try ${tryNumber}`;
+      const name = `${instanceName(taskId, mapIndex)} try ${tryNumber}`;
       return [
         ...requests.map((request) => `${name} request ${canonicalJson(request as unknown as Json)}`),
-        ...logs.split('\n').map((line) => `${name} says ${line}`),
-        `${name} error ${error?.name ?? 'none'} ${error?.message ?? ''}`,
+        ...(logs === '' ? [] : logs.split('\n').map((line) => `${name} says ${line}`)),
+        ...(error === undefined ? [] : [`${name} error ${error.name} ${error.message}`]),
       ];
     }),
   );
   const values = run
     .instances()
-    .map(({ taskId, mapIndex }) => `${taskId}[${mapIndex}] leaves ${canonicalJson(run.xcom(taskId, { mapIndex }))}`);
+    .map(
+      ({ taskId, mapIndex }) =>
+        `${instanceName(taskId, mapIndex)} leaves ${canonicalJson(run.xcom(taskId, { mapIndex }))}`,
+    );
   const stubs = Object.entries(run.stubs).map(([name, state]) => `stub ${name} ${canonicalJson(state)}`);
-  const end = `the run is ${run.state}, ${run.endReason} at ${run.durationMs} ms, ${[...run.warnings].sort().join('; ')}`;
-  return [...moves, ...attempts, ...values, ...stubs, end];
+  const end = `the run is ${run.state}, ${run.endReason} after ${formatDuration(run.durationMs)}`;
+  return [
+    ...moves,
+    ...attempts,
+    ...values,
+    ...stubs,
+    end,
+    ...[...run.warnings].sort().map((text) => `warning: ${text}`),
+  ];
 }
 
 /** The first line in which they differ, from both; null: they are the same. */

@@ -1,0 +1,125 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dagproof-check-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => rmSync(join(folder, '__counterexamples__'), { recursive: true, force: true }));
+
+const MODULE = join(folder, 'dag.ts');
+const RIGHT = '({ x }: { x: number }) => x';
+/** Nothing above 7 gets through it. */
+const FAILS = '({ x }: { x: number }) => { if (x > 7) throw new Error(`${x} is too large`); return x; }';
+
+/** A module with a mapped task of that body. */
+function write(body: string, more = ''): void {
+  const lines = [
+    "import { Dag } from 'dagproof';",
+    "export const dag = new Dag('d');",
+    "const list = dag.task('list', () => [5, 6, 7, 8]);",
+    `const work = dag.task('work', ${body}, { retries: 1 });`,
+    'work.expand({ x: list() });',
+    more,
+  ];
+  writeFileSync(MODULE, lines.join('\n'));
+}
+
+async function run(...argv: string[]): Promise<{ code: number; output: string; error: string }> {
+  let [output, error] = ['', ''];
+  const streams = { out: (text: string) => void (output += text), error: (text: string) => void (error += text), width: 100, hasColor: false };
+  return { code: await main(argv, streams), output, error };
+} // prettier-ignore
+
+function savedFile(): string {
+  const place = join(folder, '__counterexamples__', 'd');
+  return relative('', join(place, readdirSync(place)[0] ?? ''));
+}
+
+describe('dagproof check', () => {
+  it('says that a Dag was held', async () => {
+    write(RIGHT);
+    const { code, output } = await run('check', MODULE, '--runs', '20', '--seed', '3');
+    expect([code, output]).toEqual([0, expect.stringMatching(/^d: held in 20 cases, \d+ runs, seed 3\n$/)]);
+  });
+
+  it('shows the smallest case, saves it beside the module, and says how it is replayed', async () => {
+    write(RIGHT, 'export const properties = { small: (run) => run.xcom("list").length < 3 };');
+    const { code, output } = await run('check', MODULE);
+    expect(code).toBe(1);
+    expect(output).toContain('d: small does not hold\n  it gave false');
+    expect(output).toContain(`To see it again:\n  npx dagproof replay ${savedFile()}\n`);
+  });
+
+  it('prints the same as JSON, twice the same', async () => {
+    write(FAILS);
+    const argv = ['check', MODULE, '--no-save', '--json'];
+    const { code, output } = await run(...argv);
+    expect(code).toBe(1);
+    expect(JSON.parse(output)).toMatchObject([{ held: false, property: 'undisturbed-success', inputs: {}, plan: [], file: null }]);
+    expect((await run(...argv)).output).toBe(output);
+  }); // prettier-ignore
+
+  it('draws what the module says, and leaves out what is switched off', async () => {
+    const inputs = `import * as fc from '${import.meta.resolve('fast-check')}';\nexport const inputs = { list: fc.array(fc.nat(9)) };`;
+    write(RIGHT.replace('=> x', '=> x > 7 ? null : x'), `${inputs}\nexport const properties = { none: (run) => run.xcom("work").length >= 0 };`);
+    expect((await run('check', MODULE, '--no-save', '--off', 'none')).code).toBe(0);
+  }); // prettier-ignore
+
+  it.each([
+    ['--runs', 'many'],
+    ['--time-budget', 'soon'],
+    ['--output', 'list'],
+  ])('refuses a wrong %s, naming it', async (flag, value) => {
+    write(RIGHT);
+    const { code, error } = await run('check', MODULE, flag, value);
+    expect([code, error]).toEqual([2, expect.stringContaining(value)]);
+    expect(error).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('dagproof replay', () => {
+  const small = (limit: number): string =>
+    `export const properties = { small: (run) => run.xcom("list").length < ${limit} };`;
+
+  it('finds it again, and sees that it is mended', async () => {
+    write(RIGHT, small(3));
+    await run('check', MODULE);
+    const file = savedFile();
+    expect(await run('replay', file)).toMatchObject({ code: 1, output: 'd: small is still violated\n  it gave false\n' });
+    write(RIGHT, small(9));
+    expect(await run('replay', file)).toMatchObject({ code: 0, output: 'd: small holds now, this counterexample is fixed\n' });
+    const json = JSON.parse((await run('replay', file, MODULE, '--json')).output) as object;
+    expect(json).toMatchObject({ outcome: 'fixed', property: 'small' });
+  }); // prettier-ignore
+
+  it('refuses what is no counterexample', async () => {
+    write(RIGHT);
+    const { code, error } = await run('replay', MODULE);
+    expect([code, error]).toEqual([2, expect.stringContaining('is no counterexample')]);
+  });
+});
+
+describe('traces', () => {
+  const [one, other] = ['one', 'other'].map((name) => join(folder, `${name}.trace`)) as [string, string];
+
+  it('are explained and compared', async () => {
+    write(RIGHT);
+    await run('run', MODULE, '--trace', one);
+    await run('run', MODULE, '--trace', other, '--fail', 'work[2]#1');
+    expect((await run('explain', one)).output).toBe('Every instance succeeded.\n');
+    expect((await run('explain', other, 'work[2]')).output).toContain('work[2]  success on try 2 of 2 (try 1: AirflowException');
+    expect(await run('diff', one, one)).toMatchObject({ code: 0, output: 'Both runs are the same.\n' });
+    const { code, output } = await run('diff', one, other);
+    expect(code).toBe(1);
+    expect(output).toContain('  - 0s work[2] success (try 1)');
+    expect(output).toContain('  + 0s work[2] up_for_retry (try 1)');
+    expect(JSON.parse((await run('diff', one, other, '--json')).output)).toMatchObject({ same: false, a: '0s work[2] success (try 1)' });
+  }); // prettier-ignore
+
+  it.each([['explain', one, 'nobody'], ['explain', 'nowhere'], ['diff', one, 'nowhere']])('that cannot be read are refused: %s', async (...argv) => {
+    const { code, error } = await run(...argv);
+    expect([code, error]).toEqual([2, expect.stringMatching(/nobody|nowhere/)]);
+  }); // prettier-ignore
+});

@@ -1,0 +1,48 @@
+/**
+ * `dagproof explain TRACE [WHERE]`: why instances of a run are in the state they are in.
+ */
+import type { Command } from 'commander';
+import { mistake } from '../model/errors.ts';
+import { instanceName } from '../model/ids.ts';
+import type { InstanceView } from '../trace/instances.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import { EXIT } from './exitCodes.ts';
+import { readTrace } from './readTrace.ts';
+import type { CommandSetup } from './runCommand.ts';
+
+export function addExplainCommand(program: Command, setup: CommandSetup): void {
+  program
+    .command('explain')
+    .description('say why instances of a run are in the state they are in')
+    .argument('<trace>', 'what `dagproof run MODULE --trace FILE` wrote')
+    .argument('[where]', "a task, or one instance of it: 'load' or 'load[2]' (default: whatever did not succeed)")
+    .option('--json', 'print a list of { instance, state, because }')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, where: string | undefined, flags: { json?: true }) => {
+      const run = await readTrace(file);
+      const explained = chosen(run, where).map((view) => {
+        const { taskId, mapIndex, state } = view;
+        return { instance: instanceName(taskId, mapIndex), state, because: run.explain(taskId, mapIndex) };
+      });
+      if (flags.json) return setup.streams.out(`${JSON.stringify(explained, null, 2)}\n`);
+      if (explained.length === 0) return setup.streams.out('Every instance succeeded.\n');
+      setup.streams.out(`${explained.map(({ instance, because }) => `${instance}  ${because}`).join('\n')}\n`);
+    });
+}
+
+const EXAMPLES = `
+Exit code: 0 it is explained, ${EXIT.mistake} no such trace, task or instance.
+
+Example:
+  dagproof run dags/sales.ts --trace sales.trace && dagproof explain sales.trace 'load[2]'
+`;
+
+/** @throws DagproofError when there is no such task or instance, with those there are. */
+function chosen(run: Simulation, where: string | undefined): readonly InstanceView[] {
+  if (where === undefined) return run.instances().filter(({ state }) => state !== 'success');
+  const [, taskId = where, index] = /^(.+)\[(-?\d+)\]$/.exec(where) ?? [];
+  if (index !== undefined) return [run.instance(taskId, Number(index))];
+  const all = run.instances(taskId);
+  if (all.length > 0) return all;
+  throw mistake('unknown-instance', `"${where}" has no instance in this run.`, 'Name another task.');
+}
