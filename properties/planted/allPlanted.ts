@@ -31,6 +31,7 @@ import { largestOfNothing } from './largestOfNothing.ts';
 import { versionsAsText } from './versionsAsText.ts';
 import { tryNumberInKey } from './tryNumberInKey.ts';
 import { checkpointFirst } from './checkpointFirst.ts';
+import { slotByIndex } from './slotByIndex.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -64,4 +65,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   versionsAsText,
   tryNumberInKey,
   checkpointFirst,
+  slotByIndex,
 };

@@ -278,6 +278,22 @@ const SHOWN: readonly Shown[] = [
     wrong: ['checkpoints/orders'],
     right: ['changes/orders/4', 'checkpoints/orders'],
   },
+  {
+    name: 'slotByIndex',
+    title: 'the third table begins in the database of the first, which is not done',
+    given: {
+      outputs: {
+        list_tables: [
+          { table: 'a', minutes: 9 },
+          { table: 'b', minutes: 1 },
+          { table: 'c', minutes: 1 },
+        ],
+      },
+    },
+    seen: (run) => (run.stubs['warehouse'] as { rows: string }[]).map(({ rows }) => rows),
+    wrong: ['rows of c', 'rows of b', 'rows of c'],
+    right: ['rows of a', 'rows of b', 'rows of c'],
+  },
 ];
 
 describe('a planted bug', () => {
