@@ -32,6 +32,7 @@ import { versionsAsText } from './versionsAsText.ts';
 import { tryNumberInKey } from './tryNumberInKey.ts';
 import { checkpointFirst } from './checkpointFirst.ts';
 import { slotByIndex } from './slotByIndex.ts';
+import { lastTryGivesUp } from './lastTryGivesUp.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -66,4 +67,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   tryNumberInKey,
   checkpointFirst,
   slotByIndex,
+  lastTryGivesUp,
 };

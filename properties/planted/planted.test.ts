@@ -294,6 +294,17 @@ const SHOWN: readonly Shown[] = [
     wrong: ['rows of c', 'rows of b', 'rows of c'],
     right: ['rows of a', 'rows of b', 'rows of c'],
   },
+  {
+    name: 'lastTryGivesUp',
+    title: 'a source that fails twice is left out, and the run is green',
+    given: {
+      outputs: { list_sources: ['shop'] },
+      faults: [fail('read_source').at(0).onTry(1), fail('read_source').at(0).onTry(2)],
+    },
+    seen: (run) => [run.state, run.xcom('combine')],
+    wrong: ['success', []],
+    right: ['success', ['shop-1', 'shop-2']],
+  },
 ];
 
 describe('a planted bug', () => {
