@@ -33,6 +33,7 @@ import { tryNumberInKey } from './tryNumberInKey.ts';
 import { checkpointFirst } from './checkpointFirst.ts';
 import { slotByIndex } from './slotByIndex.ts';
 import { lastTryGivesUp } from './lastTryGivesUp.ts';
+import { baseNamesCollide } from './baseNamesCollide.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -68,4 +69,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   checkpointFirst,
   slotByIndex,
   lastTryGivesUp,
+  baseNamesCollide,
 };

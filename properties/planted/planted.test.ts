@@ -305,6 +305,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['success', []],
     right: ['success', ['shop-1', 'shop-2']],
   },
+  {
+    name: 'baseNamesCollide',
+    title: 'orders of the south overwrite those of the north',
+    given: { outputs: { list_files: ['north/orders.csv', 'south/orders.csv'] } },
+    seen: (run) => (run.stubs['curated'] as { source: string }[]).map(({ source }) => source),
+    wrong: ['south/orders.csv'],
+    right: ['north/orders.csv', 'south/orders.csv'],
+  },
 ];
 
 describe('a planted bug', () => {
