@@ -34,6 +34,7 @@ import { checkpointFirst } from './checkpointFirst.ts';
 import { slotByIndex } from './slotByIndex.ts';
 import { lastTryGivesUp } from './lastTryGivesUp.ts';
 import { baseNamesCollide } from './baseNamesCollide.ts';
+import { toggledTwice } from './toggledTwice.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
@@ -70,4 +71,5 @@ export const ALL_PLANTED: Readonly<Record<string, PlantedBug>> = {
   slotByIndex,
   lastTryGivesUp,
   baseNamesCollide,
+  toggledTwice,
 };

@@ -313,6 +313,14 @@ const SHOWN: readonly Shown[] = [
     wrong: ['south/orders.csv'],
     right: ['north/orders.csv', 'south/orders.csv'],
   },
+  {
+    name: 'toggledTwice',
+    title: 'yesterday is live again after a swap that was tried twice',
+    given: { outputs: { list_tables: ['orders'] }, faults: [killed('swap')] },
+    seen: (run) => (run.stubs['live'] as { colour: string }[])[0]?.colour,
+    wrong: 'blue',
+    right: 'green',
+  },
 ];
 
 describe('a planted bug', () => {
