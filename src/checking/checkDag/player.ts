@@ -34,7 +34,8 @@ export class Player {
 
   constructor(dag: CompiledDag, options: SimulateOptions) {
     this.dag = dag;
-    this.#options = options;
+    // Judges hold what bodies receive to what the DAG says.
+    this.#options = { ...options, recordArguments: true };
     this.#isWaiting = (options.stubs ?? []).length > 0;
   }
 
