@@ -16,6 +16,8 @@ import { REPOSITORY } from './repository/sourceTree.ts';
 const README = join(REPOSITORY, 'README.md');
 const CAPTURE = /^```text\n(.*?)^```$/ms;
 const CONSOLE = /^```console\n\$ npx dagproof (.*)\n(?:.*\n)*?```$/gm;
+/** A block whose first line names the file it stands in. */
+const NAMED = /^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms;
 const NEVER = ['Python virtualenv operator', 'XCom backends', 'executors'];
 
 const readReadme = (): string => readFileSync(README, 'utf8');
@@ -101,12 +103,13 @@ describe('the README', () => {
   it('shows what the command line prints', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
     writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);
+    for (const [, name = '', source = ''] of readReadme().matchAll(NAMED)) writeFileSync(join(folder, name), source);
     const shown = readReadme().replaceAll(CONSOLE, (_, command: string) => {
       return `\`\`\`console\n$ npx dagproof ${command}\n${commandOutput(folder, command)}\`\`\``;
     });
     rmSync(folder, { recursive: true });
     if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(README, shown);
-    expect([...readReadme().matchAll(CONSOLE)]).toHaveLength(2);
+    expect([...readReadme().matchAll(CONSOLE)]).toHaveLength(3);
     expect(readReadme()).toBe(shown);
   });
 
