@@ -36,6 +36,8 @@ function main(): void {
       install(workshop, [...Object.keys(STUB_ENTRIES), '@types/node'].map(asHere)),
     );
     step('compile and run stubs on msw and on nock', () => runStubs(workshop));
+    for (const vitest of VITEST_ENTRIES)
+      step(`matchers in ${vitest.release}`, () => tryMatchers(tarball, example.source, vitest));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.error(`\n${error.message}\nReproduce it with: npm run check:package`);
@@ -137,6 +139,44 @@ function runStubs(project: string): void {
     const printed = run('node', [`compiled/${peer}Stubs.js`], project).trim();
     if (printed !== '[1,2]') throw new StepFailed(`${entry} answered ${printed}`);
   }
+}
+
+/** The entries whose declarations fit one release of vitest each; what the release needs of Node decides whether it is run here. */
+const VITEST_ENTRIES = [
+  { entry: 'dagproof/vitest', release: 'vitest@5', isRun: false },
+  { entry: 'dagproof/vitest/v4', release: asHere('vitest'), isRun: true },
+];
+
+function tryMatchers(tarball: string, dag: string, { entry, release, isRun }: (typeof VITEST_ENTRIES)[number]): void {
+  // A project of their own: the releases want other types of Node.
+  const project = mkdtempSync(join(tmpdir(), 'dagproof-package-'));
+  try {
+    installInto(project, tarball);
+    install(project, [release]);
+    writeFileSync(join(project, 'example.ts'), dag);
+    writeFileSync(join(project, 'matchers.test.ts'), matchersTest(entry));
+    compile(project, { name: 'matchers.test.ts', types: [] });
+    if (isRun) run('npx', ['--no', 'vitest', 'run', 'compiled/matchers.test.js'], project);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}
+
+function matchersTest(entry: string): string {
+  return [
+    `import { expect, failed, succeeded, test } from '${entry}';`,
+    `import { expect as bare } from 'vitest';`,
+    `import dag from './example.js';`,
+    `test('holds', async ({ simulate }) => {`,
+    '  const run = await simulate(dag, { pools: { s3: 2 } });',
+    `  const nothing: void = expect(run).toHaveTaskState('process_file', 'success');`,
+    `  expect(nothing).not.toEqual({ list_files: failed(/503/), summarize: expect.succeeded(39) });`,
+    `  await bare(Promise.resolve(run)).resolves.toHaveOutcomes({ list_files: succeeded(), process_file: 'success', summarize: succeeded(39) });`,
+    '  await expect(run).toReplayIdentically();',
+    '  // @ts-expect-error There is no such state.',
+    `  expect(() => expect(run).toHaveTaskState('process_file', 'succeeded')).toThrow('unknown-state');`,
+    '});',
+  ].join('\n');
 }
 
 main();

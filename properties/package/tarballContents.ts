@@ -4,7 +4,7 @@
 
 const ALLOWED = [
   /^package\/(package\.json|README\.md|LICENSE)$/,
-  /^package\/bin\/dagproof\.js$/,
+  /^package\/bin\/(dagproof|bodyWatcher)\.js$/,
   /^package\/dist\/[\w/]+\.(js|js\.map|d\.ts)$/,
 ];
 
