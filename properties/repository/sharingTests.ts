@@ -9,7 +9,7 @@ export const SHARING_TESTS: readonly string[] = [
   'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report}/**/*.test.ts',
   'src/drivers/**/!(options).test.ts',
   'src/workers/**/!(functionWorker).test.ts',
-  'src/vitest/!(fixtures|runSnapshot|xcomMatcher).test.ts',
+  'src/vitest/!(fixtures|replayMatcher|runSnapshot|xcomMatcher).test.ts',
   'src/cli/{actionFlags,runFlags}.test.ts',
   'src/stubs/s3/{awsChunked,byteRange,checksums,listing,preconditions,readS3Options,requestXml}.test.ts',
   'src/stubs/s3/{s3Refusals,s3State,s3Uploads}.test.ts',
@@ -26,7 +26,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/stubs/paginatedApi/*.test.ts',
   'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
-  'src/vitest/{fixtures,runSnapshot,xcomMatcher}.test.ts',
+  'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
 ];
 
 /** Spies and fake timers of vitest, and writes to what belongs to the process. */

@@ -55,8 +55,8 @@ export const upstreamFailed: OutcomeForms['upstreamFailed'] = (...reason) => exp
 
 /** The forms as vitest's `expect.extend` takes them. */
 export const outcomeForms = {
-  succeeded(this: MatcherContext, received: unknown, ...value: unknown[]): Verdict {
-    return formVerdict(isIn(received, 'success') && (value.length === 0 || this.equals(received.value, value[0])));
+  succeeded(this: MatcherContext, received: unknown, value?: unknown): Verdict {
+    return formVerdict(isIn(received, 'success') && (value === undefined || this.equals(received.value, value)));
   },
   failed: formOf('failed'),
   skipped: formOf('skipped'),

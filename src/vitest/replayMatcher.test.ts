@@ -1,7 +1,9 @@
 import { describe, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import { fail } from '../drivers/faults.ts';
+import { simulate } from '../drivers/simulate.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
+import { getClient } from '../virtual/attemptContext.ts';
 import { readingDag } from './messages.support.ts';
 import { expect } from './v4.ts';
 
@@ -50,6 +52,15 @@ describe('toReplayIdentically', () => {
     const dag = fickleDag(body);
     const message = await refusal(expect(simulateSync(dag)).toReplayIdentically(() => simulateSync(dag)));
     for (const part of [where, first, second]) expect(message).toContain(part);
+  });
+
+  it('names an XCom that is under another key', async () => {
+    let time = 0;
+    const dag = new Dag('fickle');
+    dag.task('write', () => getClient().setXCom({ key: `key ${time++}`, value: 7 }))();
+    const run = await simulate(dag);
+    const message = await refusal(expect(run).toReplayIdentically(() => simulate(dag)));
+    expect(message).toContain('  first the XCom key 0 of write: 7\n  again the XCom key 1 of write: 7\n');
   });
 
   it('says with not that it does replay', async () => {

@@ -37,7 +37,7 @@ export const replayMatcher = {
     const where = difference === null ? '' : `, which first differs in ${difference.where}`;
     const observations = told.map((observed) => ({ ...NOBODY, observed }));
     const whole = { pass: actual === expected, actual, expected };
-    return judge(run, this, { claim: `replay identically${this.isNot ? '' : where}`, observations, whole });
+    return judge(run, this, { claim: `replay identically${where}`, observations, whole });
   },
 };
 

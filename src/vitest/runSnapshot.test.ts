@@ -45,13 +45,20 @@ describe('a run as a snapshot', () => {
       await getClient().setXCom({ key: 'a', value: { z: 1, y: x } });
     };
     dag.task('write', write).expand({ x: list });
-    const run = await simulate(dag, { durations: { write: 1 }, faults: [fail('list').onTry(7)] });
-    expect(runSnapshot(run).split('\n').slice(4)).toEqual([
+    dag.task('alone', () => write({ x: 3 }))();
+    const run = await simulate(dag, {
+      durations: { write: 1 },
+      faults: [fail('list').onTry(8), fail('list').onTry(7)],
+    });
+    expect(runSnapshot(run).split('\n').slice(5)).toEqual([
       'xcom write[0] a = {"y":2,"z":1}',
       'xcom write[0] b = 2',
       'xcom write[1] a = {"y":1,"z":1}',
       'xcom write[1] b = 1',
-      expect.stringMatching(/^warning: .*fail\('list'\)/),
+      'xcom alone a = {"y":3,"z":1}',
+      'xcom alone b = 3',
+      expect.stringMatching(/^warning: .*onTry\(7\)/),
+      expect.stringMatching(/^warning: .*onTry\(8\)/),
     ]);
   });
 });

@@ -2,6 +2,8 @@ import { describe, it } from 'vitest';
 import { fail, skip } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { Dag } from '../authoring/dag.ts';
+import { Simulation } from '../trace/simulation.ts';
+import { TraceColumns } from '../trace/traceColumns.ts';
 import { complaintOf, readingDag } from './messages.support.ts';
 import { expect, failed, outcomes, skipped, succeeded, upstreamFailed } from './v4.ts';
 
@@ -29,6 +31,27 @@ describe('toHaveSucceeded', () => {
       '  run manual__2026-01-01T00:00:00+00:00: failed after 1m1ms of virtual time, seed 0, order canonical',
     ]);
     expect([actual, expected]).toEqual(['failed', 'success']);
+  });
+
+  it('tells of a run that succeeded what was retried', () => {
+    const run = simulateSync(readingDag(), { faults: [fail('read', 'no disk').at(1).onTry(1)] });
+    expect(complaintOf(() => expect(run).not.toHaveSucceeded()).message).toContain(
+      '\n\n  read[1]  success on try 2 of 2 (try 1: AirflowException: no disk)\n\n',
+    );
+  });
+
+  it('holds for no task without instances', () => {
+    const { trace } = simulateSync(readingDag());
+    const marks = { rows: [], rounds: [], timesMs: [] };
+    const run = new Simulation({ ...trace, creations: [], marks, moves: new TraceColumns() });
+    expect(complaintOf(() => expect(run).toHaveSucceeded('read')).actual).toEqual({ read: 'no such instance' });
+  });
+
+  it('knows no instance that is not there, with or without not', () => {
+    for (const claim of [expect(failingRun()), expect(failingRun()).not]) {
+      expect(complaintOf(() => claim.toHaveSucceeded('read', 3)).message).toContain('[unknown-instance]');
+      expect(complaintOf(() => claim.toHaveSucceeded('reed')).message).toContain('[unknown-task]');
+    }
   });
 
   it('shows of a task only the instances that differ, those that share a reason in one line', () => {

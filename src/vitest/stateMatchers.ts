@@ -15,14 +15,14 @@ export const stateMatchers = {
   toHaveSucceeded(this: MatcherContext, received: unknown, taskId?: string, mapIndex?: number): Verdict {
     const run = receivedRun(received);
     if (taskId === undefined) return judgeRunState(run, this, { expected: 'success', claim: 'have succeeded' });
-    const observations = stateObservations(run, 'success', { taskId, mapIndex });
+    const observations = compareStates(run, 'success', { taskId, mapIndex, context: this });
     return judge(run, this, { claim: `have ${nameOf(taskId, mapIndex)} succeed`, observations });
   },
 
   toHaveFailed(this: MatcherContext, received: unknown, taskId?: string, mapIndex?: number): Verdict {
     const run = receivedRun(received);
     if (taskId === undefined) return judgeRunState(run, this, { expected: 'failed', claim: 'have failed' });
-    const observations = stateObservations(run, 'failed', { taskId, mapIndex });
+    const observations = compareStates(run, 'failed', { taskId, mapIndex, context: this });
     // As in Airflow's grid, one failure among many fails a mapped task.
     const failures = observations.filter(({ agrees }) => agrees);
     const judged = failures.length > 0 ? failures : observations;
@@ -31,7 +31,7 @@ export const stateMatchers = {
 
   toHaveSkipped(this: MatcherContext, received: unknown, taskId: string, mapIndex?: number): Verdict {
     const run = receivedRun(received);
-    const observations = stateObservations(run, 'skipped', { taskId, mapIndex });
+    const observations = compareStates(run, 'skipped', { taskId, mapIndex, context: this });
     return judge(run, this, { claim: `have ${nameOf(taskId, mapIndex)} skipped`, observations });
   },
 
@@ -61,19 +61,21 @@ export const stateMatchers = {
 };
 
 /** The instances of a task, or the one with that map index. */
-function stateObservations(
+function compareStates(
   run: Simulation,
   state: InstanceState,
-  { taskId, mapIndex }: { readonly taskId: string; readonly mapIndex: number | undefined },
+  { taskId, mapIndex, context }: StatesMeant,
 ): Observation[] {
-  const instances = mapIndex === undefined ? run.instances(taskId) : [run.instance(taskId, mapIndex)];
-  return instances.map((instance) => ({
-    taskId,
-    mapIndex: instance.mapIndex,
-    agrees: instance.state === state,
-    expected: state,
-    observed: run.explain(taskId, instance.mapIndex),
-  }));
+  if (mapIndex === undefined) return compareOutcomes(run, taskId, { expected: state, context });
+  // An index that is not there is a mistake, under `not` as well.
+  const { mapIndex: index } = run.instance(taskId, mapIndex);
+  return compareOutcomes(run, taskId, { expected: { [index]: state }, context });
+}
+
+interface StatesMeant {
+  readonly taskId: string;
+  readonly mapIndex: number | undefined;
+  readonly context: MatcherContext;
 }
 
 /** A claim about the run, told with each instance that did not simply succeed. */

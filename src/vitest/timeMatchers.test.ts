@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
-import { fail, hang } from '../drivers/faults.ts';
+import { defers, fail, hang } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { complaintOf, readingDag } from './messages.support.ts';
 import { expect } from './v4.ts';
@@ -34,6 +34,15 @@ describe('toHaveRunBefore', () => {
     expect(complaintOf(() => expect(hanging).toHaveRunBefore('read', 'list')).actual).toBe(
       'read ran from 0s to never ended; list ran from 0s to 0s',
     );
+  });
+
+  it('takes a task that waits for its trigger for one that goes on', () => {
+    const faults = [defers('list', { for: '5m' })];
+    const stopped = simulateSync(readingDag(), { faults, limits: { virtualTimeMs: 60_000 } });
+    expect(complaintOf(() => expect(stopped).toHaveRunBefore('list', 'read')).actual).toMatch(
+      /^list ran from 0s to never/,
+    );
+    expect(simulateSync(readingDag(), { faults })).toHaveRunBefore('list', 'read');
   });
 
   it('takes an empty task for one that ran at once', () => {

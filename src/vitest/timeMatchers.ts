@@ -89,7 +89,7 @@ function stretchOf(run: Simulation, name: string): Stretch | null {
 /** A task, or one instance of it by the name that every text gives it: `process_file[2]`. */
 function named(run: Simulation, name: string): { readonly taskId: string; readonly mapIndex: number | null } {
   const [, taskId, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
-  if (taskId === undefined || run.dag.tasks.some((task) => task.taskId === name)) {
+  if (taskId === undefined) {
     run.instances(name);
     return { taskId: name, mapIndex: null };
   }

@@ -30,6 +30,7 @@ it('reads other keys', async () => {
   const run = await simulate(dag);
   expect(run).toHaveXCom('write', 7, { key: 'size' });
   expect(run).not.toHaveXCom('write', 7);
+  expect(complaintOf(() => expect(run).toHaveXCom('write', 8, { key: 'size' })).message).toContain('  write  7\n');
   const { message } = complaintOf(() => expect(run).toHaveXCom('write', undefined, { key: 'sizes' }));
   expect(message).toContain(
     'expected the run of keys to have an XCom under sizes of write\n\n  write  nothing: success\n',
