@@ -54,9 +54,12 @@ function observe(
   { taskId, mapIndex, one, context }: ObservedPlace & { readonly one: ExpectedOutcome | null; context: MatcherContext },
 ): Observation {
   const expected = one === null ? 'no such instance' : expectedText(one, context);
-  const observed = outcome === undefined ? 'no such instance' : outcomeText(outcome, one);
-  const agrees = outcome !== undefined && one !== null && isAsExpected(outcome, one, context);
-  return { taskId, mapIndex, agrees, expected, observed };
+  if (outcome === undefined) return { taskId, mapIndex, agrees: false, expected, observed: 'no such instance' };
+  const agrees = one !== null && isAsExpected(outcome, one, context);
+  // A form may be about the value, which neither state nor reason tells.
+  const isOfValue = outcome.state === 'success' && typeof one === 'object' && one !== null;
+  const value = isOfValue ? `, returned ${shortJson(outcome.value)}` : '';
+  return { taskId, mapIndex, agrees, expected, observed: outcome.reason + value, brief: outcome.state + value };
 }
 
 interface ObservedPlace {
@@ -87,10 +90,4 @@ function expectedText(expected: ExpectedOutcome, { utils }: MatcherContext): str
 function formText(form: OutcomeForm, print: (value: unknown) => string): string {
   const { sample } = form as { readonly sample?: unknown };
   return Array.isArray(sample) ? `${String(form)}(${sample.map(print).join(', ')})` : print(form);
-}
-
-/** A form may be about the value, which the reason does not tell. */
-function outcomeText({ state, value, reason }: InstanceOutcome, expected: ExpectedOutcome | null): string {
-  const isOfValue = state === 'success' && typeof expected === 'object' && expected !== null;
-  return isOfValue ? `${reason}, returned ${shortJson(value)}` : reason;
 }

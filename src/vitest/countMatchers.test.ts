@@ -21,9 +21,9 @@ describe('toHaveMappedInto', () => {
   it('takes a length that nobody knows for no number', () => {
     const run = simulateSync(readingDag(), { faults: [fail('list')] });
     expect(run).not.toHaveMappedInto('read', 0);
-    expect(complaintOf(() => expect(run).toHaveMappedInto('read', 0)).actual).toEqual({
-      read: 'it was never expanded: upstream_failed: list failed',
-    });
+    const { message, actual } = complaintOf(() => expect(run).toHaveMappedInto('read', 0));
+    expect(actual).toEqual({ read: 'never expanded' });
+    expect(message).toContain('observed it was never expanded: upstream_failed: list failed\n');
   });
 
   it('leaves out what a revision removed', () => {
@@ -64,6 +64,13 @@ describe('toHaveRetried', () => {
     expect([actual, expected]).toEqual(['1 time', '2 times']);
     expect(message).toContain('  read[1]     1 time: success on try 2 of 2 (try 1: AirflowException: no disk)\n');
     expect(message).toContain('  read[0, 2]  0 times: success\n');
+  });
+
+  it('compares index by index', () => {
+    const { message, actual, expected } = complaintOf(() => expect(retried()).toHaveRetried('read', [0, 0, 1, 0]));
+    expect(actual).toEqual({ 'read[1]': '1 time', 'read[2]': '0 times', 'read[3]': 'no such instance' });
+    expect(expected).toEqual({ 'read[1]': '0 times', 'read[2]': '1 time', 'read[3]': '0 times' });
+    expect(message).toContain('observed 1 time: success on try 2 of 2');
   });
 
   it('does not take a clear for a retry', () => {

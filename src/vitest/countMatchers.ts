@@ -18,7 +18,8 @@ export const countMatchers = {
     const observed = mapped === null ? `it was never expanded: ${run.explain(taskId)}` : countText(mapped, 'instance');
     const agrees = mapped === count;
     const expected = countText(count, 'instance');
-    const observations = [{ taskId, mapIndex: UNMAPPED, agrees, expected, observed }];
+    const brief = mapped === null ? 'never expanded' : observed;
+    const observations = [{ taskId, mapIndex: UNMAPPED, agrees, expected, observed, brief }];
     return judge(run, this, { claim: `have ${taskId} mapped into ${expected}`, observations });
   },
 
@@ -93,12 +94,14 @@ function compareByIndex(run: Simulation, { instances, times, count }: Retried): 
   return [...present, ...missing].map((mapIndex): Observation => {
     const wanted = times[mapIndex];
     const isThere = !missing.includes(mapIndex);
+    const brief = isThere ? timesText(count(mapIndex)) : 'no such instance';
     return {
       taskId,
       mapIndex,
       agrees: isThere && wanted === count(mapIndex),
       expected: wanted === undefined ? 'no such instance' : timesText(wanted),
-      observed: isThere ? `${timesText(count(mapIndex))}: ${run.explain(taskId, mapIndex)}` : 'no such instance',
+      observed: isThere ? `${brief}: ${run.explain(taskId, mapIndex)}` : brief,
+      brief,
     };
   });
 }

@@ -52,8 +52,9 @@ export const stateMatchers = {
     const observations = run.dag.tasks.flatMap(({ taskId }): Observation[] => {
       const ofTask = getOwn(expected, taskId);
       if (ofTask !== undefined) return compareOutcomes(run, taskId, { expected: ofTask, context: this });
-      return outcomesOf(run, taskId).map(({ mapIndex, reason }) => {
-        return { taskId, mapIndex, agrees: false, expected: 'nothing: the task is not named', observed: reason };
+      const nothing = 'nothing: the task is not named';
+      return outcomesOf(run, taskId).map(({ mapIndex, state, reason }) => {
+        return { taskId, mapIndex, agrees: false, expected: nothing, observed: reason, brief: state };
       });
     });
     return judge(run, this, { claim: 'have the expected outcomes', observations });

@@ -28,8 +28,10 @@ export interface Observation {
   readonly agrees: boolean;
   /** What should be, in a few words; null: this one is only told, to explain the rest. */
   readonly expected: string | null;
-  /** What is, in one line. */
+  /** What is, in one line, with its reason. */
   readonly observed: string;
+  /** The same in the words of `expected`, for the difference that vitest shows below the message; default: `observed`. */
+  readonly brief?: string;
 }
 
 /** Instances that share a line of the message are one line; of more lines the rest is counted. */
@@ -57,7 +59,7 @@ export function judge(run: Simulation, { isNot }: MatcherContext, { claim, obser
 
 /** What vitest shows as a difference: what differs, and nothing else. */
 function differences(differing: readonly Observation[]): { readonly actual: unknown; readonly expected: unknown } {
-  const shown = grouped(differing).slice(0, MOST_LINES);
+  const shown = grouped(differing, ({ observed, brief }) => brief ?? observed).slice(0, MOST_LINES);
   return {
     actual: objectFromEntries(shown.map(({ name, observed }) => [name, observed])),
     expected: objectFromEntries(shown.map(({ name, expected }) => [name, expected])),
@@ -72,13 +74,15 @@ function endText(run: Simulation): string {
 }
 
 interface Line {
+  readonly taskId: string;
+  /** With the map indexes that share the line: `read[0..3, 7]`. */
   readonly name: string;
   readonly expected: string | null;
   readonly observed: string;
 }
 
 function lines(observations: readonly Observation[], isNot: boolean): string {
-  const all = grouped(observations);
+  const all = grouped(observations, ({ observed }) => observed);
   const shown = all.slice(0, MOST_LINES);
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   const texts = shown.map(({ name, expected, observed }) => {
@@ -91,18 +95,15 @@ function lines(observations: readonly Observation[], isNot: boolean): string {
 }
 
 /** Instances of one task that should have been the same and came to the same. */
-function grouped(observations: readonly Observation[]): Line[] {
-  const groups = new Map<string, { readonly first: Observation; readonly indexes: number[] }>();
+function grouped(observations: readonly Observation[], textOf: (observation: Observation) => string): Line[] {
+  const groups = new Map<string, { readonly line: Omit<Line, 'name'>; readonly indexes: number[] }>();
   for (const observation of observations) {
-    const { taskId, mapIndex, expected, observed } = observation;
+    const { taskId, mapIndex, expected } = observation;
+    const observed = textOf(observation);
     const key = JSON.stringify([taskId, expected, observed]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: observation, indexes: [mapIndex] });
+    if (group === undefined) groups.set(key, { line: { taskId, expected, observed }, indexes: [mapIndex] });
     else group.indexes.push(mapIndex);
   }
-  return [...groups.values()].map(({ first: { taskId, expected, observed }, indexes }) => ({
-    name: `${taskId}${indexesText(indexes)}`,
-    expected,
-    observed,
-  }));
+  return [...groups.values()].map(({ line, indexes }) => ({ ...line, name: `${line.taskId}${indexesText(indexes)}` }));
 }
