@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { judgeRun } from '../src/invariants/judgeRun.ts';
 import { listScenarios, loadStories, readExpected, writeExpected } from './support/catalogue.support.ts';
 import { play, type Story } from './support/story.support.ts';
 import { summarize, type StorySummary } from './support/summary.support.ts';
@@ -21,9 +22,10 @@ describe.each(loaded)('the scenario $name', ({ name, line, stories }) => {
   it.each(stories.map((story) => [story.name, story] as const))('shows %s, twice the same', async (_, story) => {
     const first = await play(story);
     story.check(first);
-    const second = await play(story);
+    const second = await play(story, { recordArguments: true });
     story.check(second);
     expect(second.digest).toBe(first.digest);
+    expect(judgeRun(second.trace)).toEqual([]);
     told.set(story, summarize(story, first));
   });
 

@@ -43,18 +43,18 @@ export interface Story {
   readonly check: (run: Simulation) => void;
 }
 
-/** Runs a story once, from a fresh world, without judging the run. */
-export async function play(story: Story): Promise<Simulation> {
+/** Runs a story once, from a fresh world, without judging the run; `more` is added to its options. */
+export async function play(story: Story, more: Pick<SimulateOptions, 'recordArguments'> = {}): Promise<Simulation> {
   await story.world?.open();
   try {
     if (story.crashes !== undefined) {
-      const report = await crashAfterEachEffect(story.dag, story.options);
+      const report = await crashAfterEachEffect(story.dag, { ...story.options, ...more });
       story.crashes(report);
       return (report.crashes[0] as CrashReport['crashes'][number]).run;
     }
-    if (story.several === undefined) return await simulate(story.dag, story.options);
+    if (story.several === undefined) return await simulate(story.dag, { ...story.options, ...more });
     const { options, check, told } = story.several;
-    const all = await simulateRuns(story.dag, options);
+    const all = await simulateRuns(story.dag, { ...options, ...more });
     check(all);
     return all.run(told);
   } finally {

@@ -76,6 +76,10 @@ export class Hearing {
   culprit = -1;
   nextTry = 0;
   readonly violations: Violation[] = [];
+  /** All has been heard: from here on nothing changes. */
+  hasEnded = false;
+  /** By task, once all has been heard: see `presentOf`. */
+  readonly presentAtEnd = new Map<number, number[] | null>();
 
   constructor(trace: Trace) {
     const { header, creations } = trace;

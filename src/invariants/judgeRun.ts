@@ -107,6 +107,7 @@ function hear(hearing: Hearing, watches: readonly Watch[]): void {
   }
   hearing.row = moves.length;
   createUntil(hearing, moves.length, created, onCreation);
+  hearing.hasEnded = true;
   for (const { ended } of watches) ended?.();
 }
 

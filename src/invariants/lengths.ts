@@ -92,14 +92,19 @@ function outputLength(hearing: Hearing, taskId: string): number | null {
 }
 
 /** Instances of a mapped task that have left a value, in map-index order; null: some are unfinished, or its placeholder stayed beside them. */
-export function presentOf(
-  { segments, mapIndex, state, isDeleted, trace }: Hearing,
-  { number }: JudgedTask,
-): number[] | null {
+export function presentOf(hearing: Hearing, { number }: JudgedTask): readonly number[] | null {
+  const known = hearing.presentAtEnd.get(number);
+  if (known !== undefined) return known;
+  const present = findPresent(hearing, number);
+  if (hearing.hasEnded) hearing.presentAtEnd.set(number, present);
+  return present;
+}
+
+function findPresent({ segments, mapIndex, state, isDeleted, trace }: Hearing, task: number): number[] | null {
   const present: number[] = [];
   let rows = 0;
   let hasPlaceholder = false;
-  for (const { first, count } of segments[number] ?? []) {
+  for (const { first, count } of segments[task] ?? []) {
     for (let instance = first; instance < first + count; instance++) {
       if (isDeleted[instance] === 1) continue;
       if (!isFinishedCode(state[instance] as number)) return null;
