@@ -21,6 +21,7 @@ interface CheckFlags extends Omit<RunFlags, 'runs'> {
   readonly timeBudget?: string;
   readonly off?: readonly string[];
   readonly path?: string;
+  readonly width?: readonly string[];
   readonly fast?: true;
   readonly save: string | false;
 }
@@ -37,6 +38,7 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
     .option('--path <path>', 'with --seed: begin at this case, as a report names it')
     .option('--time-budget <time>', 'real time after which no further case is drawn: 60s')
     .option('--off <property>', 'a property or judge that is not asked (repeatable)', collect)
+    .option('--width <task=n..m>', 'how many items a task returns: list_files=0..20 (repeatable)', collect)
     .option('--fast', 'leave out what costs further runs')
     .option('--output <task=json>', 'a value instead of the body, from which parts are drawn (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
@@ -59,7 +61,8 @@ const EXAMPLES = `
 The module may export \`stubs\`, and besides:
   properties   functions of a run by name: each is asked of every run, and violated when it throws or gives false
   inputs       arbitraries of fast-check by task id: what a task returns that others are mapped over
-Exit code: 0 every Dag was held, 1 one was not, 2 a mistake in the command or the DAG, 4 nothing ran.
+Exit code: 0 every Dag was held, 1 one was not, 2 a mistake in the command or the DAG, 4 nothing ran, 130 interrupted (what was found
+until then is told).
 Saved counterexamples of a Dag are replayed first.
 
 Examples:
@@ -71,12 +74,18 @@ async function checkModule(path: string, flags: CheckFlags, setup: CommandSetup)
   const { dags, ...exported } = await findDags(path, flags.dag);
   const options = { ...checkOptionsOf(path, flags), ...exportedOptions(exported, flags) };
   const reports: CheckReport[] = [];
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  if (setup.ownsProcess) process.once('SIGINT', interrupt);
   for (const dag of dags) {
-    const report = await checkOne(dag, options, flags, setup);
+    if (stop.signal.aborted) break;
+    const report = await checkOne(dag, { ...options, signal: stop.signal }, flags, setup);
     reports.push(report);
     if (!flags.json) setup.streams.out(`${report.text}\n`);
   }
   if (flags.json) setup.streams.out(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
+  process.off('SIGINT', interrupt);
+  if (stop.signal.aborted) return setup.report(EXIT.interrupted);
   if (dags.every((dag) => dag.compile().spec.tasks.length === 0)) return setup.report(EXIT.nothing);
   if (!reports.every(({ held }) => held)) setup.report(EXIT.violated);
 }
@@ -87,7 +96,13 @@ async function checkOne(dag: Dag, options: CheckOptions, flags: CheckFlags, setu
   const { checkDag } = await import('../checking/checkDag/checkDag.ts').catch(explainMissingPeer);
   const tell = (text: string): void => streams.error(`\n${text}\n\nThe command was: ${commandText(argv)}\n`);
   const watch = { limitMs: ownsProcess ? stallLimitOf(flags as RunFlags) : 0, tell };
-  return await withStrayEndings(tell, () => withEndlessBodiesEnded(watch, () => checkDag(dag, options)));
+  const onCase = (cases: number): void => streams.progress?.(`${dag.dagId}: ${cases} cases`);
+  try {
+    const asked = { ...options, onCase };
+    return await withStrayEndings(tell, () => withEndlessBodiesEnded(watch, () => checkDag(dag, asked)));
+  } finally {
+    streams.progress?.('');
+  }
 }
 
 function explainMissingPeer(error: unknown): never {
@@ -100,7 +115,7 @@ function explainMissingPeer(error: unknown): never {
 }
 
 function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
-  const { runs, seed, timeBudget, off, fast, save, path: casePath, ...shared } = flags;
+  const { runs, seed, timeBudget, off, width, fast, save, path: casePath, ...shared } = flags;
   // A check draws its faults, and has no flag for them.
   const { faults: _, order: __, ...simulated } = optionsOf(shared as RunFlags);
   return {
@@ -110,6 +125,7 @@ function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
     ...(seed === undefined ? {} : { seed: numberOf('--seed', seed) }),
     ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
     ...(off === undefined ? {} : { off }),
+    ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
     ...(fast === undefined ? {} : { fast }),
     ...(casePath === undefined ? {} : { parameters: { path: casePath } }),
     ...(save === false ? {} : { counterexamples: save ?? join(dirname(path), '__counterexamples__') }),
@@ -132,6 +148,13 @@ interface Exported {
   readonly stubs: unknown;
   readonly properties: unknown;
   readonly inputs: unknown;
+}
+
+/** `list_files=0..20` */
+function widthOf(text: string): [taskId: string, width: [number, number]] {
+  const [, taskId = '', least = '', most = least] = /^(.+)=(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  if (taskId !== '') return [taskId, [Number(least), Number(most)]];
+  throw mistake('bad-width', `--width is "${text}".`, 'For example --width list_files=0..20.');
 }
 
 function numberOf(flag: string, text: string): number {

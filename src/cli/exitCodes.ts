@@ -11,6 +11,8 @@ export const EXIT = {
   diverged: 3,
   /** Nothing ran: no Dag has a task. */
   nothing: 4,
+  /** Interrupted from the keyboard. */
+  interrupted: 130,
   /** A bug of dagproof. */
   bug: 70,
 } as const;

@@ -8,6 +8,8 @@ export interface Streams {
   readonly hasColor: boolean;
   /** Columns of the terminal; absent: no terminal. */
   readonly width?: number;
+  /** Shows a line that the next one takes the place of; empty: none any more. Absent: nobody sits there. */
+  progress?(text: string): void;
 }
 
 /** The streams of this process. Colours follow the terminal, `NO_COLOR` and `FORCE_COLOR`. */
@@ -23,6 +25,7 @@ export function processStreams(): Streams {
     ...(stdout.isTTY ? { width: stdout.columns } : {}),
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
+    ...(process.stderr.isTTY ? { progress: (text: string) => void process.stderr.write(`\r\u001B[K${text}`) } : {}),
     hasColor: isForced || (stdout.isTTY === true && (env.NO_COLOR ?? '') === ''),
   };
 }

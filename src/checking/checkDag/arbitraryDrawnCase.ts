@@ -15,6 +15,7 @@ import {
 
 const MOST_DISTURBANCES = 4;
 const MOST_TRIES = 3;
+const MOST_REQUESTS = 4;
 const LARGEST_PICK = 0xffffffff;
 
 /** An arbitrary of cases of one DAG. */
@@ -66,10 +67,11 @@ function arbitraryDisturbance(targets: readonly Target[]): fc.Arbitrary<Disturba
       target: fc.constantFrom(...targets),
       pick: fc.nat(LARGEST_PICK),
       tries: fc.integer({ min: 1, max: MOST_TRIES }),
+      nth: fc.integer({ min: 1, max: MOST_REQUESTS }),
       byMs: fc.constantFrom(1_000, 60_000, 3_600_000),
     })
-    .map(({ target: { kind, task }, pick, tries, byMs }) => {
-      return { kind, taskId: task.taskId, pick, tries: Math.min(tries, Math.max(1, task.retries)), byMs };
+    .map(({ target: { kind, task }, pick, tries, nth, byMs }) => {
+      return { kind, taskId: task.taskId, pick, tries: Math.min(tries, Math.max(1, task.retries)), nth, byMs };
     });
 }
 

@@ -167,6 +167,9 @@ const SAYS = {
 /** Nothing else happens, only later or twice. */
 const MERELY_LATER: ReadonlySet<string> = new Set(['slow', 'request_delayed', 'stuck_in_queued', 'finish_twice']);
 
+/** What fails by these is tried again, unless it was the last try. */
+const IS_TRIED_AGAIN: ReadonlySet<string> = new Set(['fail', 'worker_killed', 'killed_at_request']);
+
 /** What two runs have in common when one of them is disturbed like this; null: they may end as they like. */
 function comparisonFor(plan: OutcomePlan, { spec }: CompiledDag): keyof typeof SAYS | null {
   const retriesOf = new Map(spec.tasks.map(({ taskId, retries }) => [taskId, retries]));
@@ -175,7 +178,7 @@ function comparisonFor(plan: OutcomePlan, { spec }: CompiledDag): keyof typeof S
     if (MERELY_LATER.has(what.kind)) continue;
     const { task, tryNumber } = where;
     const isTriedAgain = tryNumber !== undefined && tryNumber <= (retriesOf.get(task) ?? 0);
-    if (!isTriedAgain || (what.kind !== 'fail' && what.kind !== 'worker_killed')) return null;
+    if (!isTriedAgain || !IS_TRIED_AGAIN.has(what.kind)) return null;
     isRetried = true;
   }
   return isRetried ? 'retry' : 'finishing-order';

@@ -33,7 +33,7 @@ describe('a DAG that does what it should', () => {
       listing(({ x }) => x * 2),
       { runs: 50 },
     );
-    expect(report.text).toMatch(/^listing: held in 50 cases, \d+ runs, seed 0$/);
+    expect(report.text).toMatch(/^listing: held in 51 cases, \d+ runs, seed 0$/);
     expect([report.held, report.counterexample]).toEqual([true, null]);
   });
 
@@ -41,7 +41,7 @@ describe('a DAG that does what it should', () => {
     const widths = new Set<number>();
     const kinds = new Set<string>();
     const look = (run: { xcom(task: string): unknown; trace: { header: { plan: readonly { what: { kind: string } }[] } } }) => {
-      widths.add((run.xcom('list') as unknown[]).length);
+      widths.add((run.xcom('list') as unknown[] | null)?.length ?? -1);
       for (const { what } of run.trace.header.plan) kinds.add(what.kind);
     }; // prettier-ignore
     await checkDag(
@@ -62,14 +62,18 @@ describe('a DAG that does what it should', () => {
 });
 
 describe('the smallest case', () => {
-  it('is a DAG that fails by itself, undisturbed and with its own inputs', async () => {
+  it('is a DAG that fails by itself, undisturbed, with the one item that it fails for', async () => {
     const dag = listing(({ x }) => {
       if (x > 6) throw new Error('too large');
       return x;
     });
     const { counterexample, text } = await checkDag(dag, { runs: 20 });
-    expect(counterexample).toMatchObject({ property: 'undisturbed-success', inputs: {}, plan: [] });
-    expect(text).toContain('work[2] is failed on try 2 of 2: Error: too large');
+    expect(counterexample).toMatchObject({
+      property: 'undisturbed-success',
+      inputs: { list: [expect.any(Number)] },
+      plan: [],
+    });
+    expect(text).toContain('work[0] is failed on try 2 of 2: Error: too large');
   });
 
   it('has one item and one kill of a write that is not idempotent', async () => {
@@ -105,6 +109,30 @@ describe('the smallest case', () => {
 });
 
 describe('a check', () => {
+  it('draws lists as wide as it is told, of items like those there are', async () => {
+    const seen: number[][] = [];
+    const look = (run: { xcom(task: string): unknown }): void => void seen.push(run.xcom('list') as number[]);
+    await checkDag(
+      listing(({ x }) => x),
+      { widths: { list: [5, 6] }, properties: { look }, runs: 30, faults: false },
+    );
+    expect(new Set(seen.map((list) => list.length))).toEqual(new Set([4, 5, 6]));
+    expect(seen.find((list) => list.length === 6)).toEqual([5, 6, 7, 8, 9, 11]);
+  });
+
+  it('that is stopped tells the smallest case that was found until then', async () => {
+    const stop = new AbortController();
+    const { held, counterexample } = await checkDag(listing(append), {
+      stubs: [lake],
+      runs: 100_000,
+      signal: stop.signal,
+      onCase: (count) => {
+        if (count === 40) stop.abort();
+      },
+    });
+    expect([held, counterexample?.property]).toEqual([false, 'retry']);
+  });
+
   it('says the same twice', async () => {
     const [once, twice] = [await checkDag(listing(append), { stubs: [lake] }), await checkDag(listing(append), { stubs: [lake] })];
     expect(twice.text).toBe(once.text);

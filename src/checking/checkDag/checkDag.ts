@@ -16,7 +16,7 @@ import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
 import { Player } from './player.ts';
-import { partsOf, sourcesOf } from './sources.ts';
+import { listsOfWidth, partsOf, sourcesOf } from './sources.ts';
 
 /**
  * Checks a DAG: every drawn case is played undisturbed and disturbed; judges look at both, and where a disturbance should make no difference the
@@ -69,28 +69,40 @@ async function replaySaved(compiled: CompiledDag, prepared: PreparedCheck): Prom
 }
 
 async function searchAnew(player: Player, example: Simulation, prepared: PreparedCheck): Promise<Search> {
-  const { parameters, kinds } = prepared;
+  const { parameters, kinds, onCase, signal } = prepared;
   const inputs = { ...defaultInputs(player.dag, example, prepared), ...prepared.inputs };
   const judge = new CaseJudge(player, prepared);
-  let finding: Finding | null = null;
+  const asWritten = await judge.judgeDrawn(UNDISTURBED);
+  let finding = asWritten;
+  let cases = 1;
   const property = fc.asyncProperty(arbitraryDrawnCase(player.dag.spec, inputs, kinds), async (drawn) => {
+    if (signal?.aborted === true) return true;
     const found = await judge.judgeDrawn({ ...drawn, inputs: otherThan(example, drawn.inputs) });
-    // A case that shrinks must not slip into another mistake: the smallest case of this one is sought.
-    if (found === null || (finding !== null && found.property !== finding.property)) return true;
+    onCase(++cases);
+    if (found === null || !isSmaller(found, finding)) return true;
     finding = found;
     return false;
   });
-  const details = await fc.check(property, { examples: [[UNDISTURBED]] as [DrawnCase][], ...parameters });
+  const details = await fc.check(property, parameters);
   // What fails in the judge itself is a bug, not a finding.
-  if (details.errorInstance instanceof Error && finding === null) throw details.errorInstance;
-  return { finding, cases: details.numRuns, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
+  if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
+  const judged = signal?.aborted === true ? cases : details.numRuns + 1;
+  return { finding, cases: judged, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
+
+  /** A case that shrinks must not slip into another mistake; what fails without being disturbed is not smaller with a disturbance. */
+  function isSmaller(found: Finding, than: Finding | null): boolean {
+    if (than === null) return true;
+    return found.property === than.property && (than !== asWritten || found.explicit.plan.length === 0);
+  }
 }
 
 /** What is drawn for sources that the caller says nothing of: parts of what they return. */
-function defaultInputs({ spec }: CompiledDag, example: Simulation, { simulated }: PreparedCheck) {
+function defaultInputs({ spec }: CompiledDag, example: Simulation, { simulated, widths }: PreparedCheck) {
   const scripted = Object.keys(simulated.outputs ?? {});
   const drawn: Record<string, fc.Arbitrary<Json>> = {};
+  for (const [taskId, width] of Object.entries(widths)) drawn[taskId] = listsOfWidth(example.xcom(taskId), width);
   for (const taskId of sourcesOf(spec)) {
+    if (Object.hasOwn(widths, taskId)) continue;
     const parts = scripted.includes(taskId) ? null : partsOf(example.xcom(taskId));
     if (parts !== null) drawn[taskId] = parts;
   }

@@ -20,6 +20,8 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly faults?: readonly DisturbanceKind[] | false;
   /** By task id, what a task returns that others are mapped over; unless given: parts of what it returns undisturbed. */
   readonly inputs?: Readonly<Record<string, fc.Arbitrary<Json>>>;
+  /** By task id, how many items a task returns, least and most: those it returns undisturbed first, then others like them. */
+  readonly widths?: Readonly<Record<string, readonly [least: number, most: number]>>;
   /** Properties of one's own, by name: asked of every run, violated when they throw or give false. */
   readonly properties?: Readonly<Record<string, RunProperty>>;
   /** Real time after which no further case is drawn: `'60s'`. */
@@ -34,6 +36,10 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly counterexamples?: string;
   /** The module the Dag comes from, for the file of a counterexample and the command that replays it. */
   readonly module?: string;
+  /** Told after every case that was drawn, those that shrink included. */
+  readonly onCase?: (cases: number) => void;
+  /** When it aborts, no further case is played: the smallest found so far is told. */
+  readonly signal?: AbortSignal;
   /** For fast-check: `path`, `verbose`, ...; they win over `runs`, `seed` and `budget`. */
   readonly parameters?: fc.Parameters<[DrawnCase]>;
 }
@@ -46,6 +52,9 @@ export interface PreparedCheck {
   readonly properties: Readonly<Record<string, RunProperty>>;
   readonly expect: RunState;
   readonly off: ReadonlySet<string>;
+  readonly widths: Readonly<Record<string, readonly [number, number]>>;
+  readonly onCase: (cases: number) => void;
+  readonly signal: AbortSignal | null;
   readonly counterexamples: string | null;
   readonly module: string | null;
   /** Those for `simulate`. */
@@ -59,7 +68,8 @@ const DEFAULT_RUNS = 100;
 
 /** @throws DagproofError with every option that is wrong. */
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
-  const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...others } = options;
+  const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...rest } = options;
+  const { widths = {}, onCase = () => {}, signal = null, ...others } = rest;
   const {
     expect = 'success',
     off = [],
@@ -78,16 +88,24 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
   }
   const kinds = faults === false ? [] : (faults ?? defaultKinds(simulated));
   for (const kind of kinds.filter((each) => !DISTURBANCE_KINDS.includes(each))) problems.push(badKind(kind));
-  for (const taskId of Object.keys(inputs).filter((each) => !taskIds.includes(each))) {
+  for (const [least, most] of Object.values(widths)) {
+    if (Number.isSafeInteger(least) && Number.isSafeInteger(most) && least >= 0 && most >= least) continue;
+    problems.push({
+      code: 'bad-width',
+      message: `widths has ${least} to ${most}.`,
+      remedy: 'Give two whole numbers, the least first.',
+    });
+  }
+  for (const taskId of [...Object.keys(inputs), ...Object.keys(widths)].filter((each) => !taskIds.includes(each))) {
     const remedy = `Its tasks: ${taskIds.join(', ')}.`;
     problems.push({
       code: 'unknown-task',
-      message: `inputs names ${JSON.stringify(taskId)}, no task of the Dag.`,
+      message: `inputs or widths name ${JSON.stringify(taskId)}, no task of the Dag.`,
       remedy,
     });
   }
-  const [first, ...rest] = problems;
-  if (first !== undefined) throw new DagproofError([first, ...rest], 'checkDag() cannot begin:');
+  const [first, ...further] = problems;
+  if (first !== undefined) throw new DagproofError([first, ...further], 'checkDag() cannot begin:');
   return {
     parameters: {
       numRuns: runs,
@@ -100,6 +118,9 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     inputs,
     properties,
     expect,
+    widths,
+    onCase,
+    signal,
     counterexamples,
     module,
     off: new Set([...off, ...(fast ? COSTLY : [])]),
@@ -107,9 +128,11 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
   };
 }
 
+const OF_REQUESTS: readonly DisturbanceKind[] = ['slow_requests', 'killed_at_request'];
+
 /** Without stubs no request is answered. */
 function defaultKinds({ stubs = [] }: SimulateOptions): readonly DisturbanceKind[] {
-  return stubs.length > 0 ? DISTURBANCE_KINDS : DISTURBANCE_KINDS.filter((kind) => kind !== 'slow_requests');
+  return stubs.length > 0 ? DISTURBANCE_KINDS : DISTURBANCE_KINDS.filter((kind) => !OF_REQUESTS.includes(kind));
 }
 
 function badNumber(name: string, value: unknown): Problem {

@@ -21,7 +21,7 @@ export interface Counterexample {
   readonly run: Simulation | null;
   /** The run it is compared with, where two are. */
   readonly undisturbed: Simulation | null;
-  /** Of fast-check: with it and the seed of the check this case is drawn at once; empty: it was saved before. */
+  /** Of fast-check: with it and the seed of the check this case is drawn at once; empty: it was not drawn. */
   readonly path: string;
 }
 

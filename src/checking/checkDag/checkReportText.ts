@@ -20,7 +20,7 @@ export function reportText(
     ...message.split('\n').map((line) => `  ${line}`),
     '  in the smallest case that was found:',
     ...caseLines(counterexample).map((line) => `    ${line}`),
-    path === '' ? '  (saved before)' : `  (${effort}, path ${path})`,
+    `  (${effort}${path === '' ? '' : `, path ${path}`})`,
     ...(file === null ? [] : ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`]),
   ].join('\n');
 }

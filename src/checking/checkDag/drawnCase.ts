@@ -6,6 +6,7 @@ import type { Json } from '../../model/json.ts';
 
 /**
  * `slow`: takes longer, so that others finish first. `slow_requests`: each of its requests takes longer, so that effects of others come first.
+ * `killed_at_request`: the worker is killed when one of its requests has been answered, and the attempt is tried again.
  * `stuck_in_queue`: no worker takes it until the scheduler finds it stuck, so that others start first. `fail`: fails its first tries, and is tried again. `killed_after_effect`: the worker is killed when
  * the body has run, before it has reported so, and the attempt is tried again. `finish_twice`: its end is reported twice. `fail_for_good`: fails in
  * every try. `skip`: raises AirflowSkipException.
@@ -16,6 +17,7 @@ export const DISTURBANCE_KINDS = [
   'stuck_in_queue',
   'finish_twice',
   'killed_after_effect',
+  'killed_at_request',
   'fail',
   'skip',
   'fail_for_good',
@@ -27,7 +29,7 @@ export type DisturbanceKind = (typeof DISTURBANCE_KINDS)[number];
 export const MERELY_LATER: readonly DisturbanceKind[] = ['slow', 'slow_requests', 'stuck_in_queue', 'finish_twice'];
 
 /** What these fail is tried again, and may succeed. */
-export const TRIED_AGAIN: readonly DisturbanceKind[] = ['killed_after_effect', 'fail'];
+export const TRIED_AGAIN: readonly DisturbanceKind[] = ['killed_after_effect', 'killed_at_request', 'fail'];
 
 export interface Disturbance {
   readonly kind: DisturbanceKind;
@@ -36,6 +38,8 @@ export interface Disturbance {
   readonly pick: number;
   /** How many of its first tries are struck, where the kind is about tries. */
   readonly tries: number;
+  /** Which request of an attempt is struck, where the kind is about one: counted from 1. */
+  readonly nth: number;
   /** Of what is slow: by how much, ms. */
   readonly byMs: number;
 }

@@ -27,7 +27,7 @@ export function explicitCase(drawn: DrawnCase, undisturbed: PlayedRun): Explicit
   return { inputs, plan, seed };
 }
 
-function entriesOf({ kind, tries, byMs }: Disturbance, where: PlanWhere): PlanEntry[] {
+function entriesOf({ kind, tries, nth, byMs }: Disturbance, where: PlanWhere): PlanEntry[] {
   const onTries = (what: PlanWhat): PlanEntry[] =>
     Array.from({ length: tries }, (_, before) => ({ where: { ...where, tryNumber: before + 1 }, what }));
   switch (kind) {
@@ -41,6 +41,10 @@ function entriesOf({ kind, tries, byMs }: Disturbance, where: PlanWhere): PlanEn
       return onTries({ kind: 'fail' });
     case 'killed_after_effect':
       return onTries({ kind: 'worker_killed', reported: 'failed' });
+    case 'killed_at_request': {
+      const what: PlanWhat = { kind: 'killed_at_request', when: 'after', reported: 'failed' };
+      return [{ where: { ...where, tryNumber: 1, request: { nth } }, what }];
+    }
     case 'finish_twice':
       return [{ where, what: { kind: 'finish_twice' } }];
     case 'fail_for_good':

@@ -32,6 +32,30 @@ export function partsOf(example: Json): fc.Arbitrary<Json> | null {
   return isJsonObject(example) ? anyPart(Object.entries(example)).map((entries) => objectFromEntries(entries)) : null;
 }
 
+/**
+ * Lists of any width between two: the items of the example first, then others like them, told apart by their position.
+ *
+ * @example fc.sample(listsOfWidth(['a'], [3, 3]), 1) // [['a', 'a-1', 'a-2']]
+ */
+export function listsOfWidth(example: Json, [least, most]: readonly [number, number]): fc.Arbitrary<Json> {
+  const items: readonly Json[] = isJsonList(example) ? example : isJsonObject(example) ? Object.values(example) : [];
+  const itemAt = (position: number): Json => {
+    if (items.length === 0) return position;
+    const model = items[position % items.length] as Json;
+    return position < items.length ? model : likeness(model, position);
+  };
+  return fc.integer({ min: least, max: most }).map((width) => Array.from({ length: width }, (_, at) => itemAt(at)));
+}
+
+/** Something of the same shape that is another value. */
+function likeness(model: Json, position: number): Json {
+  if (typeof model === 'number') return model + position;
+  if (typeof model === 'string') return `${model}-${position}`;
+  if (isJsonList(model)) return model.map((member) => likeness(member, position));
+  if (!isJsonObject(model)) return model;
+  return objectFromEntries(Object.entries(model).map(([name, member]) => [name, likeness(member, position)]));
+}
+
 /** Every width is as likely as the others, and the smallest ones are likelier. */
 function anyPart<Item>(items: Item[]): fc.Arbitrary<Item[]> {
   const fewest = fc.subarray(items, { maxLength: Math.min(2, items.length) });
