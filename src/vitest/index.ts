@@ -6,6 +6,7 @@ import { describe, expect } from 'vitest';
 import type { OutcomeForms } from './outcomeForms.ts';
 import { runMatchers, type RunMatchers } from './runMatchers.ts';
 
+export { attachRun } from './attachRun.ts';
 export type { ExpectedOutcome, ExpectedOutcomes } from './compareOutcomes.ts';
 export { test, test as it } from './fixtures.ts';
 export type { RunFixtures } from './fixtures.ts';
