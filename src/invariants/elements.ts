@@ -3,7 +3,7 @@
  * a text that is rendered they do not. Holds where nothing that has ended began again.
  */
 import { RETURN_VALUE, type ExpandSpec, type NamedValue, type ValueSpec } from '../model/dagSpec.ts';
-import { getOwn, isJsonList, isJsonObject, type Json } from '../model/json.ts';
+import { getOwn, isJsonList, isJsonObject, objectFromEntries, type Json } from '../model/json.ts';
 import type { Hearing } from './hearing.ts';
 import { lengthOf, presentOf, sizeOf } from './lengths.ts';
 
@@ -67,10 +67,10 @@ function elementAt(hearing: Hearing, value: ValueSpec, position: number, dictAs:
     case 'literal':
       return entryOf(value.value, position, dictAs);
     case 'list':
-      return position < value.items.length ? wholeOf(hearing, value.items[position] as ValueSpec) : UNTOLD;
+      return position < value.items.length ? wholeOf(value.items[position] as ValueSpec) : UNTOLD;
     case 'record': {
       const entry = value.entries[position];
-      return entry === undefined ? UNTOLD : [entry[0], wholeOf(hearing, entry[1])];
+      return entry === undefined ? UNTOLD : [entry[0], wholeOf(entry[1])];
     }
     case 'xcom':
       return outputElement(hearing, value, position, dictAs);
@@ -134,16 +134,15 @@ function entryOf(value: Json | undefined, position: number, dictAs: 'entries' | 
   return dictAs === 'keys' ? key : [key, entry];
 }
 
-function wholeOf(hearing: Hearing, value: ValueSpec): Told {
+/** What a reference inside gives depends on when it is read: nothing waits for that which only stands inside. */
+function wholeOf(value: ValueSpec): Told {
   switch (value.kind) {
     case 'literal':
       return value.value;
-    case 'xcom':
-      return outputOf(hearing, value) ?? UNTOLD;
     case 'list':
-      return value.items.map((item) => wholeOf(hearing, item));
+      return value.items.map(wholeOf);
     case 'record':
-      return Object.fromEntries(value.entries.map(([name, entry]) => [name, wholeOf(hearing, entry)]));
+      return objectFromEntries(value.entries.map(([name, entry]) => [name, wholeOf(entry)] as const));
     default:
       return UNTOLD;
   }

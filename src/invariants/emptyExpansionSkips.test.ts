@@ -33,6 +33,18 @@ describe('the judge empty-expansion-skips', () => {
     expect(sentences(empty(rule, [fail('other')]), ID)).toEqual([]);
   });
 
+  it('accuses nobody who is over what failed, whatever its rule', () => {
+    const dag = new Dag('d');
+    const work = dag.task('work', echo).expand({ x: dag.task('numbers', (): number[] => [])() });
+    const failing = dag.task('failing', () => [1])();
+    const below = dag.task('below', echo, { triggerRule: 'none_skipped' }).expand({ x: failing });
+    below.after(work);
+    const { trace } = simulateSync(dag, { faults: [fail('failing')], durations: { failing: '1s' } });
+    expect(sentences(trace, ID)).toEqual([]);
+    const { trace: early } = simulateSync(dag, { faults: [fail('failing')], durations: { numbers: '1s' } });
+    expect(sentences(early, ID)).toEqual([]);
+  });
+
   it('accuses a task that runs over nothing', () => {
     const trace = withMove(empty('none_failed'), 'work', 'skipped', { state: 'success', tryNumber: 1 });
     expect(sentences(trace, ID)).toEqual([

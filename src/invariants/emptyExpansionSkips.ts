@@ -51,7 +51,8 @@ function judgeBelow(hearing: Hearing, task: JudgedTask, skipped: number): void {
   const { triggerRule } = task.spec;
   if (!STOPPED_BY_SKIP.has(triggerRule)) return;
   const { state, tryNumber, isDeleted } = hearing;
-  const mayFail = triggerRule !== 'none_skipped' && mayBeFailed(hearing, task);
+  // Under `none_skipped` too: what the task itself is mapped over may have failed.
+  const mayFail = mayBeFailed(hearing, task);
   for (const { first, count } of hearing.segments[task.number] ?? []) {
     for (let row = first; row < first + count; row++) {
       const code = state[row] as number;

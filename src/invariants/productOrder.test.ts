@@ -73,6 +73,18 @@ describe('the judge product-order', () => {
     ]);
   });
 
+  it('says nothing of a reference inside a row, which may be read before its task has ended', () => {
+    const dag = new Dag('d');
+    const fast = dag.task('fast', () => 1)();
+    const slow = dag.task('slow', () => 2)();
+    const row = dag.task('row', (given: { x: number; y: number | null }) => given.x, { triggerRule: 'one_success' });
+    row.expandKwargs([{ x: 1, y: slow }]).after(fast);
+    const { trace } = simulateSync(dag, { recordArguments: true, profile: 'intended', durations: { slow: '9s' } });
+    expect(trace.attempts.map(({ given }) => given)).toContainEqual({ x: 1, y: null });
+    expect(sentences(trace, ID)).toEqual([]);
+    expect(sentences(withGiven(trace, 'row[0]', { x: 2, y: null }), ID)).toHaveLength(1);
+  });
+
   it('says nothing of a concat among several keywords where the release decodes it otherwise', () => {
     const dag = new Dag('d');
     const letters = dag.task('letters', () => ['a'])();
