@@ -34,7 +34,8 @@ function takenElsewhere(position: number): Measurement[] {
   return JSON.parse(printed) as Measurement[];
 }
 
-function line({ name, value, unit, goal, holds }: Measurement): string {
-  const comparison = unit === 'a second' || unit === 'times real time' ? 'at least' : 'at most';
-  return `${holds ? 'holds ' : 'MISSED'}  ${name.padEnd(56)} ${String(value).padStart(8)} ${unit} (${comparison} ${goal})`;
+function line({ name, value, unit, goal, isMoreBetter, holds }: Measurement): string {
+  const verdict = goal === null ? 'told  ' : holds ? 'holds ' : 'MISSED';
+  const limit = goal === null ? '' : ` (${isMoreBetter ? 'at least' : 'at most'} ${goal})`;
+  return `${verdict}  ${name.padEnd(56)} ${String(value).padStart(8)} ${unit}${limit}`;
 }

@@ -78,7 +78,18 @@ function placeOf({ taskId, pick }: Disturbance, undisturbed: PlayedRun): PlanWhe
   return item === undefined || hasTwin ? { task: taskId, mapIndex } : { task: taskId, item };
 }
 
-function candidatesOf(taskId: string, { run, itemOf }: PlayedRun): Candidate[] {
+/** By undisturbed run and task: many cases are drawn for the same inputs. */
+const known = new WeakMap<PlayedRun, Map<string, readonly Candidate[]>>();
+
+function candidatesOf(taskId: string, undisturbed: PlayedRun): readonly Candidate[] {
+  let byTask = known.get(undisturbed);
+  if (byTask === undefined) known.set(undisturbed, (byTask = new Map()));
+  let candidates = byTask.get(taskId);
+  if (candidates === undefined) byTask.set(taskId, (candidates = findCandidates(taskId, undisturbed)));
+  return candidates;
+}
+
+function findCandidates(taskId: string, { run, itemOf }: PlayedRun): Candidate[] {
   const task = run.dag.tasks.find((candidate) => candidate.taskId === taskId);
   if (task === undefined) return [];
   if (!isMappedTask(run.dag, task)) return [{ mapIndex: UNMAPPED, item: undefined, text: '', key: '' }];
