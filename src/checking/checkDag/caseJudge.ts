@@ -13,7 +13,7 @@ import type { Simulation } from '../../trace/simulation.ts';
 import { firstDifferenceOfEnds } from './compareEnds.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
 import { explicitCase, type ExplicitCase } from './explicitCase.ts';
-import type { PlayedRun, Player } from './player.ts';
+import type { PlayedRun, Player, RunSetting } from './player.ts';
 
 /** A property of a run: violated when it throws or gives false. */
 export type RunProperty = (run: Simulation) => unknown;
@@ -96,14 +96,37 @@ export class CaseJudge {
     const setting = { plan: inputEntries(inputs), seed };
     const played = await this.#play(setting);
     if ('message' in played) return { played: null, complaint: played };
-    const complaint = (await this.#complaintAbout(played.run)) ?? this.#complaintAboutEnd(played.run);
-    if (complaint !== null || this.#isOff('same-seed-same-digest')) return { played, complaint };
+    const complaint =
+      (await this.#complaintAbout(played.run)) ??
+      this.#complaintAboutEnd(played.run) ??
+      (await this.#complaintAgain(played.run, setting)) ??
+      (await this.#complaintAboutDefects(played.run, setting));
+    return { played, complaint };
+  }
+
+  async #complaintAgain(run: Simulation, setting: RunSetting): Promise<Complaint | null> {
+    const property = 'same-seed-same-digest';
+    if (this.#isOff(property)) return null;
     const again = await this.#play(setting);
-    if ('message' in again) return { played, complaint: again };
-    if (again.run.digest === played.run.digest) return { played, complaint: null };
-    const difference = firstDifferenceOfEnds(again.run, played.run) ?? 'something on the way differs, not the end';
-    const message = `played twice with the same seed the run differs: ${difference}`;
-    return { played, complaint: { property: 'same-seed-same-digest', message } };
+    if ('message' in again) return again;
+    if (again.run.digest === run.digest) return null;
+    const difference = firstDifferenceOfEnds(again.run, run) ?? 'something on the way differs, not the end';
+    return { property, message: `played twice with the same seed the run differs: ${difference}` };
+  }
+
+  /** What a release makes of a DAG may rest on a defect of it, which another release has no more. */
+  async #complaintAboutDefects(run: Simulation, setting: RunSetting): Promise<Complaint | null> {
+    const property = 'intended';
+    const { profile } = run.trace.header;
+    if (this.#isOff(property) || profile === 'intended') return null;
+    const intended = await this.#play({ ...setting, profile: 'intended' });
+    if ('message' in intended) return null;
+    const difference = firstDifferenceOfEnds(run, intended.run);
+    if (difference === null) return null;
+    return {
+      property,
+      message: `this outcome rests on a defect of Airflow ${profile}; against what is intended ${difference}`,
+    };
   }
 
   async #disturbed({ inputs, plan, seed }: ExplicitCase, undisturbed: Simulation) {
@@ -113,7 +136,7 @@ export class CaseJudge {
     return { run, complaint: (await this.#complaintAbout(run)) ?? this.#complaintBeside(run, undisturbed, plan) };
   }
 
-  async #play(setting: Parameters<Player['play']>[0]): Promise<PlayedRun | Complaint> {
+  async #play(setting: RunSetting): Promise<PlayedRun | Complaint> {
     try {
       return await this.#player.play(setting);
     } catch (error) {

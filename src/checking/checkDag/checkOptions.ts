@@ -30,7 +30,7 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly expect?: RunState;
   /** Properties and judges that are not asked, by name. */
   readonly off?: readonly string[];
-  /** Leaves out what costs further runs: `same-seed-same-digest`. */
+  /** Leaves out what costs a further run of each undisturbed case: `same-seed-same-digest` and `intended`. */
   readonly fast?: boolean;
   /** Folder of saved counterexamples: those of the Dag are replayed first, a new one is written there; unless given nothing is read or written. */
   readonly counterexamples?: string;
@@ -62,7 +62,7 @@ export interface PreparedCheck {
 }
 
 /** Properties that cost a further run of each undisturbed case. */
-const COSTLY = ['same-seed-same-digest'];
+const COSTLY = ['same-seed-same-digest', 'intended'];
 
 const DEFAULT_RUNS = 100;
 
