@@ -5,7 +5,7 @@ import { echo } from '../drivers/observe.support.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 import type { Trace } from '../trace/trace.ts';
-import { sentences, withMove, withMoves } from './tamper.support.ts';
+import { movesOf, sentences, withMove, withMoves } from './tamper.support.ts';
 
 const ID = 'empty-expansion-skips';
 
@@ -43,6 +43,29 @@ describe('the judge empty-expansion-skips', () => {
     expect(sentences(trace, ID)).toEqual([]);
     const { trace: early } = simulateSync(dag, { faults: [fail('failing')], durations: { numbers: '1s' } });
     expect(sentences(early, ID)).toEqual([]);
+  });
+
+  it('accuses nobody below a task that was skipped only after it had ended otherwise', () => {
+    const dag = new Dag('d');
+    const numbers = dag.task('numbers', (): number[] => [])();
+    const failing = dag.task('failing', () => 1)();
+    const decide = dag.branch('decide', () => 'other');
+    const decided = decide();
+    const work = dag.task('work', echo, { triggerRule: 'one_failed' }).expand({ x: numbers });
+    work.after(failing, decided);
+    dag
+      .task('other', () => 1)()
+      .after(decided);
+    dag
+      .task('below', () => 1)()
+      .after(work);
+    const durations = { numbers: '1s', decide: '2s' };
+    const { trace } = simulateSync(dag, { faults: [fail('failing')], durations });
+    expect(movesOf(trace).flatMap(({ name, state }) => (name === 'work' ? [state] : []))).toEqual([
+      'upstream_failed',
+      'skipped',
+    ]);
+    expect(sentences(trace, ID)).toEqual([]);
   });
 
   it('accuses a task that runs over nothing', () => {

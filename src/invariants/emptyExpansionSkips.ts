@@ -26,15 +26,21 @@ export const EMPTY_EXPANSION_SKIPS: Judge = {
   attend: (hearing) => {
     const { dag, trace, isByHand } = hearing;
     if (!dag.hasMapping || isByHand || trace.endReason !== 'finished') return null;
+    // A placeholder that a check has ended may be skipped later, when what is below has gone by its first end.
+    const endedOtherwise = new Set<number>();
     return {
+      moved: (instance, _, to) => {
+        if (isFinishedCode(to) && to !== STATE.skipped && hearing.mapIndex[instance] === UNMAPPED)
+          endedOtherwise.add(instance);
+      },
       ended: () => {
-        for (const task of dag.tasks) if (task.isMapped) judgeTask(hearing, task);
+        for (const task of dag.tasks) if (task.isMapped) judgeTask(hearing, task, endedOtherwise);
       },
     };
   },
 };
 
-function judgeTask(hearing: Hearing, task: JudgedTask): void {
+function judgeTask(hearing: Hearing, task: JudgedTask, endedOtherwise: ReadonlySet<number>): void {
   const { state, tryNumber } = hearing;
   const row = hearing.unmappedRow(task.number);
   // Inside a mapped group every other task is mapped over the same nothing.
@@ -43,7 +49,7 @@ function judgeTask(hearing: Hearing, task: JudgedTask): void {
     const message = `${task.spec.taskId} is mapped over nothing and should be skipped; it is ${stateText(hearing, row)}.`;
     hearing.accuse(ID, message, { instances: [row], atMs: null });
   }
-  if (state[row] !== STATE.skipped) return;
+  if (state[row] !== STATE.skipped || endedOtherwise.has(row)) return;
   for (const below of task.downstream) judgeBelow(hearing, hearing.dag.tasks[below] as JudgedTask, row);
 }
 
