@@ -172,7 +172,7 @@ export class CaseJudge {
 
   #complaintBeside(run: Simulation, undisturbed: Simulation, plan: OutcomePlan): Complaint | null {
     const property = comparisonFor(plan, this.#player.dag);
-    if (property === null || this.#isOff(property)) return null;
+    if (property === null || this.#isOff(property) || isTimedOut(run)) return null;
     const difference = firstDifferenceOfEnds(run, undisturbed);
     return difference === null ? null : { property, message: `${SAYS[property]}: ${difference}` };
   }
@@ -186,6 +186,14 @@ const SAYS = {
   'finishing-order': 'in another order of finishing the run ends otherwise',
   retry: 'after tries that failed and were tried again the run ends otherwise',
 } as const;
+
+const TIMEOUTS: ReadonlySet<string> = new Set(['AirflowTaskTimeout', 'AirflowSensorTimeout']);
+
+/** What was too late for a timeout may end as it likes. */
+function isTimedOut({ trace, durationMs, dag: { dagrunTimeoutMs } }: Simulation): boolean {
+  const isRunTimedOut = dagrunTimeoutMs !== null && durationMs >= dagrunTimeoutMs;
+  return isRunTimedOut || trace.attempts.some(({ error }) => error !== undefined && TIMEOUTS.has(error.name));
+}
 
 /** Nothing else happens, only later or twice. */
 const MERELY_LATER: ReadonlySet<string> = new Set(['slow', 'request_delayed', 'stuck_in_queued', 'finish_twice']);

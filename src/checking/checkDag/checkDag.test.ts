@@ -38,6 +38,12 @@ describe('a DAG that does what it should', () => {
     expect([report.held, report.counterexample]).toEqual([true, null]);
   });
 
+  it('may be too slow for its timeouts', async () => {
+    const dag = new Dag('timeouts', { dagrunTimeout: '30m' });
+    dag.task('work', ({ x }: { x: number }) => x, { retries: 1, executionTimeout: '30s' }).expand({ x: [1, 2] });
+    expect((await checkDag(dag, { runs: 100, faults: ['slow', 'stuck_in_queue'] })).text).toContain('held');
+  });
+
   it('is disturbed by every kind, and drawn at every width', async () => {
     const widths = new Set<number>();
     const kinds = new Set<string>();
