@@ -10,8 +10,8 @@ import { namedMoves } from './namedMoves.ts';
 
 export function accountOf(run: Simulation): string[] {
   const moves = namedMoves(run.trace).map(
-    ({ timeMs, taskId, mapIndex, state, tryNumber }) =>
-      `${formatDuration(timeMs)} ${instanceName(taskId, mapIndex)} ${state} (try ${tryNumber})`,
+    ({ timeMs, taskId, mapIndex, state, tryNumber, cause }) =>
+      `${formatDuration(timeMs)} ${instanceName(taskId, mapIndex)} ${state} on try ${tryNumber} (${cause.replaceAll('_', ' ')})`,
   );
   const attempts = run.instances().flatMap(({ taskId, mapIndex }) =>
     run.attempts(taskId, mapIndex).flatMap(({ tryNumber, requests = [], logs = '', error }) => {
@@ -23,12 +23,12 @@ export function accountOf(run: Simulation): string[] {
       ];
     }),
   );
-  const values = run
-    .instances()
-    .map(
-      ({ taskId, mapIndex }) =>
-        `${instanceName(taskId, mapIndex)} leaves ${canonicalJson(run.xcom(taskId, { mapIndex }))}`,
+  const values = run.instances().flatMap(({ taskId, mapIndex }) => {
+    const name = instanceName(taskId, mapIndex);
+    return Object.entries(run.xcoms(taskId, mapIndex)).map(
+      ([key, value]) => `${name} leaves ${key} ${canonicalJson(value)}`,
     );
+  });
   const stubs = Object.entries(run.stubs).map(([name, state]) => `stub ${name} ${canonicalJson(state)}`);
   const end = `the run is ${run.state}, ${run.endReason} after ${formatDuration(run.durationMs)}`;
   return [

@@ -3,6 +3,7 @@
  * is named by the map index it had then.
  */
 import { stateOfCode, type InstanceState } from '../model/states.ts';
+import { causeOfCode, type Cause } from '../model/transition.ts';
 import { eachMove } from './instances.ts';
 import type { Trace } from './trace.ts';
 
@@ -12,6 +13,7 @@ export interface NamedMove {
   readonly mapIndex: number;
   readonly state: InstanceState;
   readonly tryNumber: number;
+  readonly cause: Cause;
 }
 
 /** Every move in the order it happened. */
@@ -43,6 +45,7 @@ export function namedMoves(trace: Trace): NamedMove[] {
       mapIndex: mapIndexes[instance] ?? Number.NaN,
       state: stateOfCode(trace.moves.stateAt(row)),
       tryNumber: trace.moves.tryNumberAt(row),
+      cause: causeOfCode(trace.moves.causeAt(row)),
     });
   });
   return moves;

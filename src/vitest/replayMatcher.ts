@@ -3,8 +3,8 @@
  * of the `simulate` fixture, which remembers.
  */
 import { mistake } from '../model/errors.ts';
+import { accountOf, firstDifferingLine } from '../trace/account.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { firstDifference } from './firstDifference.ts';
 import { receivedRun } from './receivedRun.ts';
 import { judge, type MatcherContext, type Verdict } from './verdict.ts';
 
@@ -32,12 +32,11 @@ export const replayMatcher = {
     }
     const other = receivedRun(await simulateAgain());
     const [actual, expected] = [other.digest, run.digest];
-    const difference = actual === expected ? null : firstDifference(run, other);
-    const told = difference === null ? [] : [`first ${difference.first}`, `again ${difference.again}`];
-    const where = difference === null ? '' : `, which first differs in ${difference.where}`;
+    const difference = actual === expected ? null : firstDifferingLine(accountOf(run), accountOf(other));
+    const told = difference === null ? [] : [`first ${difference[0]}`, `again ${difference[1]}`];
     const observations = told.map((observed) => ({ ...NOBODY, observed }));
     const whole = { pass: actual === expected, actual, expected };
-    return judge(run, this, { claim: `replay identically${where}`, observations, whole });
+    return judge(run, this, { claim: 'replay identically', observations, whole });
   },
 };
 
