@@ -14,3 +14,6 @@ export type { CheckOptions } from './checkDag/checkOptions.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';
 export { DISTURBANCE_KINDS } from './checkDag/drawnCase.ts';
 export type { DisturbanceKind, DrawnCase } from './checkDag/drawnCase.ts';
+export { judgeRun, RUN_JUDGES } from '../invariants/judgeRun.ts';
+export type { JudgeOptions } from '../invariants/judgeRun.ts';
+export type { Violation } from '../invariants/violation.ts';
