@@ -34,7 +34,7 @@ describe('a simulation', () => {
           sometimes.note('order changed by the seed', firstDifferingMove(first, other) !== null);
         }
       }),
-      propertySettings(200),
+      propertySettings(100, 200),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('a simulation', () => {
         const repeated = simulateSync({ ...read, functions: functionsOf(read.spec) }, caseOptions(read));
         expectSame(simulateSync(generated, caseOptions(generated)), repeated, generated);
       }),
-      propertySettings(200),
+      propertySettings(100, 200),
     );
   });
 
@@ -56,7 +56,7 @@ describe('a simulation', () => {
         const options = caseOptions(generated);
         expectSame(simulateSync(generated, options), await simulate(generated, options), generated);
       }),
-      propertySettings(200),
+      propertySettings(100, 200),
     );
   });
 });

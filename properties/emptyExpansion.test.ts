@@ -129,7 +129,7 @@ describe('a task mapped over nothing', () => {
         sometimes.note(rule);
         sometimes.note(expected);
       }),
-      propertySettings(1_000),
+      propertySettings(500, 1_000),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('a task mapped over nothing', () => {
         sometimes.note(name);
         sometimes.note(rule);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('a task mapped over nothing', () => {
         count({ values: place(dag) });
         expect(simulateSync(dag).xcom('count')).toBe(0);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
   });
 });
@@ -190,7 +190,7 @@ describe('a task group mapped over nothing', () => {
         sometimes.note(isLiteral ? 'known in the DAG file' : 'known at run time');
         sometimes.note(rule);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });

@@ -89,7 +89,7 @@ describe('the number of instances', () => {
           inputs.some(({ from }) => from === 'a mapped task'),
         );
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('the number of instances', () => {
           transform.parts.some(({ parts }) => parts.length > 0),
         );
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('the number of instances', () => {
         sometimes.note('many', length > 1);
         sometimes.note(isWritten ? 'written down' : 'from a task');
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });

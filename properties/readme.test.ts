@@ -100,25 +100,6 @@ describe('the README', () => {
     expect(stdout).toContain('fail 0');
   });
 
-  it('has a test for vitest that passes', () => {
-    const programs = [...readReadme().matchAll(/^```js\n(.*?)^```$/gms)].map(([, program = '']) => program);
-    const [program = ''] = programs.filter((text) => text.includes("'dagproof/vitest'"));
-    const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
-    const sources = { 'dagproof/vitest': 'vitest/index.ts', dagproof: 'index.ts' };
-    const alias = Object.entries(sources).map(([find, path]) => [find, join(REPOSITORY, 'src', path)]);
-    const config = { resolve: { alias: Object.fromEntries(alias) } };
-    writeFileSync(join(folder, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};`);
-    writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);
-    writeFileSync(join(folder, 'example.test.ts'), program);
-    // Of a vitest within vitest.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
-    const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs');
-    const argv = [vitest, 'run', '--root', folder, '--reporter', 'json'];
-    const { stdout, stderr } = spawnSync(process.execPath, argv, { cwd: REPOSITORY, env, encoding: 'utf8' });
-    rmSync(folder, { recursive: true });
-    expect(stdout, stderr).toContain('"numPassedTests":1,"numFailedTests":0,');
-  });
-
   it('shows what the command line prints', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
     writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);

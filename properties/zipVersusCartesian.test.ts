@@ -47,7 +47,7 @@ describe('instance i receives', () => {
         sometimes.note('a dict of several keys', Object.keys(dict).length > 1);
         sometimes.note('from tasks', isFromTasks);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('instance i receives', () => {
         const expected = combinations(first, second, [null]).map(([z, a]) => [a, z]);
         expect(simulateSync(dag).xcom('pair')).toEqual(expected);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
   });
 
@@ -79,7 +79,7 @@ describe('instance i receives', () => {
         const product = combinations(left, right, [null]).map(([a, b]) => [a, b]);
         sometimes.note('differs from the product', expected.length > 1 && product.length > expected.length);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('instance i receives', () => {
         sometimes.note('left shorter', left.length < right.length);
         sometimes.note('right shorter', right.length < left.length);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('instance i receives', () => {
         });
         expect(concatenated).toEqual([...left.map((n) => n + 1), ...right.map((n) => [n * 2])]);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
   });
 
@@ -130,7 +130,7 @@ describe('instance i receives', () => {
         );
         sometimes.note('several rows', rows.length > 1);
       }),
-      propertySettings(500),
+      propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
   });

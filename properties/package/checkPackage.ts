@@ -24,7 +24,8 @@ function main(): void {
     step('publint', () => run('npx', ['--no', 'publint', 'run', tarball, '--strict'], REPOSITORY));
     step('are the types wrong?', () => run('npx', ['--no', 'attw', tarball, '--profile', 'esm-only'], REPOSITORY));
     step('install into an empty project', () => installInto(workshop, tarball));
-    const example = readmeExample(readFileSync(join(REPOSITORY, 'README.md'), 'utf8'));
+    const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+    const example = readmeExample(readme);
     writeFileSync(join(workshop, 'example.ts'), example.source);
     writeFileSync(join(workshop, 'promises.ts'), example.program);
     step('compile the example of the README', () => compile(workshop, { name: 'promises.ts', types: [] }));
@@ -37,7 +38,7 @@ function main(): void {
     );
     step('compile and run stubs on msw and on nock', () => runStubs(workshop));
     for (const vitest of VITEST_ENTRIES)
-      step(`matchers in ${vitest.release}`, () => tryMatchers(tarball, example.source, vitest));
+      step(`matchers in ${vitest.release}`, () => tryMatchers(tarball, readme, vitest));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.error(`\n${error.message}\nReproduce it with: npm run check:package`);
@@ -147,19 +148,34 @@ const VITEST_ENTRIES = [
   { entry: 'dagproof/vitest/v4', release: asHere('vitest'), isRun: true },
 ];
 
-function tryMatchers(tarball: string, dag: string, { entry, release, isRun }: (typeof VITEST_ENTRIES)[number]): void {
+function tryMatchers(
+  tarball: string,
+  readme: string,
+  { entry, release, isRun }: (typeof VITEST_ENTRIES)[number],
+): void {
   // A project of their own: the releases want other types of Node.
   const project = mkdtempSync(join(tmpdir(), 'dagproof-package-'));
   try {
     installInto(project, tarball);
     install(project, [release]);
-    writeFileSync(join(project, 'example.ts'), dag);
+    writeFileSync(join(project, 'example.ts'), readmeExample(readme).source);
     writeFileSync(join(project, 'matchers.test.ts'), matchersTest(entry));
     compile(project, { name: 'matchers.test.ts', types: [] });
-    if (isRun) run('npx', ['--no', 'vitest', 'run', 'compiled/matchers.test.js'], project);
+    if (!isRun) return;
+    writeFileSync(join(project, 'compiled', 'readme.test.js'), readmeTest(readme, entry));
+    const files = ['compiled/matchers.test.js', 'compiled/readme.test.js'];
+    run('npx', ['--no', 'vitest', 'run', ...files], project);
   } finally {
     rmSync(project, { recursive: true });
   }
+}
+
+/** The test that the README shows, beside the compiled example. */
+function readmeTest(readme: string, entry: string): string {
+  const blocks = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  const shown = blocks.find((block) => block.includes("'dagproof/vitest'"));
+  if (shown === undefined) throw new StepFailed('the README shows no test for vitest');
+  return shown.replace("'dagproof/vitest'", `'${entry}'`).replace('./example.ts', './example.js');
 }
 
 function matchersTest(entry: string): string {

@@ -16,6 +16,9 @@ export const SHARING_TESTS: readonly string[] = [
   'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
+  'properties/runJudges.test.ts',
+  'properties/package/{readmeExample,tarballContents}.test.ts',
+  'properties/determinism/determinismCommand.test.ts',
   'properties/{referenceAgreement,retriesOfOneIndex,runsAgreement,zipVersusCartesian}.test.ts',
 ];
 
@@ -26,6 +29,8 @@ export const BODY_TESTS: readonly string[] = [
   'src/stubs/paginatedApi/*.test.ts',
   'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
+  'src/cli/{checkCommand,endlessBodies,loadModule,main,severalRuns,strayEndings}.test.ts',
+  'properties/planted/*.test.ts',
   'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
 ];
 
