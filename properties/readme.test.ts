@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { main } from '../src/cli/main.ts';
 import { listScenarios } from '../scenarios/support/catalogue.support.ts';
 import { tell } from '../scenarios/support/tell.support.ts';
 import { readmeExample } from './package/readmeExample.ts';
@@ -57,13 +58,20 @@ function runProgram(program: string): string[] {
   }
 }
 
-/** What a command line prints on both streams, run from the sources. */
-function commandOutput(folder: string, command: string): string {
-  const bin = join(REPOSITORY, 'bin/dagproof.js');
+/** What a command line prints on both streams, in the folder. */
+async function commandOutput(folder: string, command: string): Promise<string> {
   const words = command.match(/'[^']*'|\S+/g) ?? [];
   const argv = words.map((word) => word.replaceAll("'", ''));
-  const { stdout, stderr } = spawnSync(process.execPath, [bin, ...argv], { cwd: folder, encoding: 'utf8' });
-  return stdout + stderr;
+  let [output, error] = ['', ''];
+  const streams = {
+    out: (text: string) => void (output += text),
+    error: (text: string) => void (error += text),
+    hasColor: false,
+  };
+  process.chdir(folder);
+  await main(argv, streams);
+  process.chdir(REPOSITORY);
+  return output + error;
 }
 
 describe('the README', () => {
@@ -100,13 +108,15 @@ describe('the README', () => {
     expect(stdout).toContain('fail 0');
   });
 
-  it('shows what the command line prints', () => {
+  it('shows what the command line prints', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dagproof-readme-'));
     writeFileSync(join(folder, 'example.ts'), readmeExample(readReadme()).source);
     for (const [, name = '', source = ''] of readReadme().matchAll(NAMED)) writeFileSync(join(folder, name), source);
-    const shown = readReadme().replaceAll(CONSOLE, (_, command: string) => {
-      return `\`\`\`console\n$ npx dagproof ${command}\n${commandOutput(folder, command)}\`\`\``;
-    });
+    let shown = readReadme();
+    for (const [block, command = ''] of shown.matchAll(CONSOLE)) {
+      const printed = await commandOutput(folder, command);
+      shown = shown.replace(block, () => `\`\`\`console\n$ npx dagproof ${command}\n${printed}\`\`\``);
+    }
     rmSync(folder, { recursive: true });
     if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(README, shown);
     expect([...readReadme().matchAll(CONSOLE)]).toHaveLength(3);

@@ -47,7 +47,7 @@ describe('engine and reference scheduler', () => {
     const compare = (generated: GeneratedCase): void => {
       noteSituations(agree(generated, {}), sometimes.note);
     };
-    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(800, 2_500));
+    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(600, 2_500));
     expect(sometimes.missing()).toEqual([]);
   });
 
