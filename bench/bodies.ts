@@ -97,7 +97,7 @@ export async function s3Gets(): Promise<Measurement[]> {
   };
   const dag = mapped(count, get);
   const close = lake.open();
-  const [outside = 0, inside = 0] = await bestOfAsync(3, [
+  const [outside = 0, inside = 0] = await bestOfAsync(6, [
     async () => {
       for (let at = 0; at < count; at++) await get();
     },
