@@ -127,6 +127,17 @@ describe('a check', () => {
     expect(seen.find((list) => list.length === 6)).toEqual([5, 6, 7, 8, 9, 11]);
   });
 
+  it('lets other things happen in the process meanwhile', async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    const { held, cases } = await checkDag(
+      listing(({ x }) => x),
+      { runs: 5_000, fast: true, signal: stop.signal },
+    );
+    expect(held).toBe(true);
+    expect(cases).toBeLessThan(5_000);
+  });
+
   it('that is stopped tells the smallest case that was found until then', async () => {
     const stop = new AbortController();
     const { held, counterexample } = await checkDag(listing(append), {
@@ -191,8 +202,8 @@ describe('a check', () => {
   });
 
   it('refuses options that are wrong, all at once', async () => {
-    const wrong = { runs: 0, budget: 'soon', faults: ['explode'], inputs: { nobody: fc.constant([]) } };
+    const wrong = { runs: 0, budget: 'soon', faults: ['explode'], inputs: { nobody: fc.constant([]) }, off: ['nonsense'] };
     const problems = await checkDag(listing(({ x }) => x), wrong as never).catch((error: unknown) => (error as { problems: { code: string }[] }).problems);
-    expect((problems as { code: string }[]).map(({ code }) => code)).toEqual(['bad-number', 'bad-duration', 'unknown-disturbance', 'unknown-task']);
+    expect((problems as { code: string }[]).map(({ code }) => code)).toEqual(['bad-number', 'bad-duration', 'unknown-disturbance', 'unknown-task', 'unknown-property']);
   }); // prettier-ignore
 });

@@ -6,6 +6,7 @@ import { compiledOf, type Simulatable } from '../../drivers/session.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import { canonicalJson, objectFromEntries, type Json } from '../../model/json.ts';
 import type { Simulation } from '../../trace/simulation.ts';
+import { originals } from '../../virtual/originals.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
 import { replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
@@ -44,6 +45,8 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
+const CASES_A_TURN = 50;
+
 interface Search {
   readonly finding: Finding | null;
   readonly cases: number;
@@ -79,6 +82,8 @@ async function searchAnew(player: Player, example: Simulation, prepared: Prepare
     if (signal?.aborted === true) return true;
     const found = await judge.judgeDrawn({ ...drawn, inputs: otherThan(example, drawn.inputs) });
     onCase(++cases);
+    // Runs whose bodies return at once let nothing else in this process happen: no interrupt, no output.
+    if (cases % CASES_A_TURN === 0) await new Promise<void>((resolve) => originals.setImmediate(resolve));
     if (found === null || !isSmaller(found, finding)) return true;
     finding = found;
     return false;

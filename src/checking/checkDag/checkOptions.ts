@@ -7,6 +7,7 @@ import { DagproofError, type Problem } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
 import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
+import { RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { RunProperty } from './caseJudge.ts';
 import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
 
@@ -61,6 +62,11 @@ export interface PreparedCheck {
   readonly simulated: SimulateOptions;
 }
 
+/** What is asked of every Dag. */
+const PROPERTIES: readonly string[] = [
+  'undisturbed-success', 'same-seed-same-digest', 'intended', 'finishing-order', 'retry', ...RUN_JUDGES.map(({ id }) => id),
+]; // prettier-ignore
+
 /** Properties that cost a further run of each undisturbed case. */
 const COSTLY = ['same-seed-same-digest', 'intended'];
 
@@ -103,6 +109,10 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
       message: `inputs or widths name ${JSON.stringify(taskId)}, no task of the Dag.`,
       remedy,
     });
+  }
+  for (const name of off.filter((each) => !PROPERTIES.includes(each) && !Object.hasOwn(properties, each))) {
+    const remedy = `Properties: ${[...PROPERTIES, ...Object.keys(properties)].join(', ')}.`;
+    problems.push({ code: 'unknown-property', message: `off names ${JSON.stringify(name)}.`, remedy });
   }
   const [first, ...further] = problems;
   if (first !== undefined) throw new DagproofError([first, ...further], 'checkDag() cannot begin:');
