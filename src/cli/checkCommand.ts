@@ -85,7 +85,10 @@ async function checkModule(path: string, flags: CheckFlags, setup: CommandSetup)
   }
   if (flags.json) setup.streams.out(`${JSON.stringify(reports.map(reportJson), null, 2)}\n`);
   process.off('SIGINT', interrupt);
-  if (stop.signal.aborted) return setup.report(EXIT.interrupted);
+  if (stop.signal.aborted) {
+    setup.streams.error('\nInterrupted: not all cases were drawn.\n');
+    return setup.report(EXIT.interrupted);
+  }
   if (dags.every((dag) => dag.compile().spec.tasks.length === 0)) return setup.report(EXIT.nothing);
   if (!reports.every(({ held }) => held)) setup.report(EXIT.violated);
 }
