@@ -85,35 +85,17 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     module = null,
     ...simulated
   } = others;
-  const problems: Problem[] = [];
-  if (!Number.isSafeInteger(runs) || runs < 1) problems.push(badNumber('runs', runs));
-  if (!Number.isSafeInteger(seed)) problems.push(badNumber('seed', seed));
   const budgetMs = budget === undefined ? undefined : parseDuration(budget);
-  if (budgetMs === null) {
-    problems.push({ code: 'bad-duration', message: `budget is ${JSON.stringify(budget)}.`, remedy: DURATION_HELP });
-  }
   const kinds = faults === false ? [] : (faults ?? defaultKinds(simulated));
-  for (const kind of kinds.filter((each) => !DISTURBANCE_KINDS.includes(each))) problems.push(badKind(kind));
-  for (const [least, most] of Object.values(widths)) {
-    if (Number.isSafeInteger(least) && Number.isSafeInteger(most) && least >= 0 && most >= least) continue;
-    problems.push({
-      code: 'bad-width',
-      message: `widths has ${least} to ${most}.`,
-      remedy: 'Give two whole numbers, the least first.',
-    });
-  }
-  for (const taskId of [...Object.keys(inputs), ...Object.keys(widths)].filter((each) => !taskIds.includes(each))) {
-    const remedy = `Its tasks: ${taskIds.join(', ')}.`;
-    problems.push({
-      code: 'unknown-task',
-      message: `inputs or widths name ${JSON.stringify(taskId)}, no task of the Dag.`,
-      remedy,
-    });
-  }
-  for (const name of off.filter((each) => !PROPERTIES.includes(each) && !Object.hasOwn(properties, each))) {
-    const remedy = `Properties: ${[...PROPERTIES, ...Object.keys(properties)].join(', ')}.`;
-    problems.push({ code: 'unknown-property', message: `off names ${JSON.stringify(name)}.`, remedy });
-  }
+  const problems: Problem[] = [
+    ...(Number.isSafeInteger(runs) && runs >= 1 ? [] : [badNumber('runs', runs)]),
+    ...(Number.isSafeInteger(seed) ? [] : [badNumber('seed', seed)]),
+    ...(budgetMs === null ? [badBudget(budget)] : []),
+    ...kinds.filter((each) => !DISTURBANCE_KINDS.includes(each)).map(badKind),
+    ...Object.values(widths).flatMap(badWidth),
+    ...unknownTasks([...Object.keys(inputs), ...Object.keys(widths)], taskIds),
+    ...unknownProperties(off, [...PROPERTIES, ...Object.keys(properties)]),
+  ];
   const [first, ...further] = problems;
   if (first !== undefined) throw new DagproofError([first, ...further], 'checkDag() cannot begin:');
   return {
@@ -147,6 +129,34 @@ function defaultKinds({ stubs = [] }: SimulateOptions): readonly DisturbanceKind
 
 function badNumber(name: string, value: unknown): Problem {
   return { code: 'bad-number', message: `${name} is ${JSON.stringify(value)}.`, remedy: 'Give a whole number.' };
+}
+
+function badBudget(budget: unknown): Problem {
+  return { code: 'bad-duration', message: `budget is ${JSON.stringify(budget)}.`, remedy: DURATION_HELP };
+}
+
+function badWidth([least, most]: readonly [number, number]): Problem[] {
+  if (Number.isSafeInteger(least) && Number.isSafeInteger(most) && least >= 0 && most >= least) return [];
+  const remedy = 'Give two whole numbers, the least first.';
+  return [{ code: 'bad-width', message: `widths has ${least} to ${most}.`, remedy }];
+}
+
+function unknownTasks(named: readonly string[], taskIds: readonly string[]): Problem[] {
+  const remedy = `Its tasks: ${taskIds.join(', ')}.`;
+  return named
+    .filter((taskId) => !taskIds.includes(taskId))
+    .map((taskId) => ({
+      code: 'unknown-task',
+      message: `inputs or widths name ${JSON.stringify(taskId)}, no task of the Dag.`,
+      remedy,
+    }));
+}
+
+function unknownProperties(off: readonly string[], known: readonly string[]): Problem[] {
+  const remedy = `Properties: ${known.join(', ')}.`;
+  return off
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ code: 'unknown-property', message: `off names ${JSON.stringify(name)}.`, remedy }));
 }
 
 function badKind(kind: unknown): Problem {
