@@ -45,7 +45,8 @@ export async function mswFetch(): Promise<Measurement[]> {
   const count = 300;
   const ask = async (): Promise<unknown> => await (await fetch(url)).json();
   const dag = mapped(count, ask);
-  const [outside = 0, inside = 0] = await bestOfAsync(ROUNDS, [
+  // Short rounds on a shared machine: the best of many.
+  const [outside = 0, inside = 0] = await bestOfAsync(5 * ROUNDS, [
     async () => {
       for (let at = 0; at < count; at++) await ask();
     },
