@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -66,6 +66,15 @@ describe('dagproof check', () => {
     write(RIGHT.replace('=> x', '=> x > 7 ? null : x'), `${inputs}\nexport const properties = { none: (run) => run.xcom("work").length >= 0 };`);
     expect((await run('check', MODULE, '--no-save', '--off', 'none')).code).toBe(0);
   }); // prettier-ignore
+
+  it('draws parts of a value that is given instead of a body, and keeps it for the replay', async () => {
+    write(FAILS);
+    const { code } = await run('check', MODULE, '--output', 'list=[1,2,9]');
+    expect([code, JSON.parse(readFileSync(savedFile(), 'utf8'))]).toMatchObject([
+      1,
+      { inputs: { list: [9] }, options: { outputs: { list: [1, 2, 9] } } },
+    ]);
+  });
 
   it.each([
     ['--runs', 'many'],

@@ -12,7 +12,7 @@ import { EXIT } from './exitCodes.ts';
 import { commandText } from './commandText.ts';
 import { findDags } from './findDags.ts';
 import type { CommandSetup } from './runCommand.ts';
-import { optionsOf, stallLimitOf, type RunFlags } from './runFlags.ts';
+import { optionsOf, stallLimitOf, wholeNumber, type RunFlags } from './runFlags.ts';
 import { withStrayEndings } from './strayEndings.ts';
 
 /** Flags of a run that a check has too, and its own. */
@@ -124,8 +124,8 @@ function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
   return {
     ...simulated,
     ...(shared.profile === undefined ? {} : { profile: shared.profile }),
-    ...(runs === undefined ? {} : { runs: numberOf('--runs', runs) }),
-    ...(seed === undefined ? {} : { seed: numberOf('--seed', seed) }),
+    ...(runs === undefined ? {} : { runs: wholeNumber('--runs', runs) }),
+    ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed) }),
     ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
     ...(off === undefined ? {} : { off }),
     ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
@@ -158,12 +158,6 @@ function widthOf(text: string): [taskId: string, width: [number, number]] {
   const [, taskId = '', least = '', most = least] = /^(.+)=(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
   if (taskId !== '') return [taskId, [Number(least), Number(most)]];
   throw mistake('bad-width', `--width is "${text}".`, 'For example --width list_files=0..20.');
-}
-
-function numberOf(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
-  throw mistake('bad-number', `${flag} is "${text}".`, 'Give a whole number.');
 }
 
 function reportJson({ held, cases, runs, seed, file, counterexample }: CheckReport): object {

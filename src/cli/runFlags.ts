@@ -133,7 +133,7 @@ function stretch(text: string): BackfillRequest {
   return jsonObject('--backfill', text) as unknown as BackfillRequest;
 }
 
-function wholeNumber(flag: string, text: string): number {
+export function wholeNumber(flag: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
   throw mistake('bad-number', `${flag} is "${text}".`, 'Give a whole number.');

@@ -11,7 +11,7 @@ import type { RunState } from '../../model/states.ts';
 import { judgeRun, RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { firstDifferenceOfEnds } from './compareEnds.ts';
-import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
+import type { DrawnCase } from './drawnCase.ts';
 import { explicitCase, type ExplicitCase } from './explicitCase.ts';
 import type { PlayedRun, Player, RunSetting } from './player.ts';
 
@@ -85,7 +85,7 @@ export class CaseJudge {
     const key = canonicalJson({ inputs, seed });
     let kept = this.#kept.get(key);
     if (kept === undefined) {
-      kept = await this.#playUndisturbed({ ...UNDISTURBED, inputs, seed });
+      kept = await this.#playUndisturbed({ inputs, seed });
       if (this.#kept.size >= MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
       this.#kept.set(key, kept);
     }

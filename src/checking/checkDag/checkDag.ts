@@ -102,13 +102,12 @@ async function searchAnew(player: Player, example: Simulation, prepared: Prepare
 }
 
 /** What is drawn for sources that the caller says nothing of: parts of what they return. */
-function defaultInputs({ spec }: CompiledDag, example: Simulation, { simulated, widths }: PreparedCheck) {
-  const scripted = Object.keys(simulated.outputs ?? {});
+function defaultInputs({ spec }: CompiledDag, example: Simulation, { widths }: PreparedCheck) {
   const drawn: Record<string, fc.Arbitrary<Json>> = {};
   for (const [taskId, width] of Object.entries(widths)) drawn[taskId] = listsOfWidth(example.xcom(taskId), width);
   for (const taskId of sourcesOf(spec)) {
     if (Object.hasOwn(widths, taskId)) continue;
-    const parts = scripted.includes(taskId) ? null : partsOf(example.xcom(taskId));
+    const parts = partsOf(example.xcom(taskId));
     if (parts !== null) drawn[taskId] = parts;
   }
   return drawn;

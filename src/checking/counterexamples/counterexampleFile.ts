@@ -37,7 +37,7 @@ export interface CounterexampleFile {
 
 /** Options that say what a run is made from and are plain data. */
 const KEPT_OPTIONS = [
-  'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'durations', 'actions', 'profile', 'config', 'passes', 'limits',
+  'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'actions', 'profile', 'config', 'passes', 'limits',
 ] as const satisfies readonly (keyof SimulateOptions)[]; // prettier-ignore
 
 export interface FileFacts {
