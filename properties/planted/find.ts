@@ -55,11 +55,3 @@ async function check(bug: PlantedBug, dag: ReturnType<PlantedBug['dag']>, search
     seed,
   });
 }
-
-/** Elements of what tasks return in it, over all of them. */
-export function itemsIn({ inputs }: Counterexample): number {
-  return Object.values(inputs).reduce<number>(
-    (sum, input) => sum + (typeof input === 'object' && input !== null ? Object.keys(input).length : 1),
-    0,
-  );
-}

@@ -7,7 +7,7 @@ import type { Counterexample } from 'dagproof/check';
 import { mistake } from '../../src/model/errors.ts';
 import { readCommandLine } from '../support/commandLine.ts';
 import { ALL_PLANTED } from './allPlanted.ts';
-import { accuse, find, itemsIn, type Found } from './find.ts';
+import { accuse, find, type Found } from './find.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 interface Wishes {
@@ -48,7 +48,7 @@ interface Row {
 
 function cellsOf(name: string, { bug, found, accused }: Row): string[] {
   const counterexamples = found.flatMap(({ counterexample }) => counterexample ?? []);
-  const sizes = counterexamples.map((each) => `${itemsIn(each)} + ${each.plan.length}`);
+  const sizes = counterexamples.map(({ size: { items, disturbances } }) => `${items} + ${disturbances}`);
   const took = found.reduce((sum, { tookMs }) => sum + tookMs, 0) / found.length;
   return [
     name,

@@ -59,9 +59,13 @@ export class CaseJudge {
 
   /** null: all properties hold. */
   async judgeDrawn(drawn: DrawnCase): Promise<Finding | null> {
+    return await this.judge(await this.explicitOf(drawn));
+  }
+
+  /** The choices of a drawn case spelled out. */
+  async explicitOf(drawn: DrawnCase): Promise<ExplicitCase> {
     const { played } = await this.#undisturbed(drawn);
-    const bare = { inputs: drawn.inputs, plan: [], seed: drawn.seed };
-    return await this.judge(played === null ? bare : explicitCase(drawn, played));
+    return played === null ? { inputs: drawn.inputs, plan: [], seed: drawn.seed } : explicitCase(drawn, played);
   }
 
   /** null: all properties hold. */

@@ -4,20 +4,20 @@
 import * as fc from 'fast-check';
 import { compiledOf, type Simulatable } from '../../drivers/session.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
-import { canonicalJson, objectFromEntries, type Json } from '../../model/json.ts';
-import type { Simulation } from '../../trace/simulation.ts';
 import { originals } from '../../virtual/originals.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
 import { replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
 import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
+import { sizeOf } from './caseSize.ts';
 import { CaseJudge, type Finding } from './caseJudge.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
+import { InputDomains } from './inputDomains.ts';
 import { Player } from './player.ts';
-import { listsOfWidth, partsOf, sourcesOf } from './sources.ts';
+import { shrinkExplicit } from './shrinkExplicit.ts';
 
 /**
  * Checks a DAG: every drawn case is played undisturbed and disturbed; judges look at both, and where a disturbance should make no difference the
@@ -35,20 +35,29 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   const player = new Player(compiled, prepared.simulated);
   // Mistakes in the options for simulate() show here, and are the caller's.
   const example = await player.play({ plan: [], seed: UNDISTURBED.seed });
+  const domains = new InputDomains(compiled, example.run, prepared);
   const saved = await replaySaved(compiled, prepared);
-  const search = saved ?? (await searchAnew(player, example.run, prepared));
+  const search = saved ?? (await searchAnew(player, domains, prepared));
   const { finding, cases, seed, path } = search;
-  const counterexample = finding === null ? null : counterexampleOf(finding, path);
-  const file =
-    counterexample === null ? null : (search.file ?? saveCounterexample(counterexample, compiled.spec, prepared));
-  const facts = { held: counterexample === null, cases, runs: player.runs, seed, counterexample, file };
+  const counterexample = finding === null ? null : counterexampleOf(finding, path, domains);
+  const foundAs = search.foundAs === null ? null : counterexampleOf(search.foundAs, path, domains);
+  const save = (kept: Counterexample | null): string | null =>
+    kept === null ? null : saveCounterexample(kept, compiled.spec, prepared);
+  const file = search.file ?? save(counterexample);
+  save(foundAs);
+  const facts = { held: counterexample === null, cases, runs: player.runs, seed, counterexample, foundAs, file };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
 const CASES_A_TURN = 50;
 
+/** Cases among which a smaller one than the smallest is looked for. */
+const DRAWN_BELOW = 100;
+
 interface Search {
   readonly finding: Finding | null;
+  /** What was found first, where the finding breaks another property. */
+  readonly foundAs: Finding | null;
   readonly cases: number;
   readonly seed: number;
   readonly path: string;
@@ -65,22 +74,22 @@ async function replaySaved(compiled: CompiledDag, prepared: PreparedCheck): Prom
     if (off.has(kept.property)) continue;
     const finding = await replayFinding(compiled, kept, { simulated, properties, expect });
     if (finding?.property === kept.property) {
-      return { finding, cases: position + 1, seed: parameters.seed ?? 0, path: '', file };
+      return { finding, foundAs: null, cases: position + 1, seed: parameters.seed ?? 0, path: '', file };
     }
   }
   return null;
 }
 
-async function searchAnew(player: Player, example: Simulation, prepared: PreparedCheck): Promise<Search> {
+async function searchAnew(player: Player, domains: InputDomains, prepared: PreparedCheck): Promise<Search> {
   const { parameters, kinds, onCase, signal } = prepared;
-  const inputs = { ...defaultInputs(player.dag, example, prepared), ...prepared.inputs };
+  const drawnCases = arbitraryDrawnCase(player.dag.spec, domains.arbitraries, kinds);
   const judge = new CaseJudge(player, prepared);
   const asWritten = await judge.judgeDrawn(UNDISTURBED);
   let finding = asWritten;
   let cases = 1;
-  const property = fc.asyncProperty(arbitraryDrawnCase(player.dag.spec, inputs, kinds), async (drawn) => {
+  const property = fc.asyncProperty(drawnCases, async (drawn) => {
     if (signal?.aborted === true) return true;
-    const found = await judge.judgeDrawn({ ...drawn, inputs: otherThan(example, drawn.inputs) });
+    const found = await judge.judgeDrawn({ ...drawn, inputs: domains.otherThanWritten(drawn.inputs) });
     onCase(++cases);
     // Runs whose bodies return at once let nothing else in this process happen: no interrupt, no output.
     if (cases % CASES_A_TURN === 0) await new Promise<void>((resolve) => originals.setImmediate(resolve));
@@ -92,7 +101,11 @@ async function searchAnew(player: Player, example: Simulation, prepared: Prepare
   // What fails in the judge itself is a bug, not a finding.
   if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
   const judged = signal?.aborted === true ? cases : details.numRuns + 1;
-  return { finding, cases: judged, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
+  const facts = { cases: judged, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
+  if (finding === null) return { finding, foundAs: null, ...facts };
+  const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed: details.seed });
+  const { smallest, foundAs } = await shrinkExplicit(finding, { judge, domains, drawn, signal });
+  return { finding: smallest, foundAs, ...facts };
 
   /** A case that shrinks must not slip into another mistake; what fails without being disturbed is not smaller with a disturbance. */
   function isSmaller(found: Finding, than: Finding | null): boolean {
@@ -101,25 +114,7 @@ async function searchAnew(player: Player, example: Simulation, prepared: Prepare
   }
 }
 
-/** What is drawn for sources that the caller says nothing of: parts of what they return. */
-function defaultInputs({ spec }: CompiledDag, example: Simulation, { widths }: PreparedCheck) {
-  const drawn: Record<string, fc.Arbitrary<Json>> = {};
-  for (const [taskId, width] of Object.entries(widths)) drawn[taskId] = listsOfWidth(example.xcom(taskId), width);
-  for (const taskId of sourcesOf(spec)) {
-    if (Object.hasOwn(widths, taskId)) continue;
-    const parts = partsOf(example.xcom(taskId));
-    if (parts !== null) drawn[taskId] = parts;
-  }
-  return drawn;
-}
-
-/** A task that is to return what it returns by itself may as well run. */
-function otherThan(example: Simulation, inputs: DrawnCase['inputs']): DrawnCase['inputs'] {
-  const isSame = ([taskId, value]: readonly [string, Json]): boolean =>
-    canonicalJson(example.xcom(taskId)) === canonicalJson(value);
-  return objectFromEntries(Object.entries(inputs).filter((entry) => !isSame(entry)));
-}
-
-function counterexampleOf({ property, message, explicit, run, undisturbed }: Finding, path: string): Counterexample {
-  return { property, message, ...explicit, run, undisturbed, path };
+function counterexampleOf(finding: Finding, path: string, domains: InputDomains): Counterexample {
+  const { property, message, explicit, run, undisturbed } = finding;
+  return { property, message, ...explicit, size: sizeOf(explicit, domains), run, undisturbed, path };
 }

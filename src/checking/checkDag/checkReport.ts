@@ -4,6 +4,7 @@
 import type { Json } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
+import type { CaseSize } from './caseSize.ts';
 
 /** The smallest case that was found to break a property. */
 export interface Counterexample {
@@ -17,6 +18,8 @@ export interface Counterexample {
   readonly plan: OutcomePlan;
   /** Of the simulation. */
   readonly seed: number;
+  /** Disturbances of the plan, and items of all inputs together. */
+  readonly size: CaseSize;
   /** The run that shows it; null: the simulation did not come to an end. */
   readonly run: Simulation | null;
   /** The run it is compared with, where two are. */
@@ -35,6 +38,8 @@ export interface CheckReport {
   /** Of the check. */
   readonly seed: number;
   readonly counterexample: Counterexample | null;
+  /** The case that was found first, as small as it becomes, when the smallest breaks another property; it is saved besides. */
+  readonly foundAs: Counterexample | null;
   /** Where it is saved; null: nowhere. */
   readonly file: string | null;
   /** All of it in a few lines. */

@@ -9,7 +9,7 @@ const LONGEST_INPUT = 200;
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample, file }: Omit<CheckReport, 'text'>,
+  { held, cases, runs, seed, counterexample, foundAs, file }: Omit<CheckReport, 'text'>,
   module: string | null,
 ): string {
   const effort = `${cases} cases, ${runs} runs, seed ${seed}`;
@@ -20,6 +20,8 @@ export function reportText(
     ...message.split('\n').map((line) => `  ${line}`),
     '  in the smallest case that was found:',
     ...caseLines(counterexample).map((line) => `    ${line}`),
+    ...(foundAs === null ? [] : [`  ${foundAs.property} was broken first, by a larger case:`]),
+    ...(foundAs === null ? [] : caseLines(foundAs).map((line) => `    ${line}`)),
     `  (${effort}${path === '' ? '' : `, path ${path}`})`,
     ...(file === null ? [] : ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`]),
   ].join('\n');

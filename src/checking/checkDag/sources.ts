@@ -32,6 +32,12 @@ export function partsOf(example: Json): fc.Arbitrary<Json> | null {
   return isJsonObject(example) ? anyPart(Object.entries(example)).map((entries) => objectFromEntries(entries)) : null;
 }
 
+/** Items of what a task returns; 1 where it has none. */
+export function widthOf(value: Json): number {
+  if (isJsonList(value)) return value.length;
+  return isJsonObject(value) ? Object.keys(value).length : 1;
+}
+
 /**
  * Lists of any width between two: the items of the example first, then others like them, told apart by their position.
  *
