@@ -7,6 +7,7 @@ import { DagproofError, type Problem } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
+import { profileNamed } from '../model/quirks.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { RunType } from '../model/runOrigin.ts';
 import {
@@ -56,7 +57,7 @@ export interface SimulateOptions {
   readonly stubs?: readonly Stub[];
   /** What happens to the run from outside, each at its own time. */
   readonly actions?: readonly RunAction[];
-  /** A profile by name (`2.11.2`, `3.2.0`, `3.3.2`, `intended`) or of your own. */
+  /** A profile by name (`2.11.2`, `3.2.0`, `3.3.2`, `intended`), with published defects added (`3.3.2+airflow#31406`), or of your own. */
   readonly profile?: string | Profile;
   readonly config?: Partial<AirflowConfig>;
   readonly passes?: Passes;
@@ -175,12 +176,12 @@ function readDurations(given: Readonly<Record<string, Duration>>, problems: Prob
 function readProfile(given: string | Profile | undefined, problems: Problem[]): Profile {
   if (given === undefined) return DEFAULT_PROFILE;
   if (typeof given !== 'string') return given;
-  const profile = Object.hasOwn(PROFILES, given) ? PROFILES[given] : undefined;
-  if (profile !== undefined) return profile;
+  const profile = profileNamed(given);
+  if (profile !== null) return profile;
   problems.push({
     code: 'unknown-profile',
     message: `There is no profile ${JSON.stringify(given)}.`,
-    remedy: `Profiles: ${Object.keys(PROFILES).join(', ')}.`,
+    remedy: `Profiles: ${Object.keys(PROFILES).join(', ')}; with published defects added: 3.3.2+airflow#31406.`,
   });
   return DEFAULT_PROFILE;
 }

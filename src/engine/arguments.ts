@@ -43,6 +43,7 @@ export function createArgumentReader(run: Run, help: ArgumentHelp): ArgumentRead
     whole: (value) => readWhole(reader, value),
     present: (value) => readPresent(reader, value),
     applyMap: (name, item) => help.applyMap(name, copyJson(item)),
+    defaultFill: run.settings.profile.earlier.zipTakesLongest ? null : undefined,
   };
   return reader;
 }

@@ -35,12 +35,14 @@ export function groupCount(run: Run, group: IndexedGroup): number {
 /** The product of all keyword lists, or the number of rows; one unknown makes the whole unknown. */
 export function expandLength(run: Run, expand: ExpandSpec): number {
   let product = 1;
-  for (const value of expandValues(expand)) {
+  const values = expandValues(expand);
+  for (const value of values) {
     const length = valueLength(run, value);
     if (length === UNKNOWN_LENGTH) return UNKNOWN_LENGTH;
     product *= length;
   }
-  return product;
+  const isShort = run.settings.profile.earlier.productOneShort && values.length > 1 && product > 0;
+  return isShort ? product - 1 : product;
 }
 
 /** The length of one input, by the scheduler's rules: recorded lengths and counts, never values. */
@@ -57,12 +59,16 @@ export function valueLength(run: Run, value: ValueSpec): number {
     case 'map':
       return valueLength(run, value.source);
     case 'zip':
-      return combine(run, value.sources, 'fillvalue' in value ? Math.max : Math.min);
+      return combine(run, value.sources, 'fillvalue' in value || isFilledByDefect(run) ? Math.max : Math.min);
     case 'concat':
       return combine(run, value.sources, (left, right) => left + right);
     case 'element':
       return UNKNOWN_LENGTH;
   }
+}
+
+function isFilledByDefect(run: Run): boolean {
+  return run.settings.profile.earlier.zipTakesLongest;
 }
 
 function combine(run: Run, values: readonly ValueSpec[], join: (left: number, right: number) => number): number {
@@ -85,7 +91,7 @@ export function decodedLength(run: Run, value: ValueSpec, real: number): number 
       return value.sources.reduce((total, source) => total + decodedLength(run, source, real), 0);
     case 'zip': {
       const lengths = value.sources.map((source) => decodedLength(run, source, real));
-      return 'fillvalue' in value ? Math.max(...lengths) : Math.min(...lengths);
+      return 'fillvalue' in value || isFilledByDefect(run) ? Math.max(...lengths) : Math.min(...lengths);
     }
     default:
       return real;

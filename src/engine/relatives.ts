@@ -50,7 +50,8 @@ export function chooseRelatives(run: Run, chosen: Chosen, direction: Direction):
     if (expandedCount(run, task) === UNKNOWN_LENGTH) return task;
     for (const relative of flatRelatives(task, direction)) {
       const { isAll, from, to } = relevantIndexes(run, task, { upstream: kinship(task, relative), mapIndex });
-      if (isAll) for (const each of [relative, ...relatedTasks([relative], direction)]) chosen.tasks.add(each);
+      if (isAll || run.settings.profile.earlier.clearReachesEveryIndex)
+        for (const each of [relative, ...relatedTasks([relative], direction)]) chosen.tasks.add(each);
       else for (let at = from; at < to; at++) if (chooseIndex(chosen, relative, at)) singles.push([relative, at]);
     }
   }

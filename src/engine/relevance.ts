@@ -36,7 +36,8 @@ export function relevantIndexes(
  * (rules placeholder/fast-rule-sees-all, upstream/fast-rules-see-all).
  */
 export function isSeenWhole(run: Run, upstream: Upstream, mapIndex: number): boolean {
-  const { fastRulesPerIndex, fastPlaceholder } = run.settings.profile;
+  const { fastRulesPerIndex, fastPlaceholder, earlier } = run.settings.profile;
+  if (mapIndex < 0 && earlier.eagerPlaceholderBlind) return false;
   if (mapIndex < 0 && fastPlaceholder === 'closest_group') return upstream.isSeenWholeByPlaceholder;
   return upstream.isSeenWholeByFastRule && (mapIndex < 0 || !fastRulesPerIndex);
 }

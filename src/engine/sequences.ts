@@ -29,6 +29,8 @@ export interface SequenceContext {
   /** The present values of a mapped task without building a list, when the reference is to one. */
   present(value: ValueSpec): Sequence | null;
   applyMap(functionName: string, item: Json): Json;
+  /** What stands in a zip without a fill value of its own where a list has ended; undefined: it ends with the shortest. */
+  readonly defaultFill?: Json | undefined;
 }
 
 /** The sequence behind a value; `dictAs` tells what a dict contributes. Raises `UnresolvedArgument` for what is no sequence. */
@@ -44,7 +46,7 @@ export function sequenceOf(context: SequenceContext, value: ValueSpec, dictAs: '
     case 'zip':
       return zip(
         value.sources.map((source) => sequenceOf(context, source, 'nothing')),
-        value,
+        value.fillvalue === undefined ? context.defaultFill : value.fillvalue,
       );
     case 'concat':
       return concat(value.sources.map((source) => sequenceOf(context, source, 'keys')));
@@ -82,7 +84,7 @@ function dictElement(
 }
 
 /** The fill value stands in for whatever cannot be looked up, inside other transforms too (task-sdk/src/airflow/sdk/definitions/xcom_arg.py, _get_or_fill). */
-function zip(parts: readonly Sequence[], { fillvalue }: ValueSpec & { readonly kind: 'zip' }): Sequence {
+function zip(parts: readonly Sequence[], fillvalue: Json | undefined): Sequence {
   const lengths = parts.map((part) => part.length);
   const length = fillvalue === undefined ? Math.min(...lengths) : Math.max(...lengths);
   return { length, at: (position) => parts.map((part) => lookUp(part, position, fillvalue)) };

@@ -3,6 +3,7 @@
  */
 import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { PROFILES, type Profile } from '../model/profile.ts';
+import { profileNamed } from '../model/quirks.ts';
 import { STATE } from '../model/states.ts';
 import type { Creation, Trace } from '../trace/trace.ts';
 import { judgedDagOf, type JudgedDag, type JudgedTask } from './judgedDag.ts';
@@ -41,6 +42,11 @@ function columnsFor(count: number): Columns {
   const columns = createColumns(Math.max(count, 2 * keptColumns.capacity));
   if (columns.capacity <= KEPT_CAPACITY) keptColumns = columns;
   return columns;
+}
+
+/** Known by name; those with quirks are made anew. */
+function profileOf(name: string): Profile | null {
+  return Object.hasOwn(PROFILES, name) ? (PROFILES[name] as Profile) : profileNamed(name);
 }
 
 /** Rows of one task that came into being together. */
@@ -85,7 +91,7 @@ export class Hearing {
     const { header, creations } = trace;
     this.trace = trace;
     this.dag = judgedDagOf(header.dag);
-    this.profile = Object.hasOwn(PROFILES, header.profile) ? (PROFILES[header.profile] as Profile) : null;
+    this.profile = profileOf(header.profile);
     this.isByHand = header.actions.some(({ kind }) => kind === 'clear' || kind === 'mark' || kind === 'mark_run');
     let count = 0;
     for (const creation of creations) if (creation.count > 0) count += creation.count;

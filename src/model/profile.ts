@@ -1,6 +1,7 @@
 /**
  * What differs between Airflow releases, and each published or observed defect, as one named field. Rules read fields, never a release.
  */
+import { NO_EARLIER_DEFECT, type EarlierDefects } from './earlierDefects.ts';
 
 export interface Profile {
   readonly name: string;
@@ -98,6 +99,8 @@ export interface Profile {
   readonly reportFailsFast: boolean;
   /** Whose limit of tries is raised when several cleared instances start over in one turn (rule clear/limit-raised-for-one). */
   readonly restartsRaised: 'first' | 'each';
+  /** Defects of releases that are no profile: none, unless a quirk has it. */
+  readonly earlier: EarlierDefects;
 }
 
 /** Recorded with release 3.2.0. */
@@ -136,6 +139,7 @@ const AIRFLOW_3_2_0: Profile = {
   reportedWhileRunning: 'fails',
   reportFailsFast: true,
   restartsRaised: 'first',
+  earlier: NO_EARLIER_DEFECT,
 };
 
 /** Recorded with release 3.3.2: the default. */

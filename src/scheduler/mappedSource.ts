@@ -22,7 +22,7 @@ export const SOURCES_MET: SourceVerdict = { isMet: true, state: STATE.none, culp
 
 /** Looks only at the sources' rows with map index -1: an expanded source is judged by the trigger rule alone. */
 export function judgeSources(run: Run, task: IndexedTask): SourceVerdict {
-  return judgeEach(run, task.expandSources);
+  return run.settings.profile.earlier.sourcesUnjudged ? SOURCES_MET : judgeEach(run, task.expandSources);
 }
 
 /**

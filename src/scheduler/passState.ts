@@ -21,5 +21,5 @@ export interface PassState {
   /** Placeholders deleted in this pass: Airflow goes on to count them until it is over. */
   deletedCount: number;
   /** As of the pass's start. */
-  readonly before: { readonly changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
+  readonly before: { changeCount: number; readonly unfinishedCount: number; readonly instanceCount: number };
 }

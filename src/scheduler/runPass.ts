@@ -11,6 +11,7 @@ import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isSchedulableCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { judgeInstance, judgeTask } from './dependencies.ts';
+import { expandTooEarly } from './earlierDefects.ts';
 import { expandTask, reviseIndexes } from './expansion.ts';
 import { putInLine } from './line.ts';
 import { decideRunState } from './runOutcome.ts';
@@ -111,6 +112,7 @@ function judgeRow(run: Run, pass: PassState, instance: InstanceId): void {
   if (!isSchedulableCode(run.instances.state[instance] as number) && pass.removed?.has(instance) !== true) return;
   const rows = run.rows[run.instances.task[instance] as number] as TaskRows;
   if (judgeInstance(run, rows.task, instance)) accept(run, pass, rows, instance);
+  else expandTooEarly(run, rows.task, instance);
 }
 
 /** The checks of an instance are met: its task is expanded, or it is ready; one that a check has finished is passed over in the end. */
@@ -119,7 +121,10 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
   if (task.needsExpansion) {
     if ((run.instances.mapIndex[instance] as number) < 0) {
       pass.hasExpanded = true;
+      const { changeCount } = run;
       pass.expanded.push(...expandTask(run, rows, instance, removedIn(pass)));
+      if (run.settings.profile.earlier.emptyExpansionUnnoticed && run.instances.state[instance] === STATE.skipped)
+        pass.before.changeCount += run.changeCount - changeCount;
       if (rows.unmapped === -1 && run.instances.mapIndex[instance] === UNMAPPED) pass.deletedCount++;
       return;
     }

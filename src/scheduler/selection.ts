@@ -189,7 +189,8 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
     starved.tasks.add(rows.task);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
-  if (maxActiveTisPerDagrun !== null && countOfRun(run, rows) >= maxActiveTisPerDagrun) {
+  const isHeeded = !rows.task.needsExpansion || !run.settings.profile.earlier.mappedTasksUnlimited;
+  if (maxActiveTisPerDagrun !== null && isHeeded && countOfRun(run, rows) >= maxActiveTisPerDagrun) {
     starved.tasksOfRun.add(rows);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }

@@ -14,6 +14,7 @@ import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { compareCodePoints, isJsonList, isJsonObject, isTruthy, type Json } from '../model/json.ts';
 import { isFinishedCode, STATE } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
+import { skipperOfEveryIndex } from './earlierDefects.ts';
 
 /** A decision, or what is wrong with the value a task decided by (the attempt then fails). */
 export type DecisionOutcome = { readonly decision: Decision | null } | { readonly problem: string };
@@ -184,6 +185,8 @@ export function findSkipper(run: Run, task: IndexedTask, mapIndex: number): numb
   const { branchIndexInGroup } = run.settings.profile;
   for (const skipper of skippersOf(run, task)) {
     const rows = rowsOf(run, skipper);
+    const shared = skipperOfEveryIndex(run, skipper, (decision) => isSkippedBy(decision, task.taskId));
+    if (shared !== NO_CULPRIT) return shared;
     if (!hasSettled(rows.settledCounts)) continue;
     const isOwnInGroup = !skipper.isMappedOperator && skipper.mappedGroup !== null && branchIndexInGroup === 'own';
     const isOwn = skipper.isMappedOperator || isOwnInGroup || branchIndexInGroup === 'always_own';

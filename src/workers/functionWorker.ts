@@ -176,7 +176,8 @@ function finish({ input, request, scope, resumes }: Performance, end: BodyEnd): 
     return { outcome: 'deferred', durationMs, output: undefined, detail: { ...scope.leavings(null), deferral } };
   }
   const isSuccess = end.kind === 'returned';
-  const label = mapIndexTemplate === null ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
+  const isLabelled = isSuccess || !input.run.settings.profile.earlier.labelOfSuccessOnly;
+  const label = mapIndexTemplate === null || !isLabelled ? null : scope.renderLabel(mapIndexTemplate, isSuccess);
   const detail = scope.leavings(label?.text ?? null);
   if (end.kind === 'threw') {
     const { outcome, error } = thrownOutcome(end.thrown, input.timeline.keepsStacks);
