@@ -16,7 +16,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     says: 'zip with a fill value takes the shortest',
     file: 'src/engine/lengths.ts',
-    from: "'fillvalue' in value ? Math.max : Math.min",
+    from: "'fillvalue' in value || isFilledByDefect(run) ? Math.max : Math.min",
     to: 'Math.min',
     property: 'properties/expansionCounts.test.ts',
   },

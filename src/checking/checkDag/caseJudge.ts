@@ -2,7 +2,6 @@
  * Says what is wrong with one case: the undisturbed run of its inputs is judged first, then the disturbed one, then both beside each other.
  * The first property that is violated counts; while a case shrinks it has to stay the same one.
  */
-import type { CompiledDag } from '../../model/dagSpec.ts';
 import { isDagproofError } from '../../model/errors.ts';
 import { instanceName } from '../../model/ids.ts';
 import { canonicalJson } from '../../model/json.ts';
@@ -11,8 +10,10 @@ import type { RunState } from '../../model/states.ts';
 import { judgeRun, RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { firstDifferenceOfEnds } from './compareEnds.ts';
+import { comparisonFor, isTimedOut, SAYS } from './comparison.ts';
 import type { DrawnCase } from './drawnCase.ts';
 import { explicitCase, type ExplicitCase } from './explicitCase.ts';
+import { nameDefects } from './nameDefects.ts';
 import type { PlayedRun, Player, RunSetting } from './player.ts';
 
 /** A property of a run: violated when it throws or gives false. */
@@ -41,6 +42,9 @@ interface Complaint {
   readonly property: string;
   readonly message: string;
 }
+
+/** The property that an outcome rests on no defect, and the profile without any. */
+const INTENDED = 'intended';
 
 /** Undisturbed runs that are kept; a case that shrinks comes back to them again and again. */
 const MOST_KEPT = 64;
@@ -85,6 +89,18 @@ export class CaseJudge {
     return 'message' in played ? null : played.run;
   }
 
+  /** A finding that an outcome rests on defects, with their names. */
+  async named(finding: Finding): Promise<Finding> {
+    const { property, message, explicit, run } = finding;
+    if (property !== INTENDED || run === null) return finding;
+    const { inputs, plan, seed } = explicit;
+    const defects = await nameDefects(run, this.#player.profile, async (profile) => {
+      const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed, profile });
+      return 'message' in played ? null : played.run;
+    });
+    return defects.length === 0 ? finding : { ...finding, message: `${message} (${defects.join('; or ')})` };
+  }
+
   async #undisturbed({ inputs, seed }: Pick<ExplicitCase, 'inputs' | 'seed'>) {
     const key = canonicalJson({ inputs, seed });
     let kept = this.#kept.get(key);
@@ -120,10 +136,10 @@ export class CaseJudge {
 
   /** What a release makes of a DAG may rest on a defect of it, which another release has no more. */
   async #complaintAboutDefects(run: Simulation, setting: RunSetting): Promise<Complaint | null> {
-    const property = 'intended';
+    const property = INTENDED;
     const { profile } = run.trace.header;
-    if (this.#isOff(property) || profile === 'intended') return null;
-    const intended = await this.#play({ ...setting, profile: 'intended' });
+    if (this.#isOff(property) || profile === INTENDED) return null;
+    const intended = await this.#play({ ...setting, profile: INTENDED });
     if ('message' in intended) return null;
     const difference = firstDifferenceOfEnds(run, intended.run);
     if (difference === null) return null;
@@ -134,10 +150,15 @@ export class CaseJudge {
   }
 
   async #disturbed({ inputs, plan, seed }: ExplicitCase, undisturbed: Simulation) {
-    const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed });
+    const setting = { plan: [...plan, ...inputEntries(inputs)], seed };
+    const played = await this.#play(setting);
     if ('message' in played) return { run: null, complaint: played };
     const { run } = played;
-    return { run, complaint: (await this.#complaintAbout(run)) ?? this.#complaintBeside(run, undisturbed, plan) };
+    const complaint =
+      (await this.#complaintAbout(run)) ??
+      this.#complaintBeside(run, undisturbed, plan) ??
+      (await this.#complaintAboutDefects(run, setting));
+    return { run, complaint };
   }
 
   async #play(setting: RunSetting): Promise<PlayedRun | Complaint> {
@@ -184,39 +205,6 @@ export class CaseJudge {
   #isOff(property: string): boolean {
     return this.#options.off.has(property);
   }
-}
-
-const SAYS = {
-  'finishing-order': 'in another order of finishing the run ends otherwise',
-  retry: 'after tries that failed and were tried again the run ends otherwise',
-} as const;
-
-const TIMEOUTS: ReadonlySet<string> = new Set(['AirflowTaskTimeout', 'AirflowSensorTimeout']);
-
-/** What was too late for a timeout may end as it likes. */
-function isTimedOut({ trace, durationMs, dag: { dagrunTimeoutMs } }: Simulation): boolean {
-  const isRunTimedOut = dagrunTimeoutMs !== null && durationMs >= dagrunTimeoutMs;
-  return isRunTimedOut || trace.attempts.some(({ error }) => error !== undefined && TIMEOUTS.has(error.name));
-}
-
-/** Nothing else happens, only later or twice. */
-const MERELY_LATER: ReadonlySet<string> = new Set(['slow', 'request_delayed', 'stuck_in_queued', 'finish_twice']);
-
-/** What fails by these is tried again, unless it was the last try. */
-const IS_TRIED_AGAIN: ReadonlySet<string> = new Set(['fail', 'worker_killed', 'killed_at_request']);
-
-/** What two runs have in common when one of them is disturbed like this; null: they may end as they like. */
-function comparisonFor(plan: OutcomePlan, { spec }: CompiledDag): keyof typeof SAYS | null {
-  const retriesOf = new Map(spec.tasks.map(({ taskId, retries }) => [taskId, retries]));
-  let isRetried = false;
-  for (const { where, what } of plan) {
-    if (MERELY_LATER.has(what.kind)) continue;
-    const { task, tryNumber } = where;
-    const isTriedAgain = tryNumber !== undefined && tryNumber <= (retriesOf.get(task) ?? 0);
-    if (!isTriedAgain || !IS_TRIED_AGAIN.has(what.kind)) return null;
-    isRetried = true;
-  }
-  return isRetried ? 'retry' : 'finishing-order';
 }
 
 function inputEntries(inputs: ExplicitCase['inputs']): OutcomePlan {

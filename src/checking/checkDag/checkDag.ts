@@ -105,7 +105,7 @@ async function searchAnew(player: Player, domains: InputDomains, prepared: Prepa
   if (finding === null) return { finding, foundAs: null, ...facts };
   const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed: details.seed });
   const { smallest, foundAs } = await shrinkExplicit(finding, { judge, domains, drawn, signal });
-  return { finding: smallest, foundAs, ...facts };
+  return { finding: await judge.named(smallest), foundAs, ...facts };
 
   /** A case that shrinks must not slip into another mistake; what fails without being disturbed is not smaller with a disturbance. */
   function isSmaller(found: Finding, than: Finding | null): boolean {

@@ -9,6 +9,8 @@ import type { SimulateOptions } from '../../drivers/options.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import { isDagproofError, type DagproofError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
+import { DEFAULT_PROFILE, type Profile } from '../../model/profile.ts';
+import { profileNamed } from '../../model/quirks.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 
@@ -22,7 +24,7 @@ export interface PlayedRun {
 export interface RunSetting {
   readonly plan: OutcomePlan;
   readonly seed: number;
-  readonly profile?: string;
+  readonly profile?: string | Profile;
 }
 
 export class Player {
@@ -37,6 +39,11 @@ export class Player {
     // Judges hold what bodies receive to what the DAG says.
     this.#options = { ...options, recordArguments: true };
     this.#isWaiting = (options.stubs ?? []).length > 0;
+  }
+
+  /** The one that runs are played under where their setting names no other. */
+  get profile(): Profile {
+    return profileOf(this.#options.profile);
   }
 
   /** @throws DagproofError whatever ends the simulation instead of the run. */
@@ -55,6 +62,11 @@ export class Player {
     const session = openSession(this.dag, options);
     return { run: await playSession(session), itemOf: session.itemOf };
   }
+}
+
+function profileOf(given: string | Profile | undefined): Profile {
+  if (given === undefined) return DEFAULT_PROFILE;
+  return typeof given === 'string' ? (profileNamed(given) ?? DEFAULT_PROFILE) : given;
 }
 
 function isAsynchronousBody(error: unknown): error is DagproofError {

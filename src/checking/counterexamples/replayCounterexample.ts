@@ -10,6 +10,7 @@ import { accountOf, firstDifferingLine } from '../../trace/account.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
+import type { ExplicitCase } from '../checkDag/explicitCase.ts';
 import { Player } from '../checkDag/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
 import { redacted, secretTexts, withSecrets } from './secrets.ts';
@@ -34,7 +35,7 @@ export async function replayCounterexample(
   { simulated, ...judged }: ReplayOptions,
 ): Promise<Replay> {
   const { judge, explicit, secrets } = prepareReplay(dag, file, { simulated, ...judged });
-  const finding = await judge.judge(explicit);
+  const finding = await judgeAndName(judge, explicit);
   const run = finding?.run ?? (await judge.runOf(explicit));
   const outcome = outcomeOf(file, finding, run);
   return { outcome, text: redacted(textOf(outcome, { file, finding, run, dag }), secrets), run };
@@ -47,14 +48,24 @@ export async function replayFinding(
   options: ReplayOptions,
 ): Promise<Finding | null> {
   const { judge, explicit } = prepareReplay(dag, file, options);
-  return await judge.judge(explicit);
+  return await judgeAndName(judge, explicit);
+}
+
+async function judgeAndName(judge: CaseJudge, explicit: ExplicitCase): Promise<Finding | null> {
+  const finding = await judge.judge(explicit);
+  return finding === null ? null : await judge.named(finding);
 }
 
 function prepareReplay(dag: CompiledDag, file: CounterexampleFile, { simulated, ...judged }: ReplayOptions) {
   const { inputs, plan, options } = filledIn(file, simulated);
-  const judge = new CaseJudge(new Player(dag, { ...options, ...simulated }), { ...judged, off: new Set() });
+  const judge = new CaseJudge(new Player(dag, { ...options, ...simulated }), { ...judged, off: new Set(offFor(file)) });
   const secrets = [...secretTexts(options as JsonObject), ...secretTexts(inputs)];
   return { judge, explicit: { inputs, plan, seed: file.seed }, secrets };
+}
+
+/** Whether an outcome rests on a defect of Airflow is asked only where that was found: what is mended may rest on one all the same. */
+function offFor({ property }: CounterexampleFile): readonly string[] {
+  return property === 'intended' ? [] : ['intended'];
 }
 
 function filledIn(file: CounterexampleFile, { variables = {}, connections = {}, params = {} }: SimulateOptions) {
