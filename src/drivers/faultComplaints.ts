@@ -43,20 +43,21 @@ const KINDS: { readonly [Kind in PlanWhat['kind']]: (what: Extract<PlanWhat, { k
   take: ({ durationMs }) => complaintOfTime('what.durationMs', durationMs ?? null),
 };
 
-const WHERE_PARTS: readonly (keyof PlanWhere)[] = [
-  ...([
-    'task',
-    'mapIndex',
-    'item',
-    'when',
-    'tryNumber',
-    'run',
-    'probability',
-    'afterMs',
-    'beforeMs',
-    'request',
-  ] as const),
-];
+/** Every part of `where` with its check; one that is left out is not asked. */
+const WHERE_PARTS: { readonly [Part in keyof PlanWhere]-?: (given: unknown) => string | null } = {
+  task: () => null,
+  mapIndex: (given) => (isWhole(given, -1) ? null : 'where.mapIndex is a whole number from -1 on'),
+  item: (given) => complaintOfValue('where.item', given),
+  when: complaintOfWhen,
+  tryNumber: (given) => (isWhole(given, 1) ? null : 'where.tryNumber is a whole number from 1 on'),
+  run: (given) =>
+    typeof given === 'string' || isWhole(given, 0) ? null : 'where.run is a position, a run id or a date',
+  probability: (given) =>
+    typeof given === 'number' && given >= 0 && given <= 1 ? null : 'where.probability is a number from 0 to 1',
+  afterMs: (given) => complaintOfTime('where.afterMs', given),
+  beforeMs: (given) => complaintOfTime('where.beforeMs', given),
+  request: complaintOfRequest,
+};
 const REQUEST_PARTS: readonly (keyof RequestWhere)[] = ['nth', 'method', 'url', 'operation'];
 const REPORTS = ['failed', 'success', null];
 const POKE_ENDS = ['done', 'fail', 'fail_without_retry', 'skip'];
@@ -75,28 +76,26 @@ export function complaintOfFault(fault: Partial<PlanEntry> | null): string | nul
 }
 
 function complaintOfWhere(where: PlanWhere): string | null {
-  const unknown = unknownPart(where, WHERE_PARTS);
-  if (unknown !== undefined) return `where has no part ${unknown}, but ${WHERE_PARTS.join(', ')}`;
-  const { mapIndex, item, when, tryNumber, run, probability, afterMs, beforeMs, request } = where;
-  if (!isWhole(mapIndex, -1)) return 'where.mapIndex is a whole number from -1 on';
-  if (item !== undefined && complaintOfValue('where.item', item) !== null) return complaintOfValue('where.item', item);
-  if (typeof when === 'string') return `where.when is a function, and of one only the name ${when} is left`;
-  if (when !== undefined && typeof when !== 'function') return 'where.when is a function of the item';
-  if (!isWhole(tryNumber, 1)) return 'where.tryNumber is a whole number from 1 on';
-  if (typeof run !== 'string' && !isWhole(run, 0)) return 'where.run is a position, a run id or a date';
-  if (probability !== undefined && !(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
-    return 'where.probability is a number from 0 to 1';
+  for (const part of Object.keys(where) as (keyof PlanWhere)[]) {
+    if (!Object.hasOwn(WHERE_PARTS, part))
+      return `where has no part ${part}, but ${Object.keys(WHERE_PARTS).join(', ')}`;
+    const complaint = where[part] === undefined ? null : WHERE_PARTS[part](where[part]);
+    if (complaint !== null) return complaint;
   }
-  const complaint = complaintOfTime('where.afterMs', afterMs) ?? complaintOfTime('where.beforeMs', beforeMs);
-  if (complaint !== null) return complaint;
-  if (afterMs !== undefined && beforeMs !== undefined && afterMs >= beforeMs) {
-    return 'where.beforeMs has to be later than where.afterMs';
-  }
-  return request === undefined ? null : complaintOfRequest(request);
+  const { afterMs, beforeMs } = where;
+  return afterMs !== undefined && beforeMs !== undefined && afterMs >= beforeMs
+    ? 'where.beforeMs has to be later than where.afterMs'
+    : null;
 }
 
-function complaintOfRequest(request: RequestWhere | null): string | null {
-  if (typeof request !== 'object' || request === null) return 'where.request is a record';
+function complaintOfWhen(given: unknown): string | null {
+  if (typeof given === 'string') return `where.when is a function, and of one only the name ${given} is left`;
+  return typeof given === 'function' ? null : 'where.when is a function of the item';
+}
+
+function complaintOfRequest(given: unknown): string | null {
+  if (typeof given !== 'object' || given === null) return 'where.request is a record';
+  const request: RequestWhere = given;
   const unknown = unknownPart(request, REQUEST_PARTS);
   if (unknown !== undefined) return `where.request has no part ${unknown}, but ${REQUEST_PARTS.join(', ')}`;
   if (!isWhole(request.nth, 1)) return 'where.request.nth is a whole number from 1 on';

@@ -212,9 +212,12 @@ function checkChoices({ passes, order, seed, limits }: RunSettings, problems: Pr
     const message = `order is ${JSON.stringify(order)}.`;
     problems.push({ code: 'bad-order', message, remedy: "Give 'canonical' or 'seeded'." });
   }
-  if (!Number.isSafeInteger(seed)) {
-    problems.push({ code: 'bad-seed', message: `seed is ${JSON.stringify(seed)}.`, remedy: 'Give a whole number.' });
-  }
+  checkSeed(seed, problems);
+}
+
+export function checkSeed(seed: unknown, problems: Problem[]): void {
+  if (Number.isSafeInteger(seed)) return;
+  problems.push({ code: 'bad-seed', message: `seed is ${JSON.stringify(seed)}.`, remedy: 'Give a whole number.' });
 }
 
 function checkRecording(given: unknown, problems: Problem[]): void {

@@ -5,16 +5,21 @@ import type { Problem } from '../model/errors.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { complaintOfFault } from './faultComplaints.ts';
 
-/** The entries that are well-formed; the others become problems. */
+/** Copies of the entries that are well-formed; the others become problems. */
 export function readFaults(given: OutcomePlan, problems: Problem[]): PlanEntry[] {
+  return checkFaults(given, problems).map(({ where, what }) => ({ where: { ...where }, what: { ...what } }));
+}
+
+/** The entries that are well-formed, as they were given. */
+export function checkFaults(given: OutcomePlan, problems: Problem[]): OutcomePlan {
   if (!Array.isArray(given)) {
     problems.push(badFault(given, 'faults is a list'));
     return [];
   }
-  return given.flatMap((fault: PlanEntry) => {
+  return given.filter((fault: PlanEntry) => {
     const complaint = complaintOfFault(fault);
     if (complaint !== null) problems.push(badFault(fault, complaint));
-    return complaint === null ? [{ where: { ...fault.where }, what: { ...fault.what } }] : [];
+    return complaint === null;
   });
 }
 

@@ -23,7 +23,7 @@ import { createBodies, judgeRequests } from './createBodies.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
-import { prepareOptions, type SimulateOptions } from './options.ts';
+import { prepareOptions, type PreparedOptions, type SimulateOptions } from './options.ts';
 
 /** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
 export type Simulatable = CompiledDag | { compile(): CompiledDag };
@@ -50,7 +50,10 @@ export interface RunWatch {
 
 export function openSession(dag: Simulatable, options: SimulateOptions, watch?: RunWatch): Session {
   const compiled = compiledOf(dag);
-  const prepared = prepareOptions(compiled, options);
+  return openPrepared(compiled, prepareOptions(compiled, options), watch);
+}
+
+export function openPrepared(compiled: CompiledDag, prepared: PreparedOptions, watch?: RunWatch): Session {
   const recorder = new TraceRecorder();
   const observer = watch === undefined ? recorder : bothObservers(recorder, watch.observer);
   const run = createRun(dagIndexOf(compiled.spec), prepared.settings, observer, compiled.spec.tasks.length);

@@ -25,35 +25,45 @@ export interface ItemsInput {
 /** The items of one run. */
 export class Items {
   readonly #input: ItemsInput;
-  readonly #reader: ArgumentReader;
+  /** Most runs are never asked. */
+  #reader: ArgumentReader | undefined;
+  /** The attempt that is asked about. */
+  #request: AttemptRequest | undefined;
   /** By task, the keys of its first instances, as they were when they were asked for. */
   readonly #keys = new Map<number, { readonly texts: string[]; readonly seen: Map<string, number>; keys: string[] }>();
 
   constructor(input: ItemsInput) {
-    const { run, functions } = input;
     this.#input = input;
-    this.#reader = createArgumentReader(run, {
+  }
+
+  /** What `expand` gave an instance; undefined: nothing, or it cannot be read. */
+  itemOf(request: AttemptRequest): Json | undefined {
+    const reader = (this.#reader ??= this.#createReader());
+    this.#request = request;
+    try {
+      return readItem(reader, this.#input.run.dag.tasks[request.task] as IndexedTask, request.mapIndex);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #createReader(): ArgumentReader {
+    const { run, functions } = this.#input;
+    return createArgumentReader(run, {
       applyMap: (name, item) => {
-        const value = functions.maps.get(name)?.(item);
+        const value = runSync(this.#unheard(), (given: Json) => functions.maps.get(name)?.(given), item);
         return value === undefined ? null : copyJson(value);
       },
       render: (text) => text,
     });
   }
 
-  /** What `expand` gave an instance; undefined: nothing, or it cannot be read. */
-  itemOf(request: AttemptRequest): Json | undefined {
-    // What a `.map` function prints belongs to the attempt that needs its value, not to the question.
+  /** What a `.map` function prints belongs to the attempt that needs its value, not to the question. */
+  #unheard(): BodyScope {
     const { run, facts, timeline } = this.#input;
-    const unheard = new BodyScope(run, facts, timeline);
-    unheard.begin(request);
-    const { task, mapIndex } = request;
-    try {
-      const taskOfItem = run.dag.tasks[task] as IndexedTask;
-      return runSync(unheard, (reader) => readItem(reader, taskOfItem, mapIndex), this.#reader);
-    } catch {
-      return undefined;
-    }
+    const scope = new BodyScope(run, facts, timeline);
+    scope.begin(this.#request as AttemptRequest);
+    return scope;
   }
 
   /** The key of an instance's item; null: it has none. */

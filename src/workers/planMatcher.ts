@@ -73,15 +73,11 @@ interface Compiled {
 
 /** Prepares a plan for many questions: entries are sorted by task once. */
 export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[], runOf: RunOf): PlanMatcher {
-  const keys = drawKeys(plan);
-  const all = plan.map((entry, position): Compiled => {
-    return { entry, position, isAbout: compileWhere(entry, keys[position] ?? '', runOf) };
-  });
-  const ofAttempts = entriesByTask(all, taskIds, false);
+  const { ofAttempts, ofRequests, kinds } = sortByTask(plan, taskIds, runOf);
   const used = new Set<number>();
   const first = (request: AttemptRequest, isWanted: (kind: PlanWhat['kind']) => boolean): Compiled | undefined => {
     const entries = ofAttempts.get(request.taskId);
-    if (entries === undefined || entries.length === 0) return undefined;
+    if (entries === undefined) return undefined;
     let past = request.part?.kind === 'resume' ? request.part.deferrals : 0;
     const found = entries.find(({ entry: { what }, isAbout }) => {
       if (!isWanted(what.kind) || (what.kind === 'poke' && request.part?.kind !== 'poke') || !isAbout(request)) {
@@ -94,7 +90,7 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     return found;
   };
   const whereAny = <What extends PlanWhat>(isWanted: (kind: PlanWhat['kind']) => boolean): Ask<What> | null => {
-    if (!plan.some(({ what }) => isWanted(what.kind))) return null;
+    if (!kinds.some(isWanted)) return null;
     return (request) => {
       const found = first(request, isWanted);
       return found === undefined ? null : { what: found.entry.what as What, position: found.position };
@@ -123,7 +119,7 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     },
     outputFaultOf: (request) => outputFaultOf?.(request)?.what ?? null,
     killOf: whereAny<WorkerKill>(is('worker_killed')),
-    ...ofRequests(all, taskIds),
+    ...answersOfRequests(ofRequests, kinds),
     use: (position) => void used.add(position),
     unmatched: () => plan.filter((_, position) => !used.has(position)),
   };
@@ -131,8 +127,7 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
 
 type OfRequests = Pick<PlanMatcher, 'requestEntriesOf' | 'hasSeenRequests' | 'hasRequestFault'>;
 
-function ofRequests(all: readonly Compiled[], taskIds: readonly string[]): OfRequests {
-  const byTask = entriesByTask(all, taskIds, true);
+function answersOfRequests(byTask: EntriesByTask, kinds: readonly PlanWhat['kind'][]): OfRequests {
   let hasSeenRequests = false;
   return {
     requestEntriesOf: (request) => {
@@ -140,11 +135,11 @@ function ofRequests(all: readonly Compiled[], taskIds: readonly string[]): OfReq
       return entriesAbout(request, byTask);
     },
     hasSeenRequests: () => hasSeenRequests,
-    hasRequestFault: (kind) => all.some(({ entry }) => entry.what.kind === kind),
+    hasRequestFault: (kind) => kinds.includes(kind),
   };
 }
 
-function entriesAbout(request: AttemptRequest, byTask: ReadonlyMap<string, readonly Compiled[]>): RequestEntry[] {
+function entriesAbout(request: AttemptRequest, byTask: EntriesByTask): RequestEntry[] {
   const entries = (byTask.get(request.taskId) ?? []).filter(({ isAbout }) => isAbout(request));
   return entries.map(({ entry: { where, what }, position }) => {
     return { where: where.request ?? {}, what: what as RequestFault, position };
@@ -163,15 +158,35 @@ function isOutputFault(kind: PlanWhat['kind']): boolean {
   return kind === 'truncate_output' || kind === 'oversize_output' || kind === 'unmappable_output';
 }
 
-function entriesByTask(
-  all: readonly Compiled[],
-  taskIds: readonly string[],
-  isOfRequests: boolean,
-): ReadonlyMap<string, readonly Compiled[]> {
-  const entries = all.filter(({ entry }) => isRequestFault(entry.what) === isOfRequests);
-  return new Map(
-    taskIds.map((taskId) => [taskId, entries.filter(({ entry }) => isTaskMatch(entry.where.task, taskId))]),
-  );
+/** In order of the plan. */
+type EntriesByTask = ReadonlyMap<string, readonly Compiled[]>;
+
+interface SortedPlan {
+  readonly ofAttempts: EntriesByTask;
+  readonly ofRequests: EntriesByTask;
+  /** Each kind that occurs. */
+  readonly kinds: readonly PlanWhat['kind'][];
+}
+
+function sortByTask(plan: OutcomePlan, taskIds: readonly string[], runOf: RunOf): SortedPlan {
+  const ofAttempts = new Map<string, Compiled[]>();
+  const ofRequests = new Map<string, Compiled[]>();
+  const kinds: PlanWhat['kind'][] = [];
+  const keys = drawKeys(plan);
+  for (let position = 0; position < plan.length; position++) {
+    const entry = plan[position] as PlanEntry;
+    const { where, what } = entry;
+    if (!kinds.includes(what.kind)) kinds.push(what.kind);
+    const compiled: Compiled = { entry, position, isAbout: compileWhere(entry, keys[position] ?? '', runOf) };
+    const byTask = isRequestFault(what) ? ofRequests : ofAttempts;
+    for (const taskId of taskIds) {
+      if (!isTaskMatch(where.task, taskId)) continue;
+      const entries = byTask.get(taskId);
+      if (entries === undefined) byTask.set(taskId, [compiled]);
+      else entries.push(compiled);
+    }
+  }
+  return { ofAttempts, ofRequests, kinds };
 }
 
 /** A task id means itself, whatever characters it has; anything else is a glob. */

@@ -35,8 +35,12 @@ export type IsAbout = (request: AttemptRequest & { readonly nthRequest?: number 
  * @param key What tells its draws from those of other entries.
  */
 export function compileWhere(entry: PlanEntry, key: string, runOf: RunOf): IsAbout {
-  const { mapIndex, tryNumber, run } = entry.where;
-  const others = [...itemTests(entry, runOf), ...timeTests(entry.where), ...drawTests(entry.where, key, runOf)];
+  const { where } = entry;
+  const { mapIndex, tryNumber, run } = where;
+  const others: IsAbout[] = [];
+  addItemTests(others, entry, runOf);
+  addTimeTests(others, where);
+  addDrawTest(others, { where, key }, runOf);
   return (request) =>
     (mapIndex === undefined || mapIndex === request.mapIndex) &&
     (tryNumber === undefined || tryNumber === request.tryNumber) &&
@@ -51,10 +55,10 @@ function isRun(named: number | string, run: number, runOf: RunOf): boolean {
   return named === runId || isoDate(named) === logicalDate;
 }
 
-function itemTests(entry: PlanEntry, runOf: RunOf): IsAbout[] {
+function addItemTests(tests: IsAbout[], entry: PlanEntry, runOf: RunOf): void {
   const { item, when } = entry.where;
+  if (item === undefined && when === undefined) return;
   const itemOf = (request: AttemptRequest): Json | undefined => runOf(request.run).items.itemOf(request);
-  const tests: IsAbout[] = [];
   if (item !== undefined) {
     const wanted = canonicalJson(item);
     tests.push((request) => {
@@ -68,7 +72,6 @@ function itemTests(entry: PlanEntry, runOf: RunOf): IsAbout[] {
       return found !== undefined && holds(entry, when, found);
     });
   }
-  return tests;
 }
 
 function holds(entry: PlanEntry, when: ItemPredicate, item: Json): boolean {
@@ -89,35 +92,37 @@ function badPredicate(entry: PlanEntry, did: string, item: Json): Error {
 }
 
 /** By the start of what is performed. */
-function timeTests({ afterMs, beforeMs }: PlanWhere): IsAbout[] {
-  const tests: IsAbout[] = [];
+function addTimeTests(tests: IsAbout[], { afterMs, beforeMs }: PlanWhere): void {
   if (afterMs !== undefined) tests.push(({ atMs }) => atMs >= afterMs);
   if (beforeMs !== undefined) tests.push(({ atMs }) => atMs < beforeMs);
-  return tests;
 }
 
 /** One draw a try, so that pokes and what is left of a deferred try share the fate of the whole; each request has its own. */
-function drawTests({ probability }: PlanWhere, key: string, runOf: RunOf): IsAbout[] {
-  if (probability === undefined) return [];
-  return [
-    (request) => {
-      const { seed, items } = runOf(request.run);
-      const itemKey = items.keyOf(request);
-      // With an item the index says nothing: it may be another tomorrow.
-      const mapIndex = itemKey === null ? request.mapIndex : 0;
-      const what = request.nthRequest === undefined ? `fault ${key}` : `fault ${key} of request ${request.nthRequest}`;
-      const purpose = itemKey === null ? what : `${what} of ${itemKey}`;
-      const { taskId, tryNumber } = request;
-      return drawUint32(seed, { task: taskId, mapIndex, tryNumber, purpose }) < probability * 2 ** 32;
-    },
-  ];
+function addDrawTest(
+  tests: IsAbout[],
+  { where: { probability }, key }: { readonly where: PlanWhere; readonly key: string },
+  runOf: RunOf,
+): void {
+  if (probability === undefined) return;
+  tests.push((request) => {
+    const { seed, items } = runOf(request.run);
+    const itemKey = items.keyOf(request);
+    // With an item the index says nothing: it may be another tomorrow.
+    const mapIndex = itemKey === null ? request.mapIndex : 0;
+    const what = request.nthRequest === undefined ? `fault ${key}` : `fault ${key} of request ${request.nthRequest}`;
+    const purpose = itemKey === null ? what : `${what} of ${itemKey}`;
+    const { taskId, tryNumber } = request;
+    return drawUint32(seed, { task: taskId, mapIndex, tryNumber, purpose }) < probability * 2 ** 32;
+  });
 }
 
 /** By position, what tells the draws of an entry from those of others: its own text, and of equal ones how many precede it. */
 export function drawKeys(plan: readonly PlanEntry[]): string[] {
   const seen = new Map<string, number>();
-  return plan.map(({ where: { probability, ...where }, what }) => {
-    if (probability === undefined) return '';
+  return plan.map((entry) => {
+    if (entry.where.probability === undefined) return '';
+    const { probability: _, ...where } = entry.where;
+    const { what } = entry;
     const when = typeof where.when === 'function' ? where.when.name : (where.when ?? null);
     const text = canonicalJson(copyJson({ where: { ...where, when }, what }));
     const before = seen.get(text) ?? 0;

@@ -4,7 +4,7 @@
  */
 import { playSession } from '../../drivers/simulate.ts';
 import { playSessionSync } from '../../drivers/simulateSync.ts';
-import { openSession } from '../../drivers/session.ts';
+import { prepareSimulation, type PreparedSimulation } from '../../drivers/preparedSimulation.ts';
 import type { SimulateOptions } from '../../drivers/options.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import { isDagproofError, type DagproofError } from '../../model/errors.ts';
@@ -30,6 +30,8 @@ export interface RunSetting {
 export class Player {
   readonly dag: CompiledDag;
   readonly #options: SimulateOptions;
+  /** By name of the profile; undefined: that of the options. */
+  readonly #prepared = new Map<string | undefined, PreparedSimulation>();
   #isWaiting: boolean;
   /** Runs played so far. */
   runs = 0;
@@ -47,20 +49,32 @@ export class Player {
   }
 
   /** @throws DagproofError whatever ends the simulation instead of the run. */
-  async play({ plan, ...rest }: RunSetting): Promise<PlayedRun> {
+  async play({ plan, seed, profile }: RunSetting): Promise<PlayedRun> {
     this.runs++;
-    const options = { ...this.#options, ...rest, faults: plan };
+    const prepared = this.#preparedFor(profile);
+    const variation = { faults: plan, seed };
     if (!this.#isWaiting) {
       try {
-        const session = openSession(this.dag, options);
+        const session = prepared.open(variation);
         return { run: playSessionSync(session), itemOf: session.itemOf };
       } catch (error) {
         if (!isAsynchronousBody(error)) throw error;
         this.#isWaiting = true;
       }
     }
-    const session = openSession(this.dag, options);
+    const session = prepared.open(variation);
     return { run: await playSession(session), itemOf: session.itemOf };
+  }
+
+  #preparedFor(profile: string | Profile | undefined): PreparedSimulation {
+    // One of the caller's own is no other's: it would be kept for nothing.
+    if (typeof profile === 'object') return prepareSimulation(this.dag, { ...this.#options, profile });
+    let prepared = this.#prepared.get(profile);
+    if (prepared === undefined) {
+      const options = profile === undefined ? this.#options : { ...this.#options, profile };
+      this.#prepared.set(profile, (prepared = prepareSimulation(this.dag, options)));
+    }
+    return prepared;
   }
 }
 
