@@ -15,6 +15,8 @@ export default defineConfig({
       { find: /^dagproof\/stubs\/nock$/, replacement: source('stubs/nock.ts') },
       { find: /^dagproof\/vitest$/, replacement: source('vitest/index.ts') },
       { find: /^dagproof\/vitest\/v4$/, replacement: source('vitest/v4.ts') },
+      { find: /^dagproof\/vitest\/check$/, replacement: source('vitest/check/index.ts') },
+      { find: /^dagproof\/vitest\/reporter$/, replacement: source('vitest/reporter.ts') },
     ],
   },
   test: {

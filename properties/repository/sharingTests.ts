@@ -10,6 +10,7 @@ export const SHARING_TESTS: readonly string[] = [
   'src/drivers/**/!(options).test.ts',
   'src/workers/**/!(functionWorker).test.ts',
   'src/vitest/!(fixtures|replayMatcher|runSnapshot|xcomMatcher).test.ts',
+  'src/vitest/check/*.test.ts',
   'src/cli/{actionFlags,runFlags}.test.ts',
   'src/stubs/s3/{awsChunked,byteRange,checksums,listing,preconditions,readS3Options,requestXml}.test.ts',
   'src/stubs/s3/{s3Refusals,s3State,s3Uploads}.test.ts',

@@ -8,6 +8,7 @@ import type { Json } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
 import { encodeTrace } from '../trace/codec.ts';
 import type { Simulation } from '../trace/simulation.ts';
+import { rerunLine } from './rerunLine.ts';
 
 /** Digits of the digest that are shown. */
 const DIGEST_DIGITS = 12;
@@ -27,30 +28,23 @@ export async function attachRun(
   { annotate, task }: Pick<TestContext, 'annotate' | 'task'>,
   run: Simulation,
 ): Promise<void> {
-  const { seed } = run.trace.header;
-  const end = `${run.dag.dagId} ${run.state} after ${formatDuration(run.durationMs)} of virtual time`;
-  const message = `${end}, seed ${seed}, digest ${run.digest.slice(0, DIGEST_DIGITS)}. To see it again: ${rerunLine(task)}`;
+  const message = `${runLine(run)}. To see it again: ${rerunLine(task)}`;
   const body = new TextEncoder().encode(traceWithoutSecrets(run));
   await annotate(message, 'notice', { contentType: 'application/x-ndjson', body });
 }
 
-function traceWithoutSecrets(run: Simulation): string {
+/** A run in a line: how it ended and which it was. */
+export function runLine({ dag: { dagId }, state, durationMs, digest, trace }: Simulation): string {
+  const end = `${dagId} ${state} after ${formatDuration(durationMs)} of virtual time`;
+  return `${end}, seed ${trace.header.seed}, digest ${digest.slice(0, DIGEST_DIGITS)}`;
+}
+
+/** As a file of a trace, with a placeholder for each value under a secret's name. */
+export function traceWithoutSecrets(run: Simulation): string {
   const text = encodeTrace(run.trace);
   const lines = text.trimEnd().split('\n');
   const values = lines.map((line) => JSON.parse(line) as Json);
   // As they stand in the text of JSON.
   const secrets = secretTexts(values).map((secret) => JSON.stringify(secret).slice(1, -1));
   return values.map((value) => `${redacted(JSON.stringify(withoutSecrets(value, '')), secrets)}\n`).join('');
-}
-
-/** vitest takes a pattern of the names from the outermost suite on, with blanks between them. */
-function rerunLine(task: TestContext['task']): string {
-  const names = [task.name];
-  for (let { suite } = task; suite !== undefined && suite.name !== ''; { suite } = suite) names.unshift(suite.name);
-  const pattern = names.join(' ').replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-  return `npx vitest run ${quoted(task.file.name)} -t ${quoted(`^${pattern}$`)}`;
-}
-
-function quoted(argument: string): string {
-  return /^[\w./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,8 +1,8 @@
 import { Dag } from '../authoring/dag.ts';
 import { fail } from '../drivers/faults.ts';
-import { seedOfName } from './fixtures.ts';
 import { readingDag } from './messages.support.ts';
 import { openRunDesk } from './runDesk.ts';
+import { seedOfName } from './seedOfName.ts';
 import { describe, expect, test } from './v4.ts';
 
 /** A DAG whose body takes a virtual hour. */

@@ -2,8 +2,9 @@
  * vitest's `test` with a seed that follows from the test's name, and a `simulate` that uses it.
  */
 import { test as base, type TestAPI } from 'vitest';
-import { drawUint32 } from '../model/randomness.ts';
+import { recordRun } from './recordRun.ts';
 import { openRunDesk, type Simulate } from './runDesk.ts';
+import { seedOfName } from './seedOfName.ts';
 
 /** What a test may take from its context besides. */
 export interface RunFixtures {
@@ -11,7 +12,7 @@ export interface RunFixtures {
   readonly seed: number;
   /**
    * `simulate` with the test's seed, unless the options have one. A warning of the run becomes an annotation of the test; a simulation
-   * that nobody awaited fails it; `toReplayIdentically` needs not be told how.
+   * that nobody awaited fails it; `toReplayIdentically` needs not be told how; a test that fails leaves the traces of its runs for reporters.
    */
   readonly simulate: Simulate;
 }
@@ -28,14 +29,12 @@ export const test: TestAPI<RunFixtures> = base.extend<RunFixtures>({
   seed: async ({ task }, use) => {
     await use(seedOfName(task.fullTestName));
   },
-  simulate: async ({ seed, annotate }, use) => {
+  simulate: async ({ seed, annotate, task, onTestFailed }, use) => {
     const desk = openRunDesk(seed, (warning) => annotate(warning, 'warning'));
+    onTestFailed(async () => {
+      for (const run of desk.runs) await recordRun(task, run);
+    });
     await use(desk.simulate);
     await desk.close();
   },
 });
-
-/** A whole number below 2^32. */
-export function seedOfName(name: string): number {
-  return drawUint32(0, { task: name, mapIndex: 0, tryNumber: 0, purpose: 'seed of a test' });
-}

@@ -12,6 +12,8 @@ export type Simulate = (dag: Simulatable, options?: SimulateOptions) => Promise<
 
 export interface RunDesk {
   readonly simulate: Simulate;
+  /** The last of those that have ended, in the order they did. */
+  readonly runs: readonly Simulation[];
   /**
    * The test is over: what goes on is waited for, so that it cannot meet the next test.
    *
@@ -20,13 +22,19 @@ export interface RunDesk {
   close(): Promise<void>;
 }
 
+/** A test that simulates again and again, as one of a property does, must not keep all of its runs. */
+const MOST_RUNS = 8;
+
 /** @param warn Told of each warning of a run, once in a test. */
 export function openRunDesk(seed: number, warn: (warning: string) => Promise<unknown>): RunDesk {
   const unfinished = new Set<Promise<Simulation>>();
+  const runs: Simulation[] = [];
   const told = new Set<string>();
   const play: Simulate = async (dag, options) => {
     const again = (): Promise<Simulation> => simulate(dag, { seed, ...options });
     const run = await again();
+    runs.push(run);
+    if (runs.length > MOST_RUNS) runs.shift();
     rememberAgain(run, again);
     for (const warning of run.warnings) {
       if (!told.has(warning)) await warn(warning);
@@ -41,6 +49,7 @@ export function openRunDesk(seed: number, warn: (warning: string) => Promise<unk
       unfinished.add(run);
       return run;
     },
+    runs,
     async close() {
       const count = unfinished.size;
       if (count === 0) return;

@@ -29,6 +29,8 @@ describe('toHaveSucceeded', () => {
       '  count    upstream_failed: read[1] failed',
       '',
       '  run manual__2026-01-01T00:00:00+00:00: failed after 1m1ms of virtual time, seed 0, order canonical',
+      '',
+      "To see it again: npx vitest run src/vitest/stateMatchers.test.ts -t '^toHaveSucceeded explains each instance of a run that kept it from succeeding$'",
     ]);
     expect([actual, expected]).toEqual(['failed', 'success']);
   });

@@ -5,10 +5,13 @@ import { indexesText } from '../report/reasons.ts';
 import { formatDuration } from '../model/time.ts';
 import { objectFromEntries } from '../model/json.ts';
 import type { Simulation } from '../trace/simulation.ts';
+import { rerunLine, type NamedTest } from './rerunLine.ts';
 
 /** What vitest binds a matcher to, as far as it is used here; alike in vitest 4 and 5. */
 export interface MatcherContext {
   readonly isNot: boolean;
+  /** The test that claims; undefined outside one. */
+  readonly task?: NamedTest;
   equals(left: unknown, right: unknown): boolean;
   readonly utils: { stringify(value: unknown, maxDepth?: number, options?: { readonly min?: boolean }): string };
 }
@@ -46,13 +49,15 @@ interface Judged {
 }
 
 /** The answer about a run: it holds where all observations agree. With `not` the message tells what was observed. */
-export function judge(run: Simulation, { isNot }: MatcherContext, { claim, observations, whole }: Judged): Verdict {
+export function judge(run: Simulation, context: MatcherContext, { claim, observations, whole }: Judged): Verdict {
+  const { isNot, task } = context;
   const differing = observations.filter(({ agrees }) => !agrees);
   const pass = whole?.pass ?? differing.length === 0;
   const message = (): string => {
     const title = `expected the run of ${run.dag.dagId} ${isNot ? 'not ' : ''}to ${claim}`;
     const told = lines(isNot ? observations : differing, isNot);
-    return [title, told, `  ${endText(run)}`].filter((part) => part !== '').join('\n\n');
+    const again = task === undefined ? '' : `To see it again: ${rerunLine(task)}`;
+    return [title, told, `  ${endText(run)}`, again].filter((part) => part !== '').join('\n\n');
   };
   return pass ? { pass, message } : { pass, message, ...(whole ?? differences(differing)) };
 }
