@@ -9,6 +9,8 @@ export type { GeneratedCase } from './buildCase.ts';
 export type { GeneratedRuns } from './chooseRuns.ts';
 export { CASE_CLASSES, caseStatistics, classesOf } from './caseStatistics.ts';
 export { functionsOf, mapFunction } from './mapFunctions.ts';
+export { COVERAGE_FACETS } from './coverage/coverage.ts';
+export type { Coverage, CoverageFacet, CoveragePoint } from './coverage/coverage.ts';
 export { checkDag } from './checkDag/checkDag.ts';
 export type { CheckOptions } from './checkDag/checkOptions.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';

@@ -41,7 +41,10 @@ describe('dagproof check', () => {
   it('says that a Dag was held', async () => {
     write(RIGHT);
     const { code, output } = await run('check', MODULE, '--runs', '20', '--seed', '3');
-    expect([code, output]).toEqual([0, expect.stringMatching(/^d: held in 21 cases, \d+ runs, seed 3\n$/)]);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/^d: held in 21 cases, \d+ runs, seed 3\n {2}coverage \d+ %: .* unreachable\n$/),
+    ]);
   });
 
   it('shows the smallest case, saves it beside the module, and says how it is replayed', async () => {
@@ -59,6 +62,25 @@ describe('dagproof check', () => {
     expect(code).toBe(1);
     expect(JSON.parse(output)).toMatchObject([{ held: false, property: 'undisturbed-success', plan: [], file: null }]);
     expect((await run(...argv)).output).toBe(output);
+  }); // prettier-ignore
+
+  it('shows what was reached when asked, and fails where that is too little', async () => {
+    write(RIGHT);
+    const { code, output, error } = await run('check', MODULE, '--runs', '20', '--coverage-min', '99.5', '--coverage');
+    expect(code).toBe(1);
+    expect(output).toMatch(/\n {2}task +width +upstream +try +branch +disturbance\n/);
+    expect(output).toMatch(/\n {2}coverage is \d+ %, less than the 99.5 % of --coverage-min\n {2}not reached:\n {4}list: /);
+    expect(error).toContain('--coverage-min 99.5 --coverage\n');
+    expect((await run('check', MODULE, '--runs', '20', '--coverage-min', '10')).code).toBe(0);
+    const json = JSON.parse((await run('check', MODULE, '--runs', '20', '--coverage-min', '100', '--json')).output) as unknown;
+    expect(json).toMatchObject([{ dag: 'd', coverage: { shortfall: expect.stringContaining('100 %') as string } }]);
+  }); // prettier-ignore
+
+  it('goes on through all Dags, unless told to stop at the first that fails', async () => {
+    write(FAILS, "export const other = new Dag('other');\nother.empty('nothing');");
+    expect((await run('check', MODULE, '--no-save')).output).toMatch(/^d: undisturbed-success[^]*\nother: held in 101 cases/);
+    const { code, output, error } = await run('check', MODULE, '--no-save', '--bail');
+    expect([code, output, error]).toEqual([1, expect.not.stringContaining('other'), expect.stringContaining('Not checked, by --bail: other.')]);
   }); // prettier-ignore
 
   it('draws what the module says, and leaves out what is switched off', async () => {
@@ -80,6 +102,7 @@ describe('dagproof check', () => {
     ['--runs', 'many'],
     ['--time-budget', 'soon'],
     ['--output', 'list'],
+    ['--coverage-min', 'most'],
   ])('refuses a wrong %s, naming it', async (flag, value) => {
     write(RIGHT);
     const { code, error } = await run('check', MODULE, flag, value);

@@ -78,7 +78,8 @@ function chosenJudges(only: readonly string[], off: readonly string[]): readonly
   return JUDGES.filter(({ id }) => only.includes(id) && !off.includes(id));
 }
 
-function hear(hearing: Hearing, watches: readonly Watch[]): void {
+/** Plays a trace before whoever watches. */
+export function hear(hearing: Hearing, watches: readonly Watch[]): void {
   const { moves, marks } = hearing.trace;
   const onMove: NonNullable<Watch['moved']>[] = [];
   const onCreation: NonNullable<Watch['created']>[] = [];

@@ -76,7 +76,7 @@ function arbitraryDisturbance(targets: readonly Target[]): fc.Arbitrary<Disturba
 }
 
 /** Tries that fail and are tried again need a retry; a sensor waits by pokes of its own. */
-function canStrike(kind: DisturbanceKind, { isEmpty, retries, sensor }: TaskSpec): boolean {
+export function canStrike(kind: DisturbanceKind, { isEmpty, retries, sensor }: TaskSpec): boolean {
   if (isEmpty || sensor !== null) return false;
   return TRIED_AGAIN.includes(kind) ? retries > 0 : true;
 }

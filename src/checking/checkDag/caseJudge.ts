@@ -25,6 +25,8 @@ export interface CaseJudgeOptions {
   readonly expect: RunState;
   /** Properties that are not asked. */
   readonly off: ReadonlySet<string>;
+  /** Told of every run that is judged, and of what disturbed it. */
+  readonly onRun?: ((run: Simulation, plan: OutcomePlan) => void) | undefined;
 }
 
 /** A property that does not hold, in a case. */
@@ -116,6 +118,7 @@ export class CaseJudge {
     const setting = { plan: inputEntries(inputs), seed };
     const played = await this.#play(setting);
     if ('message' in played) return { played: null, complaint: played };
+    this.#options.onRun?.(played.run, []);
     const complaint =
       (await this.#complaintAbout(played.run)) ??
       this.#complaintAboutEnd(played.run) ??
@@ -154,6 +157,7 @@ export class CaseJudge {
     const played = await this.#play(setting);
     if ('message' in played) return { run: null, complaint: played };
     const { run } = played;
+    this.#options.onRun?.(run, plan);
     const complaint =
       (await this.#complaintAbout(run)) ??
       this.#complaintBeside(run, undisturbed, plan) ??

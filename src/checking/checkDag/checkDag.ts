@@ -4,13 +4,17 @@
 import * as fc from 'fast-check';
 import { compiledOf, type Simulatable } from '../../drivers/session.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
+import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import type { Simulation } from '../../trace/simulation.ts';
 import { originals } from '../../virtual/originals.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
 import { replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
 import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
+import { checkFacts } from '../coverage/checkFacts.ts';
+import { CoverageCollector } from '../coverage/coverageCollector.ts';
 import { sizeOf } from './caseSize.ts';
-import { CaseJudge, type Finding } from './caseJudge.ts';
+import { CaseJudge, type CaseJudgeOptions, type Finding } from './caseJudge.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
@@ -36,8 +40,11 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   // Mistakes in the options for simulate() show here, and are the caller's.
   const example = await player.play({ plan: [], seed: UNDISTURBED.seed });
   const domains = new InputDomains(compiled, example.run, prepared);
-  const saved = await replaySaved(compiled, prepared);
-  const search = saved ?? (await searchAnew(player, domains, prepared));
+  const collector = prepared.coverage ? new CoverageCollector(compiled.spec) : null;
+  const onRun =
+    collector === null ? undefined : (run: Simulation, plan: OutcomePlan) => collector.note(run.trace, plan);
+  const saved = await replaySaved(compiled, { ...prepared, onRun });
+  const search = saved ?? (await searchAnew(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path } = search;
   const counterexample = finding === null ? null : counterexampleOf(finding, path, domains);
   const foundAs = search.foundAs === null ? null : counterexampleOf(search.foundAs, path, domains);
@@ -45,7 +52,9 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
     kept === null ? null : saveCounterexample(kept, compiled.spec, prepared);
   const file = search.file ?? save(counterexample);
   save(foundAs);
-  const facts = { held: counterexample === null, cases, runs: player.runs, seed, counterexample, foundAs, file };
+  const coverage = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
+  const found = { counterexample, foundAs, file };
+  const facts = { held: counterexample === null, cases, runs: player.runs, seed, ...found, coverage };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
@@ -53,6 +62,8 @@ const CASES_A_TURN = 50;
 
 /** Cases among which a smaller one than the smallest is looked for. */
 const DRAWN_BELOW = 100;
+
+type WatchedCheck = PreparedCheck & Pick<CaseJudgeOptions, 'onRun'>;
 
 interface Search {
   readonly finding: Finding | null;
@@ -66,13 +77,13 @@ interface Search {
 }
 
 /** The first saved counterexample that is still one; null: none is. */
-async function replaySaved(compiled: CompiledDag, prepared: PreparedCheck): Promise<Search | null> {
-  const { counterexamples, simulated, properties, expect, parameters, off } = prepared;
+async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promise<Search | null> {
+  const { counterexamples, simulated, properties, expect, parameters, off, onRun } = prepared;
   const files = counterexamples === null ? [] : counterexamplesIn(counterexamples, compiled.spec.dagId);
   for (const [position, file] of files.entries()) {
     const kept = readCounterexample(file);
     if (off.has(kept.property)) continue;
-    const finding = await replayFinding(compiled, kept, { simulated, properties, expect });
+    const finding = await replayFinding(compiled, kept, { simulated, properties, expect, onRun });
     if (finding?.property === kept.property) {
       return { finding, foundAs: null, cases: position + 1, seed: parameters.seed ?? 0, path: '', file };
     }
@@ -80,7 +91,7 @@ async function replaySaved(compiled: CompiledDag, prepared: PreparedCheck): Prom
   return null;
 }
 
-async function searchAnew(player: Player, domains: InputDomains, prepared: PreparedCheck): Promise<Search> {
+async function searchAnew(player: Player, domains: InputDomains, prepared: WatchedCheck): Promise<Search> {
   const { parameters, kinds, onCase, signal } = prepared;
   const drawnCases = arbitraryDrawnCase(player.dag.spec, domains.arbitraries, kinds);
   const judge = new CaseJudge(player, prepared);

@@ -37,6 +37,8 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly counterexamples?: string;
   /** The module the Dag comes from, for the file of a counterexample and the command that replays it. */
   readonly module?: string;
+  /** Whether to tell what the runs have reached of the DAG; false unless given. */
+  readonly coverage?: boolean;
   /** Told after every case that was drawn, those that shrink included. */
   readonly onCase?: (cases: number) => void;
   /** When it aborts, no further case is played: the smallest found so far is told. */
@@ -56,6 +58,7 @@ export interface PreparedCheck {
   readonly widths: Readonly<Record<string, readonly [number, number]>>;
   readonly onCase: (cases: number) => void;
   readonly signal: AbortSignal | null;
+  readonly coverage: boolean;
   readonly counterexamples: string | null;
   readonly module: string | null;
   /** Those for `simulate`. */
@@ -75,7 +78,7 @@ const DEFAULT_RUNS = 100;
 /** @throws DagproofError with every option that is wrong. */
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
   const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...rest } = options;
-  const { widths = {}, onCase = () => {}, signal = null, ...others } = rest;
+  const { widths = {}, onCase = () => {}, signal = null, coverage = false, ...others } = rest;
   const {
     expect = 'success',
     off = [],
@@ -113,6 +116,7 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     widths,
     onCase,
     signal,
+    coverage,
     counterexamples,
     module,
     off: new Set([...off, ...(fast ? COSTLY : [])]),

@@ -1,6 +1,7 @@
 /**
  * What a check comes to: held, or the smallest case that breaks a property.
  */
+import type { Coverage } from '../coverage/coverage.ts';
 import type { Json } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
@@ -42,6 +43,8 @@ export interface CheckReport {
   readonly foundAs: Counterexample | null;
   /** Where it is saved; null: nowhere. */
   readonly file: string | null;
+  /** What the runs have reached of the DAG; null: it was not asked for. */
+  readonly coverage: Coverage | null;
   /** All of it in a few lines. */
   readonly text: string;
 }

@@ -2,6 +2,7 @@
  * The report of a check in a few lines, as a person writes a plan.
  */
 import { planEntryText } from '../../trace/planEntryText.ts';
+import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 
 const LONGEST_INPUT = 200;
@@ -9,11 +10,13 @@ const LONGEST_INPUT = 200;
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample, foundAs, file }: Omit<CheckReport, 'text'>,
+  { held, cases, runs, seed, counterexample, foundAs, file, coverage }: Omit<CheckReport, 'text'>,
   module: string | null,
 ): string {
   const effort = `${cases} cases, ${runs} runs, seed ${seed}`;
-  if (held || counterexample === null) return `${dagId}: held in ${effort}`;
+  if (held || counterexample === null) {
+    return `${dagId}: held in ${effort}${coverage === null ? '' : `\n  ${coverageLine(coverage)}`}`;
+  }
   const { property, message, path } = counterexample;
   return [
     `${dagId}: ${property} does not hold`,

@@ -23,7 +23,7 @@ export interface Replay {
   readonly run: Simulation | null;
 }
 
-export interface ReplayOptions extends Pick<CaseJudgeOptions, 'properties' | 'expect'> {
+export interface ReplayOptions extends Pick<CaseJudgeOptions, 'properties' | 'expect' | 'onRun'> {
   /** Over those of the file: stubs, secrets, another profile. */
   readonly simulated: SimulateOptions;
 }

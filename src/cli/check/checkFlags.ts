@@ -1,0 +1,78 @@
+/**
+ * The flags of `dagproof check` as options of a check: texts in, checked values out. What they mean for a DAG is checked later.
+ */
+import { dirname, join } from 'node:path';
+import type { CheckOptions } from '../../checking/checkDag/checkOptions.ts';
+import { mistake } from '../../model/errors.ts';
+import type { FoundDags } from '../findDags.ts';
+import { optionsOf, wholeNumber, type RunFlags } from '../runFlags.ts';
+
+/** Flags of a run that a check has too, and its own. */
+export interface CheckFlags extends Omit<RunFlags, 'runs' | 'fail'> {
+  readonly runs?: string;
+  readonly timeBudget?: string;
+  readonly off?: readonly string[];
+  readonly path?: string;
+  readonly width?: readonly string[];
+  readonly fast?: true;
+  readonly save: string | false;
+  readonly coverage?: true;
+  readonly coverageMin?: string;
+  readonly bail?: true;
+}
+
+/** @throws DagproofError naming the flag and the value seen. */
+export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
+  const { runs, seed, timeBudget, off, width, fast, path: casePath, profile, ...shared } = flags;
+  // A check draws its faults.
+  const { faults: _, order: __, ...simulated } = optionsOf(shared as RunFlags);
+  const folder = counterexamplesOf(path, flags);
+  return {
+    ...simulated,
+    ...(profile === undefined ? {} : { profile }),
+    ...(runs === undefined ? {} : { runs: wholeNumber('--runs', runs) }),
+    ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed) }),
+    ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
+    ...(off === undefined ? {} : { off }),
+    ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
+    ...(fast === undefined ? {} : { fast }),
+    ...(casePath === undefined ? {} : { parameters: { path: casePath } }),
+    ...(folder === null ? {} : { counterexamples: folder }),
+    coverage: true,
+    module: path,
+  };
+}
+
+/** The folder of saved counterexamples; null: none are read or written. */
+export function counterexamplesOf(path: string, { save }: Pick<CheckFlags, 'save'>): string | null {
+  return save === false ? null : (save ?? join(dirname(path), '__counterexamples__'));
+}
+
+/** Percent of the points that have to be reached; null: any share will do. @throws DagproofError naming the value seen. */
+export function coverageMinOf({ coverageMin }: CheckFlags): number | null {
+  if (coverageMin === undefined) return null;
+  const percent = Number(coverageMin);
+  if (coverageMin.trim() !== '' && percent >= 0 && percent <= 100) return percent;
+  throw mistake('bad-number', `--coverage-min is "${coverageMin}".`, 'Give a number from 0 to 100.');
+}
+
+/** What a module says of its own check; wrong values are refused where they are used. */
+export function exportedOptions(
+  { stubs, properties, inputs }: Omit<FoundDags, 'dags'>,
+  { output = [] }: CheckFlags,
+): CheckOptions {
+  const scripted = output.map((text) => text.split('=')[0]);
+  const drawn = Object.entries((inputs ?? {}) as object).filter(([taskId]) => !scripted.includes(taskId));
+  return {
+    ...(stubs === undefined ? {} : { stubs }),
+    ...(properties === undefined ? {} : { properties }),
+    ...(drawn.length === 0 ? {} : { inputs: Object.fromEntries(drawn) }),
+  } as CheckOptions;
+}
+
+/** `list_files=0..20` */
+function widthOf(text: string): [taskId: string, width: [number, number]] {
+  const [, taskId = '', least = '', most = least] = /^(.+)=(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  if (taskId !== '') return [taskId, [Number(least), Number(most)]];
+  throw mistake('bad-width', `--width is "${text}".`, 'For example --width list_files=0..20.');
+}
