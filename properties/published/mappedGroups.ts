@@ -73,7 +73,7 @@ const EVERY_INDEX: PublishedBug = {
   properties: { 'whoever failed is reported': isReportedWhereFailed },
   property: 'whoever failed is reported',
   profiles: { withIt: 'intended+airflow#50210', without: 'intended' },
-  recordedWith: ['3.2.0'],
+  recordedWith: ['2.11.2', '3.2.0'],
 };
 
 const MIN_ONE_SUCCESS: PublishedBug = {

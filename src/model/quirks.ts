@@ -121,7 +121,7 @@ export const QUIRKS: readonly Quirk[] = [
   {
     name: 'airflow#50210',
     says: 'one_failed, one_success and one_done inside a mapped group look at every index instead of their own',
-    seenIn: '3.0 to 3.2.0',
+    seenIn: '2.11 to 3.2.0',
     mendedIn: '3.3.2 at the latest (#67684)',
     fields: { fastRulesPerIndex: false },
   },

@@ -16,6 +16,7 @@ import { NESTED_GROUP_CASES } from './nestedGroups.ts';
 import { PASSES_CASES } from './passes.ts';
 import { PAST_CASES } from './pastRuns.ts';
 import { PLACEHOLDER_CASES } from './placeholders.ts';
+import { PUBLISHED_CASES } from './published.ts';
 import { PUSH_CASES } from './pushes.ts';
 import { RUNS_CASES } from './runs.ts';
 import { RUNS_TOGETHER_CASES } from './runsTogether.ts';
@@ -56,4 +57,5 @@ export const WRITTEN_CASES: readonly WrittenCase[] = [
   ...CLEAR_CASES,
   ...CLEAR_AT_WORK_CASES,
   ...MARK_CASES,
+  ...PUBLISHED_CASES,
 ];
