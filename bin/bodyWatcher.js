@@ -22,7 +22,10 @@ setInterval(() => {
   if (looksInVain === LOOKS) tell();
 }, limitMs / LOOKS);
 
-/** Steps until one is in a function of the user's: those of Node know no globals, and say nothing about the place. */
+/** Of this package: its hooks run between the steps of a body, and say nothing about the place. */
+const OWN = ['src', 'dist'].map((folder) => new URL(`../${folder}/`, import.meta.url).href);
+
+/** Steps until one is in a function of the user's: those of Node know no globals, and say nothing about the place either. */
 const MOST_STEPS = 1_000;
 
 function tell() {
@@ -31,7 +34,8 @@ function tell() {
   /** @type {Set<string>} */
   const scripts = new Set();
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => {
-    if (url !== '' && !url.startsWith('node:')) scripts.add(scriptId);
+    const isOwn = OWN.some((folder) => url.startsWith(folder));
+    if (url !== '' && !url.startsWith('node:') && !isOwn) scripts.add(scriptId);
   });
   let steps = 0;
   session.on('Debugger.paused', ({ params: { callFrames } }) => {

@@ -6,7 +6,7 @@ import type { Fault } from '../drivers/fault.ts';
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { BackfillRequest, RunRequest, SimulateRunsOptions } from '../drivers/runsOptions.ts';
 import { mistake } from '../model/errors.ts';
-import { isJsonObject, setOwn, type JsonObject } from '../model/json.ts';
+import { isJsonObject, setOwn, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan } from '../model/outcomePlan.ts';
 import type { RunAction } from '../model/runAction.ts';
 import type { AirflowConfig, Order, Passes } from '../model/settings.ts';
@@ -62,7 +62,7 @@ export function optionsOf(flags: RunFlags): SimulateOptions {
   }
   if (flags.logicalDate !== undefined) options.logicalDate = flags.logicalDate;
   if (flags.runId !== undefined) options.runId = flags.runId;
-  if (flags.config !== undefined) options.config = numbers('--config', flags.config) as Partial<AirflowConfig>;
+  if (flags.config !== undefined) options.config = settings('--config', flags.config);
   if (flags.passes !== undefined) options.passes = passes(flags.passes);
   if (flags.order !== undefined) options.order = flags.order as Order;
   const faults = faultsOf(flags);
@@ -159,12 +159,21 @@ function texts(flag: string, text: string): Record<string, string> {
 
 /** `s3=2,db=5`, or a JSON object. */
 function numbers(flag: string, text: string): Record<string, number> {
-  if (text.trim().startsWith('{')) return jsonObject(flag, text) as Record<string, number>;
-  const given: Record<string, number> = {};
+  return pairs(flag, text, /^(.+)=(-?\d+)$/) as Record<string, number>;
+}
+
+/** A value that is no number is a text: simulate refuses it where it has to. */
+function settings(flag: string, text: string): Partial<AirflowConfig> {
+  return pairs(flag, text, /^([^=]+)=(.+)$/);
+}
+
+function pairs(flag: string, text: string, form: RegExp): JsonObject {
+  if (text.trim().startsWith('{')) return jsonObject(flag, text);
+  const given: Record<string, Json> = {};
   for (const part of text.split(',')) {
-    const [, name = '', value = ''] = /^(.+)=(-?\d+)$/.exec(part.trim()) ?? [];
+    const [, name = '', value = ''] = form.exec(part.trim()) ?? [];
     if (name === '') throw mistake('bad-pairs', `${flag} has the part "${part}".`, `For example ${flag} a=2,b=5.`);
-    setOwn(given, name, Number(value));
+    setOwn(given, name, /^-?\d+$/.test(value) ? Number(value) : value);
   }
   return given;
 }

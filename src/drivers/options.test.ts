@@ -84,6 +84,7 @@ describe('options', () => {
     [{ passes: 'often' as never }, 'bad-passes'],
     [{ seed: Number.POSITIVE_INFINITY }, 'bad-seed'],
     [{ config: { toString: 3 } as never }, 'bad-config'],
+    [{ config: { sensitiveVarConnNames: 3 } as never }, 'bad-config'],
     [{ limits: { virtualTimeMs: '1h' } as never }, 'bad-limit'],
   ])('%o are refused, once: %s', (options, code) => {
     expect(problems(options)).toEqual([code]);

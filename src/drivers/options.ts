@@ -96,7 +96,7 @@ export function prepareOptions(
   const taskIds = spec.tasks.map((task) => task.taskId);
   const logicalDate = readLogicalDate(options.logicalDate ?? spec.startDate ?? DEFAULT_LOGICAL_DATE, problems);
   const config = { ...DEFAULT_CONFIG, ...options.config };
-  checkNumbers(config, problems);
+  checkConfig(config, problems);
   const outputs = readOutputs(options.outputs ?? {}, taskIds, problems);
   const faults = readFaults(options.faults ?? [], problems);
   const pools = [DEFAULT_POOL, ...Object.keys(options.pools ?? {})];
@@ -186,13 +186,17 @@ function readProfile(given: string | Profile | undefined, problems: Problem[]): 
   return DEFAULT_PROFILE;
 }
 
-function checkNumbers(config: object, problems: Problem[]): void {
-  for (const [name, value] of Object.entries(config)) {
+function checkConfig({ sensitiveVarConnNames, ...numbers }: AirflowConfig, problems: Problem[]): void {
+  if (sensitiveVarConnNames !== undefined && typeof sensitiveVarConnNames !== 'string') {
+    const message = `config.sensitiveVarConnNames is ${JSON.stringify(sensitiveVarConnNames)}.`;
+    problems.push({ code: 'bad-config', message, remedy: "Give parts of names with commas between them: 'iban,pin'." });
+  }
+  for (const [name, value] of Object.entries(numbers)) {
     if (Object.hasOwn(DEFAULT_CONFIG, name) && Number.isInteger(value) && (value as number) >= 0) continue;
     problems.push({
       code: 'bad-config',
       message: `config.${name} is ${JSON.stringify(value)}.`,
-      remedy: `Known settings, all whole numbers from 0 on: ${Object.keys(DEFAULT_CONFIG).join(', ')}.`,
+      remedy: `Known settings: sensitiveVarConnNames, and whole numbers from 0 on: ${Object.keys(DEFAULT_CONFIG).join(', ')}.`,
     });
   }
 }

@@ -23,6 +23,8 @@ export interface AirflowConfig {
   readonly taskQueuedTimeout: number;
   readonly taskQueuedTimeoutCheckInterval: number;
   readonly numStuckInQueuedRetries: number;
+  /** `[core] sensitive_var_conn_names`: parts of names, with commas between them, whose values are secrets besides those that always are. */
+  readonly sensitiveVarConnNames?: string;
 }
 
 export const DEFAULT_CONFIG: AirflowConfig = {

@@ -8,7 +8,7 @@ import type { Run, TimedJob } from '../engine/run.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { AirflowConfig } from '../model/settings.ts';
 
-const INTERVAL_SETTING: { readonly [Job in TimedJob]: keyof AirflowConfig } = {
+const INTERVAL_SETTING: { readonly [Job in TimedJob]: Exclude<keyof AirflowConfig, 'sensitiveVarConnNames'> } = {
   trigger_timeout: 'triggerTimeoutCheckInterval',
   heartbeat_timeout: 'taskInstanceHeartbeatTimeoutDetectionInterval',
   stuck_in_queued: 'taskQueuedTimeoutCheckInterval',

@@ -38,14 +38,20 @@ describe('a run (and its test)', () => {
   test('is attached without its secrets', async ({ task }) => {
     const { texts, annotate } = notes();
     const dag = new Dag('secrets');
-    const login = dag.task('login', () => ({ access_token: 'hunter"2', password: 471_108, user: 'me' }))();
+    const login = dag.task('login', () => ({
+      access_token: 'hunter"2',
+      password: 471_108,
+      user: 'me',
+      iban: 'DE02120300',
+    }))();
     dag.task('use', ({ login }: { login: { access_token: string } }) => {
       throw new Error(`refused ${login.access_token}`);
     })({ login });
-    await attachRun({ annotate, task }, simulateSync(dag));
+    await attachRun({ annotate, task }, simulateSync(dag, { config: { sensitiveVarConnNames: 'iban' } }));
     expect(texts[1]).toContain('"user":"me"');
     expect(texts[1]).toContain('refused ***');
     expect(texts[1]).not.toContain('hunter');
     expect(texts[1]).not.toContain('471108');
+    expect(texts[1]).not.toContain('DE02120300');
   });
 });

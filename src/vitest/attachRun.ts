@@ -3,8 +3,8 @@
  * show or keep it: on GitHub it becomes an annotation, in the HTML report a file.
  */
 import type { TestContext } from 'vitest';
-import { redacted, secretTexts, withoutSecrets } from '../checking/counterexamples/secrets.ts';
 import type { Json } from '../model/json.ts';
+import { redacted, secretNames, secretTexts, withoutSecrets } from '../model/secrets.ts';
 import { formatDuration } from '../model/time.ts';
 import { encodeTrace } from '../trace/codec.ts';
 import type { Simulation } from '../trace/simulation.ts';
@@ -41,10 +41,11 @@ export function runLine({ dag: { dagId }, state, durationMs, digest, trace }: Si
 
 /** As a file of a trace, with a placeholder for each value under a secret's name. */
 export function traceWithoutSecrets(run: Simulation): string {
+  const names = secretNames(run.trace.header.config);
   const text = encodeTrace(run.trace);
   const lines = text.trimEnd().split('\n');
   const values = lines.map((line) => JSON.parse(line) as Json);
   // As they stand in the text of JSON.
-  const secrets = secretTexts(values).map((secret) => JSON.stringify(secret).slice(1, -1));
-  return values.map((value) => `${redacted(JSON.stringify(withoutSecrets(value, '')), secrets)}\n`).join('');
+  const secrets = secretTexts(values, names).map((secret) => JSON.stringify(secret).slice(1, -1));
+  return values.map((value) => `${redacted(JSON.stringify(withoutSecrets(value, '', names)), secrets)}\n`).join('');
 }

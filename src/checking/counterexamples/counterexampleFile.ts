@@ -8,9 +8,9 @@ import { accountOf } from '../../trace/account.ts';
 import type { DagSpec } from '../../model/dagSpec.ts';
 import { canonicalJson, copyJson, type Json, type JsonObject } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
+import { redacted, secretNames, secretTexts, withoutSecrets } from '../../model/secrets.ts';
 import { TOOLKIT_VERSION } from '../../model/version.ts';
 import type { Counterexample } from '../checkDag/checkReport.ts';
-import { redacted, secretTexts, withoutSecrets } from './secrets.ts';
 
 export const COUNTEREXAMPLE_FORMAT_VERSION = 1;
 
@@ -55,7 +55,8 @@ export function counterexampleFile(
     KEPT_OPTIONS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
   const kept = copyJson(JSON.parse(JSON.stringify(given)) as Json) as JsonObject;
-  const secrets = [...secretTexts(kept), ...secretTexts(inputs)];
+  const names = secretNames(options.config);
+  const secrets = [...secretTexts(kept, names), ...secretTexts(inputs, names)];
   const plain = (text: string): string => redacted(text, secrets);
   return {
     formatVersion: COUNTEREXAMPLE_FORMAT_VERSION,
@@ -65,10 +66,10 @@ export function counterexampleFile(
     module,
     property,
     message: plain(message),
-    inputs: withoutSecrets(inputs, 'inputs') as JsonObject,
-    plan: withoutSecrets(plan as unknown as Json, 'plan') as unknown as OutcomePlan,
+    inputs: withoutSecrets(inputs, 'inputs', names) as JsonObject,
+    plan: withoutSecrets(plan as unknown as Json, 'plan', names) as unknown as OutcomePlan,
     seed,
-    options: withoutSecrets(kept, '') as JsonObject,
+    options: withoutSecrets(kept, '', names) as JsonObject,
     observed: run === null ? null : { digest: run.digest, account: accountOf(run).map(plain) },
   };
 }

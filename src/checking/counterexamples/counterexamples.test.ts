@@ -119,6 +119,16 @@ describe('secrets', () => {
     });
   });
 
+  it('are whatever the setting of Airflow names besides', async () => {
+    const variables = { iban_of_shop: 'DE0212030000', stage: 'test' };
+    const named = { ...options, variables, config: { sensitiveVarConnNames: 'pin, IBAN' } };
+    const text = readFileSync(await saved({ isWrong: false }, named), 'utf8');
+    expect(text).not.toContain('DE0212030000');
+    expect(JSON.parse(text)).toMatchObject({
+      options: { variables: { iban_of_shop: { $secret: 'variables.iban_of_shop' }, stage: 'test' } },
+    });
+  });
+
   it('are asked for at replay, by name', async () => {
     const kept = readCounterexample(await saved({ isWrong: false }, options));
     const dag = counting({ isWrong: false }).compile();

@@ -8,12 +8,12 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import { accountOf, firstDifferingLine } from '../../trace/account.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
+import { redacted, secretNames, secretTexts, withSecrets } from '../../model/secrets.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
 import type { ExplicitCase } from '../checkDag/explicitCase.ts';
 import { Player } from '../checkDag/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
-import { redacted, secretTexts, withSecrets } from './secrets.ts';
 
 export interface Replay {
   readonly outcome: 'violated' | 'fixed' | 'diverged';
@@ -59,7 +59,8 @@ async function judgeAndName(judge: CaseJudge, explicit: ExplicitCase): Promise<F
 function prepareReplay(dag: CompiledDag, file: CounterexampleFile, { simulated, ...judged }: ReplayOptions) {
   const { inputs, plan, options } = filledIn(file, simulated);
   const judge = new CaseJudge(new Player(dag, { ...options, ...simulated }), { ...judged, off: new Set(offFor(file)) });
-  const secrets = [...secretTexts(options as JsonObject), ...secretTexts(inputs)];
+  const names = secretNames(options.config);
+  const secrets = [...secretTexts(options as JsonObject, names), ...secretTexts(inputs, names)];
   return { judge, explicit: { inputs, plan, seed: file.seed }, secrets };
 }
 

@@ -1,11 +1,23 @@
 /**
  * Keeps secrets out of files: values under names that look like secrets are replaced by a placeholder that says where they come from at replay.
  */
-import { isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
+import { isJsonList, isJsonObject, objectFromEntries, type Json } from './json.ts';
+import type { AirflowConfig } from './settings.ts';
 
 /** `password`, `db_password`, `authToken`, `client-secret`, `Authorization`, `api_key`, `AWS_SECRET_ACCESS_KEY`, ... */
-export const SECRET_NAMES =
-  /passw(or)?d|passphrase|secret|token|authorization|api[-_]?key|access[-_]?key|private[-_]?key|credential/i;
+const ALWAYS =
+  'passw(or)?d|passphrase|secret|token|authorization|api[-_]?key|access[-_]?key|private[-_]?key|credential';
+
+/**
+ * Finds names of secrets: those that always are, and names with a part that `sensitiveVarConnNames` has
+ * (airflow-core/src/airflow/configuration: `get_sensitive_variables_fields` in the secrets masker).
+ */
+export function secretNames({ sensitiveVarConnNames = '' }: Pick<AirflowConfig, 'sensitiveVarConnNames'> = {}): RegExp {
+  const parts = sensitiveVarConnNames
+    .split(',')
+    .map((part) => part.trim().replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  return new RegExp([ALWAYS, ...parts.filter((part) => part !== '')].join('|'), 'i');
+}
 
 const PLACEHOLDER = '$secret';
 
@@ -13,9 +25,10 @@ const PLACEHOLDER = '$secret';
  * A value without its secrets.
  *
  * @param place Where it stands: `connections.warehouse`.
- * @example withoutSecrets({ password: 'x', host: 'db' }, 'connections.warehouse') // { password: { $secret: 'connections.warehouse.password' }, host: 'db' }
+ * @param names Of `secretNames`.
+ * @example withoutSecrets({ password: 'x', host: 'db' }, 'connections.warehouse', secretNames()) // { password: { $secret: 'connections.warehouse.password' }, host: 'db' }
  */
-export function withoutSecrets(value: Json, place: string, names: RegExp = SECRET_NAMES): Json {
+export function withoutSecrets(value: Json, place: string, names: RegExp): Json {
   if (isJsonList(value)) return value.map((item, at) => withoutSecrets(item, `${place}.${at}`, names));
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([name, member]): [string, Json] => {
@@ -45,7 +58,7 @@ function memberOf(value: Json | undefined, name: string): Json | undefined {
 }
 
 /** Texts that stand under secret names somewhere in a value; too short ones would be found everywhere. */
-export function secretTexts(value: Json, names: RegExp = SECRET_NAMES): string[] {
+export function secretTexts(value: Json, names: RegExp): string[] {
   if (isJsonList(value)) return value.flatMap((item) => secretTexts(item, names));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
