@@ -19,6 +19,7 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
     .option('--time-budget <time>', 'real time after which no further case is drawn: 60s')
     .option('--off <property>', 'a property or judge that is not asked (repeatable)', collect)
     .option('--width <task=n..m>', 'how many items a task returns: list_files=0..20 (repeatable)', collect)
+    .option('--fail <task=rate>', "share of the task's tries that fail: load=0.2 (repeatable)", collect)
     .option('--fast', 'leave out what costs further runs')
     .option('--output <task=json>', 'a value instead of the body, from which parts are drawn (repeatable)', collect)
     .option('--duration <task=time>', "virtual length of the task's attempts: load=10s (repeatable)", collect)
@@ -32,10 +33,17 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
     .option('--save <folder>', 'where counterexamples are kept (default: __counterexamples__ beside the module)')
     .option('--no-save', 'keep no counterexample, and replay none')
     .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
+    .option('--last-failed', 'only Dags that have saved counterexamples')
+    .option('--shard <i/n>', 'only the i-th of n shares of the cases; all shards together are the whole check')
     .option('--coverage', 'show what the runs have reached of the Dag, and what not')
     .option('--coverage-min <percent>', 'exit with 1 when less of what can be reached was reached: 80')
     .option('--bail', 'stop after the first Dag that fails')
-    .option('--json', 'print the reports as JSON')
+    .option(
+      '--reporter <names>',
+      'text, json, junit, github; several as in text,junit=report.xml: with a file it is written there (repeatable)',
+      collect,
+    )
+    .option('--json', 'short for --reporter json')
     .addHelpText('after', EXAMPLES)
     .action((path: string, flags: CheckFlags) => checkModule(path, flags, setup));
 }
@@ -47,8 +55,12 @@ The module may export \`stubs\`, and besides:
 Exit code: 0 every Dag was held, 1 one was not or its coverage is too small, 2 a mistake in the command or the DAG, 4 nothing ran, 130 interrupted (what was found
 until then is told).
 Saved counterexamples of a Dag are replayed first.
+A path counts the cases of the whole check: what a shard finds is seen again with --seed and --path, without --shard.
+--reporter github annotates the module and appends to the file that GITHUB_STEP_SUMMARY names.
 
 Examples:
   dagproof check dags/sales.ts
+  dagproof check dags/sales.ts --fail load=0.2 --width list_files=0..20 --coverage
+  dagproof check dags/sales.ts --runs 10000 --shard 2/4 --reporter text,junit=reports/sales.xml,github
   dagproof check dags/sales.ts --runs 1000 --time-budget 60s --off finishing-order
 `;

@@ -4,6 +4,8 @@
 import * as fc from 'fast-check';
 import type { DagSpec, TaskSpec } from '../../model/dagSpec.ts';
 import { objectFromEntries, type Json } from '../../model/json.ts';
+import type { PreparedCheck } from './checkOptions.ts';
+import { arbitraryFailDraws } from './failRates.ts';
 import {
   DISTURBANCE_KINDS,
   MERELY_LATER,
@@ -22,12 +24,14 @@ const LARGEST_PICK = 0xffffffff;
 export function arbitraryDrawnCase(
   spec: DagSpec,
   inputs: Readonly<Record<string, fc.Arbitrary<Json>>>,
-  kinds: readonly DisturbanceKind[],
+  { kinds, failRates }: Pick<PreparedCheck, 'kinds' | 'failRates'>,
 ): fc.Arbitrary<DrawnCase> {
   return fc.record({
     // Smaller numbers are no likelier to find anything here.
     disturbances: fc.noBias(arbitraryDisturbances(spec, kinds)),
     inputs: fc.record(inputs).map((drawn) => objectFromEntries(Object.entries(drawn))),
+    // Without rates nothing is drawn, so that a path leads to the same case.
+    ...(Object.keys(failRates).length === 0 ? {} : { fails: arbitraryFailDraws(failRates) }),
     seed: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(0xffff) }),
   });
 }

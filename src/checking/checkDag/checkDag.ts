@@ -15,6 +15,7 @@ import { checkFacts } from '../coverage/checkFacts.ts';
 import { CoverageCollector } from '../coverage/coverageCollector.ts';
 import { sizeOf } from './caseSize.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from './caseJudge.ts';
+import { CaseTurns } from './caseTurns.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
@@ -54,7 +55,15 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   save(foundAs);
   const coverage = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
   const found = { counterexample, foundAs, file };
-  const facts = { held: counterexample === null, cases, runs: player.runs, seed, ...found, coverage };
+  const facts = {
+    held: counterexample === null,
+    cases,
+    runs: player.runs,
+    seed,
+    ...found,
+    coverage,
+    shard: prepared.shard,
+  };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
@@ -92,27 +101,28 @@ async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promi
 }
 
 async function searchAnew(player: Player, domains: InputDomains, prepared: WatchedCheck): Promise<Search> {
-  const { parameters, kinds, onCase, signal } = prepared;
-  const drawnCases = arbitraryDrawnCase(player.dag.spec, domains.arbitraries, kinds);
+  const { parameters, onCase, signal, shard } = prepared;
+  const turns = new CaseTurns(shard);
+  const drawnCases = arbitraryDrawnCase(player.dag.spec, domains.arbitraries, prepared);
   const judge = new CaseJudge(player, prepared);
   const asWritten = await judge.judgeDrawn(UNDISTURBED);
   let finding = asWritten;
   let cases = 1;
   const property = fc.asyncProperty(drawnCases, async (drawn) => {
-    if (signal?.aborted === true) return true;
+    if (signal?.aborted === true || !turns.isNext()) return true;
     const found = await judge.judgeDrawn({ ...drawn, inputs: domains.otherThanWritten(drawn.inputs) });
     onCase(++cases);
     // Runs whose bodies return at once let nothing else in this process happen: no interrupt, no output.
     if (cases % CASES_A_TURN === 0) await new Promise<void>((resolve) => originals.setImmediate(resolve));
     if (found === null || !isSmaller(found, finding)) return true;
     finding = found;
+    turns.fail();
     return false;
   });
   const details = await fc.check(property, parameters);
   // What fails in the judge itself is a bug, not a finding.
   if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
-  const judged = signal?.aborted === true ? cases : details.numRuns + 1;
-  const facts = { cases: judged, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
+  const facts = { cases: turns.played + 1, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
   if (finding === null) return { finding, foundAs: null, ...facts };
   const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed: details.seed });
   const { smallest, foundAs } = await shrinkExplicit(finding, { judge, domains, drawn, signal });

@@ -9,7 +9,9 @@ import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
 import { RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { RunProperty } from './caseJudge.ts';
+import { shardProblems, type Shard } from './caseTurns.ts';
 import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
+import { rateProblems, type FailRates } from './failRates.ts';
 
 /** Everything else goes to `simulate` as it is. */
 export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' | 'seed'> {
@@ -19,6 +21,10 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly seed?: number;
   /** Which kinds of disturbances are drawn: all unless given; false: none. */
   readonly faults?: readonly DisturbanceKind[] | false;
+  /** By task id, the share of its tries that fail, besides what is drawn of `faults`: 0 to 1. */
+  readonly failRates?: FailRates;
+  /** Only every so-many-th case, counted from the one given: all shards together are the whole check. No part of a `path`. */
+  readonly shard?: Shard;
   /** By task id, what a task returns that others are mapped over; unless given: parts of what it returns undisturbed. */
   readonly inputs?: Readonly<Record<string, fc.Arbitrary<Json>>>;
   /** By task id, how many items a task returns, least and most: those it returns undisturbed first, then others like them. */
@@ -58,6 +64,8 @@ export interface PreparedCheck {
   readonly widths: Readonly<Record<string, readonly [number, number]>>;
   readonly onCase: (cases: number) => void;
   readonly signal: AbortSignal | null;
+  readonly failRates: FailRates;
+  readonly shard: Shard | null;
   readonly coverage: boolean;
   readonly counterexamples: string | null;
   readonly module: string | null;
@@ -78,7 +86,15 @@ const DEFAULT_RUNS = 100;
 /** @throws DagproofError with every option that is wrong. */
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
   const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...rest } = options;
-  const { widths = {}, onCase = () => {}, signal = null, coverage = false, ...others } = rest;
+  const {
+    widths = {},
+    onCase = () => {},
+    signal = null,
+    coverage = false,
+    failRates = {},
+    shard = null,
+    ...others
+  } = rest;
   const {
     expect = 'success',
     off = [],
@@ -96,7 +112,9 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     ...(budgetMs === null ? [badBudget(budget)] : []),
     ...kinds.filter((each) => !DISTURBANCE_KINDS.includes(each)).map(badKind),
     ...Object.values(widths).flatMap(badWidth),
-    ...unknownTasks([...Object.keys(inputs), ...Object.keys(widths)], taskIds),
+    ...rateProblems(failRates),
+    ...shardProblems(shard, parameters.path),
+    ...unknownTasks([inputs, widths, failRates].flatMap(Object.keys), taskIds),
     ...unknownProperties(off, [...PROPERTIES, ...Object.keys(properties)]),
   ];
   const [first, ...further] = problems;
@@ -116,6 +134,8 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     widths,
     onCase,
     signal,
+    failRates,
+    shard,
     coverage,
     counterexamples,
     module,
@@ -151,7 +171,7 @@ function unknownTasks(named: readonly string[], taskIds: readonly string[]): Pro
     .filter((taskId) => !taskIds.includes(taskId))
     .map((taskId) => ({
       code: 'unknown-task',
-      message: `inputs or widths name ${JSON.stringify(taskId)}, no task of the Dag.`,
+      message: `inputs, widths or failRates name ${JSON.stringify(taskId)}, no task of the Dag.`,
       remedy,
     }));
 }

@@ -2,6 +2,7 @@
  * What a check comes to: held, or the smallest case that breaks a property.
  */
 import type { Coverage } from '../coverage/coverage.ts';
+import type { Shard } from './caseTurns.ts';
 import type { Json } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
@@ -38,6 +39,8 @@ export interface CheckReport {
   readonly runs: number;
   /** Of the check. */
   readonly seed: number;
+  /** The share of the cases that was drawn here; null: all. */
+  readonly shard: Shard | null;
   readonly counterexample: Counterexample | null;
   /** The case that was found first, as small as it becomes, when the smallest breaks another property; it is saved besides. */
   readonly foundAs: Counterexample | null;

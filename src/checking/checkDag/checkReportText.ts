@@ -10,10 +10,11 @@ const LONGEST_INPUT = 200;
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample, foundAs, file, coverage }: Omit<CheckReport, 'text'>,
+  { held, cases, runs, seed, counterexample, foundAs, file, coverage, shard }: Omit<CheckReport, 'text'>,
   module: string | null,
 ): string {
-  const effort = `${cases} cases, ${runs} runs, seed ${seed}`;
+  const part = shard === null ? '' : `, shard ${shard.number}/${shard.of}`;
+  const effort = `${cases} cases, ${runs} runs, seed ${seed}${part}`;
   if (held || counterexample === null) {
     return `${dagId}: held in ${effort}${coverage === null ? '' : `\n  ${coverageLine(coverage)}`}`;
   }

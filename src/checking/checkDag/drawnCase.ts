@@ -44,10 +44,19 @@ export interface Disturbance {
   readonly byMs: number;
 }
 
+/** Tries that fail at a rate of their task's: each is struck or not by a draw with this seed. */
+export interface FailDraws {
+  readonly seed: number;
+  /** By task id, 0 to 1. */
+  readonly rates: Readonly<Record<string, number>>;
+}
+
 export interface DrawnCase {
   /** What tasks return instead of what their bodies would. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly disturbances: readonly Disturbance[];
+  /** Which tries fail, of tasks whose tries fail at a rate; left out or null: none. */
+  readonly fails?: FailDraws | null;
   /** Source of every draw of the engine and of bodies. */
   readonly seed: number;
 }

@@ -2,12 +2,12 @@
  * A drawn case with every choice spelled out: plan entries by task, item and try, which can be read, stored, and played again after the DAG
  * has changed.
  */
-import { isMappedTask } from '../../model/dagSpec.ts';
-import { UNMAPPED } from '../../model/ids.ts';
-import { canonicalJson, type Json } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../../model/outcomePlan.ts';
 import { drawUint32 } from '../../model/randomness.ts';
 import type { Disturbance, DrawnCase } from './drawnCase.ts';
+import { placesOf, type Place } from './explicitPlaces.ts';
+import { failEntries } from './failRates.ts';
 import type { PlayedRun } from './player.ts';
 
 export interface ExplicitCase {
@@ -19,12 +19,12 @@ export interface ExplicitCase {
 
 /** Spells a case out by the undisturbed run of its inputs: what strikes nothing there is left out. */
 export function explicitCase(drawn: DrawnCase, undisturbed: PlayedRun): ExplicitCase {
-  const { inputs, disturbances, seed } = drawn;
+  const { inputs, disturbances, seed, fails = null } = drawn;
   const plan = disturbances.flatMap((disturbance) => {
     const where = placeOf(disturbance, undisturbed);
     return where === null ? [] : entriesOf(disturbance, where);
   });
-  return { inputs, plan, seed };
+  return { inputs, plan: fails === null ? plan : [...plan, ...failEntries(fails, undisturbed)], seed };
 }
 
 function entriesOf({ kind, tries, nth, byMs }: Disturbance, where: PlanWhere): PlanEntry[] {
@@ -54,52 +54,13 @@ function entriesOf({ kind, tries, nth, byMs }: Disturbance, where: PlanWhere): P
   }
 }
 
-interface Candidate {
-  readonly mapIndex: number;
-  readonly item: Json | undefined;
-  /** The item's canonical JSON, and `#k` when k equal ones precede it. */
-  readonly text: string;
-  readonly key: string;
-}
-
-/** By item where that names one instance, so that it means the same among more items or fewer; null: there is no instance. */
+/** The place with the lowest draw of this pick, so that one more or fewer leaves the others as they were; null: there is none. */
 function placeOf({ taskId, pick }: Disturbance, undisturbed: PlayedRun): PlanWhere | null {
-  const candidates = candidatesOf(taskId, undisturbed);
-  const drawOf = ({ key }: Candidate): number =>
+  const drawOf = ({ key }: Place): number =>
     drawUint32(pick, { task: taskId, mapIndex: 0, tryNumber: 0, purpose: key });
-  const picked = candidates.reduce<Candidate | null>(
-    (lowest, candidate) => (lowest === null || drawOf(candidate) < drawOf(lowest) ? candidate : lowest),
+  const picked = placesOf(taskId, undisturbed).reduce<Place | null>(
+    (lowest, place) => (lowest === null || drawOf(place) < drawOf(lowest) ? place : lowest),
     null,
   );
-  if (picked === null) return null;
-  const { mapIndex, item, text } = picked;
-  if (mapIndex === UNMAPPED) return { task: taskId };
-  const hasTwin = candidates.some((other) => other !== picked && other.text === text);
-  return item === undefined || hasTwin ? { task: taskId, mapIndex } : { task: taskId, item };
-}
-
-/** By undisturbed run and task: many cases are drawn for the same inputs. */
-const known = new WeakMap<PlayedRun, Map<string, readonly Candidate[]>>();
-
-function candidatesOf(taskId: string, undisturbed: PlayedRun): readonly Candidate[] {
-  let byTask = known.get(undisturbed);
-  if (byTask === undefined) known.set(undisturbed, (byTask = new Map()));
-  let candidates = byTask.get(taskId);
-  if (candidates === undefined) byTask.set(taskId, (candidates = findCandidates(taskId, undisturbed)));
-  return candidates;
-}
-
-function findCandidates(taskId: string, { run, itemOf }: PlayedRun): Candidate[] {
-  const task = run.dag.tasks.find((candidate) => candidate.taskId === taskId);
-  if (task === undefined) return [];
-  if (!isMappedTask(run.dag, task)) return [{ mapIndex: UNMAPPED, item: undefined, text: '', key: '' }];
-  const seen = new Map<string, number>();
-  const expanded = run.instances(taskId).filter(({ mapIndex }) => mapIndex !== UNMAPPED);
-  return expanded.map(({ mapIndex }) => {
-    const item = itemOf(taskId, mapIndex);
-    const text = item === undefined ? String(mapIndex) : canonicalJson(item);
-    const before = seen.get(text) ?? 0;
-    seen.set(text, before + 1);
-    return { mapIndex, item, text, key: before === 0 ? text : `${text}#${before}` };
-  });
+  return picked?.where ?? null;
 }

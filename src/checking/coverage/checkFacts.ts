@@ -4,6 +4,7 @@
 import type { DagSpec } from '../../model/dagSpec.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { PreparedCheck } from '../checkDag/checkOptions.ts';
+import type { DisturbanceKind } from '../checkDag/drawnCase.ts';
 import type { CheckFacts } from './unreachable.ts';
 import { sizeOf, type Bounds } from './widthBounds.ts';
 
@@ -11,7 +12,7 @@ import { sizeOf, type Bounds } from './widthBounds.ts';
 export function checkFacts(
   { tasks }: DagSpec,
   example: Simulation,
-  { kinds, inputs, widths }: Pick<PreparedCheck, 'kinds' | 'inputs' | 'widths'>,
+  { kinds, inputs, widths, failRates }: Pick<PreparedCheck, 'kinds' | 'inputs' | 'widths' | 'failRates'>,
 ): CheckFacts {
   const outputs = (taskId: string): Bounds | null => {
     const task = tasks.find((candidate) => candidate.taskId === taskId);
@@ -21,5 +22,7 @@ export function checkFacts(
     const [least, most] = Object.hasOwn(widths, taskId) ? (widths[taskId] ?? [0, size]) : [0, size];
     return { least: Math.min(least, size), most: Math.max(most, size) };
   };
-  return { header: example.trace.header, isDrawn: (kind) => kinds.includes(kind), outputs };
+  const isPlanned = (kind: DisturbanceKind, taskId: string): boolean =>
+    kind === 'fail' && Object.hasOwn(failRates, taskId);
+  return { header: example.trace.header, isDrawn: (kind) => kinds.includes(kind), isPlanned, outputs };
 }

@@ -22,9 +22,10 @@ function pointsOf({ spec, functions, plan, pools, config, actions }: GeneratedCa
   const reached = noReachedBits(dag);
   const { trace } = simulateSync({ spec, functions }, { faults: plan, pools, config, actions });
   noteRun(reached, trace);
+  const facts = { header: trace.header, isDrawn: () => true, isPlanned: () => false, outputs: () => null };
   return dag.tasks.flatMap((task) => {
     const names = pointNames(dag, task);
-    const reasons = unreachablePoints(dag, task, { header: trace.header, isDrawn: () => true, outputs: () => null });
+    const reasons = unreachablePoints(dag, task, facts);
     return COVERAGE_FACETS.flatMap((facet) =>
       names[facet].map((name, position) => {
         const isReached = hasBit(reached, facet, { task: task.number, position });

@@ -15,7 +15,9 @@ import { widthBounds, type OutputBounds } from './widthBounds.ts';
 export interface CheckFacts {
   readonly header: Pick<TraceHeader, 'config' | 'profile' | 'actions'>;
   /** Whether a kind of disturbance is drawn for a task. */
-  readonly isDrawn: (kind: DisturbanceKind, taskId: string) => boolean;
+  readonly isDrawn: (kind: DisturbanceKind) => boolean;
+  /** Whether it strikes a task besides what is drawn. */
+  readonly isPlanned: (kind: DisturbanceKind, taskId: string) => boolean;
   readonly outputs: OutputBounds;
 }
 
@@ -107,8 +109,9 @@ function choicesOf(dag: JudgedDag, { spec: { decision } }: JudgedTask): readonly
   return decision?.kind === 'switch' ? decision.cases.map(followedBy) : null;
 }
 
-function disturbanceReason(kind: DisturbanceKind, { spec }: JudgedTask, { isDrawn }: CheckFacts): string | null {
-  if (!isDrawn(kind, spec.taskId)) return 'the check draws none of the kind';
+function disturbanceReason(kind: DisturbanceKind, { spec }: JudgedTask, facts: CheckFacts): string | null {
+  if (facts.isPlanned(kind, spec.taskId)) return null;
+  if (!facts.isDrawn(kind)) return 'the check draws none of the kind';
   if (canStrike(kind, spec)) return null;
   return spec.isEmpty ? 'it has no body' : spec.sensor === null ? 'it has no retries' : 'it is a sensor';
 }

@@ -3,6 +3,7 @@
  */
 import { dirname, join } from 'node:path';
 import type { CheckOptions } from '../../checking/checkDag/checkOptions.ts';
+import type { Shard } from '../../checking/checkDag/caseTurns.ts';
 import { mistake } from '../../model/errors.ts';
 import type { FoundDags } from '../findDags.ts';
 import { optionsOf, wholeNumber, type RunFlags } from '../runFlags.ts';
@@ -19,11 +20,15 @@ export interface CheckFlags extends Omit<RunFlags, 'runs' | 'fail'> {
   readonly coverage?: true;
   readonly coverageMin?: string;
   readonly bail?: true;
+  readonly lastFailed?: true;
+  readonly reporter?: readonly string[];
+  readonly shard?: string;
+  readonly fail?: readonly string[];
 }
 
 /** @throws DagproofError naming the flag and the value seen. */
 export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
-  const { runs, seed, timeBudget, off, width, fast, path: casePath, profile, ...shared } = flags;
+  const { runs, seed, timeBudget, off, width, fast, path: casePath, profile, shard, fail, ...shared } = flags;
   // A check draws its faults.
   const { faults: _, order: __, ...simulated } = optionsOf(shared as RunFlags);
   const folder = counterexamplesOf(path, flags);
@@ -35,7 +40,9 @@ export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
     ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
     ...(off === undefined ? {} : { off }),
     ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
+    ...(fail === undefined ? {} : { failRates: Object.fromEntries(fail.map(failRateOf)) }),
     ...(fast === undefined ? {} : { fast }),
+    ...(shard === undefined ? {} : { shard: shardOf(shard) }),
     ...(casePath === undefined ? {} : { parameters: { path: casePath } }),
     ...(folder === null ? {} : { counterexamples: folder }),
     coverage: true,
@@ -68,6 +75,20 @@ export function exportedOptions(
     ...(properties === undefined ? {} : { properties }),
     ...(drawn.length === 0 ? {} : { inputs: Object.fromEntries(drawn) }),
   } as CheckOptions;
+}
+
+/** `2/4` */
+export function shardOf(text: string): Shard {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (number !== undefined && of !== undefined) return { number: Number(number), of: Number(of) };
+  throw mistake('bad-shard', `--shard is "${text}".`, 'For example --shard 2/4: the second of four.');
+}
+
+/** `load=0.2` */
+function failRateOf(text: string): [taskId: string, rate: number] {
+  const [, taskId = '', rate = ''] = /^(.+)=([\d.]+)$/.exec(text) ?? [];
+  if (taskId !== '' && Number.isFinite(Number(rate))) return [taskId, Number(rate)];
+  throw mistake('bad-rate', `--fail is "${text}".`, 'For example --fail load=0.2: a fifth of the tries of load fail.');
 }
 
 /** `list_files=0..20` */

@@ -1,0 +1,23 @@
+/**
+ * The check of a module as JSON: a list with an object for each Dag.
+ */
+import type { CheckedDag, CheckedModule } from './checkedDag.ts';
+
+export function jsonReport({ dags }: CheckedModule): string {
+  return `${JSON.stringify(dags.map(dagJson), null, 2)}\n`;
+}
+
+function dagJson({ dagId, report, shortfall }: CheckedDag): object {
+  const { held, cases, runs, seed, file, counterexample, coverage } = report;
+  const facts = {
+    dag: dagId,
+    held,
+    cases,
+    runs,
+    seed,
+    coverage: coverage === null ? null : { ...coverage, shortfall },
+  };
+  if (counterexample === null) return facts;
+  const { property, message, inputs, plan, path } = counterexample;
+  return { ...facts, property, message, inputs, plan, simulationSeed: counterexample.seed, path, file };
+}
