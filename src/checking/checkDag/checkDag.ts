@@ -21,6 +21,7 @@ import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
 import { InputDomains } from './inputDomains.ts';
+import { nearestPassing } from './nearestPassing.ts';
 import { Player } from './player.ts';
 import { shrinkExplicit } from './shrinkExplicit.ts';
 
@@ -47,8 +48,9 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   const saved = await replaySaved(compiled, { ...prepared, onRun });
   const search = saved ?? (await searchAnew(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path } = search;
-  const counterexample = finding === null ? null : counterexampleOf(finding, path, domains);
-  const foundAs = search.foundAs === null ? null : counterexampleOf(search.foundAs, path, domains);
+  const told = { judge: new CaseJudge(player, prepared), domains, path };
+  const counterexample = finding === null ? null : await counterexampleOf(finding, told);
+  const foundAs = search.foundAs === null ? null : await counterexampleOf(search.foundAs, told);
   const save = (kept: Counterexample | null): string | null =>
     kept === null ? null : saveCounterexample(kept, compiled.spec, prepared);
   const file = search.file ?? save(counterexample);
@@ -135,7 +137,14 @@ async function searchAnew(player: Player, domains: InputDomains, prepared: Watch
   }
 }
 
-function counterexampleOf(finding: Finding, path: string, domains: InputDomains): Counterexample {
+interface Telling {
+  readonly judge: CaseJudge;
+  readonly domains: InputDomains;
+  readonly path: string;
+}
+
+async function counterexampleOf(finding: Finding, { judge, domains, path }: Telling): Promise<Counterexample> {
   const { property, message, explicit, run, undisturbed } = finding;
-  return { property, message, ...explicit, size: sizeOf(explicit, domains), run, undisturbed, path };
+  const nearest = await nearestPassing(finding, { judge, domains });
+  return { property, message, ...explicit, size: sizeOf(explicit, domains), run, undisturbed, nearest, path };
 }

@@ -7,6 +7,7 @@ import type { Json } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { CaseSize } from './caseSize.ts';
+import type { ExplicitCase } from './explicitCase.ts';
 
 /** The smallest case that was found to break a property. */
 export interface Counterexample {
@@ -26,8 +27,17 @@ export interface Counterexample {
   readonly run: Simulation | null;
   /** The run it is compared with, where two are. */
   readonly undisturbed: Simulation | null;
+  /** The passing run that differs least; null: there is none that is simpler. */
+  readonly nearest: NearestPassing | null;
   /** Of fast-check: with it and the seed of the check this case is drawn at once; empty: it was not drawn. */
   readonly path: string;
+}
+
+/** A case one step simpler than a counterexample, and nothing is wrong with it. */
+export interface NearestPassing extends ExplicitCase {
+  readonly run: Simulation;
+  /** The first lines of the accounts of both runs that differ, the failing one's first; null: they do not, or the failing one did not end. */
+  readonly difference: readonly [failing: string, passing: string] | null;
 }
 
 export interface CheckReport {

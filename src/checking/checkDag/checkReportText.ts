@@ -3,7 +3,8 @@
  */
 import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
-import type { CheckReport, Counterexample } from './checkReport.ts';
+import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
+import type { ExplicitCase } from './explicitCase.ts';
 
 const LONGEST_INPUT = 200;
 
@@ -26,13 +27,31 @@ export function reportText(
     ...caseLines(counterexample).map((line) => `    ${line}`),
     ...(foundAs === null ? [] : [`  ${foundAs.property} was broken first, by a larger case:`]),
     ...(foundAs === null ? [] : caseLines(foundAs).map((line) => `    ${line}`)),
+    ...nearestLines(counterexample),
     `  (${effort}${path === '' ? '' : `, path ${path}`})`,
     ...(file === null ? [] : ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`]),
   ].join('\n');
 }
 
+/** The nearest passing run: how its case differs, and where the two runs part. */
+function nearestLines(counterexample: Counterexample): string[] {
+  const { nearest } = counterexample;
+  if (nearest === null) return [];
+  const [lines, passing] = [caseLines(counterexample), caseLines(nearest)];
+  const without = lines.filter((line) => !passing.includes(line)).map((line) => `    without ${line}`);
+  const instead = passing.filter((line) => !lines.includes(line)).map((line) => `    with ${line}`);
+  return ['  the nearest run that passes is', ...without, ...instead, ...differenceLines('and they part at', nearest.difference)];
+}
+
+/** Where a failing run and a passing one part. */
+export function differenceLines(intro: string, difference: NearestPassing['difference']): string[] {
+  if (difference === null) return [];
+  const [failing, passing] = difference.map(shortText);
+  return [`  ${intro}`, `    failing: ${failing}`, `    passing: ${passing}`];
+}
+
 /** What makes the case, a line each. */
-function caseLines({ inputs, plan, seed }: Counterexample): string[] {
+function caseLines({ inputs, plan, seed }: ExplicitCase): string[] {
   const lines = [
     ...Object.entries(inputs).map(([taskId, value]) => `${taskId} returns ${shortText(JSON.stringify(value))}`),
     ...plan.map(planEntryText),

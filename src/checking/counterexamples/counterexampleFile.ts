@@ -11,6 +11,7 @@ import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import { redacted, secretNames, secretTexts, withoutSecrets } from '../../model/secrets.ts';
 import { TOOLKIT_VERSION } from '../../model/version.ts';
 import type { Counterexample } from '../checkDag/checkReport.ts';
+import type { ExplicitCase } from '../checkDag/explicitCase.ts';
 
 export const COUNTEREXAMPLE_FORMAT_VERSION = 1;
 
@@ -33,6 +34,13 @@ export interface CounterexampleFile {
   readonly options: JsonObject;
   /** What was seen of the disturbed run; null: the simulation did not come to an end. */
   readonly observed: { readonly digest: string; readonly account: readonly string[] } | null;
+  /** The passing run that differs least, beside which a report shows the failing one; null or absent: none is known. */
+  readonly nearest?: NearestInFile | null;
+}
+
+/** What makes a passing case, and what was seen of its run. */
+export interface NearestInFile extends Pick<CounterexampleFile, 'inputs' | 'plan' | 'seed'> {
+  readonly account: readonly string[];
 }
 
 /** Options that say what a run is made from and are plain data. */
@@ -48,7 +56,7 @@ export interface FileFacts {
 
 /** What is written of a counterexample; the same for the same case. */
 export function counterexampleFile(
-  { property, message, inputs, plan, seed, run }: Counterexample,
+  { property, message, inputs, plan, seed, run, nearest }: Counterexample,
   { dag, options, module }: FileFacts,
 ): CounterexampleFile {
   const given = Object.fromEntries(
@@ -58,6 +66,11 @@ export function counterexampleFile(
   const names = secretNames(options.config);
   const secrets = [...secretTexts(kept, names), ...secretTexts(inputs, names)];
   const plain = (text: string): string => redacted(text, secrets);
+  const caseWithout = (whole: ExplicitCase) => ({
+    inputs: withoutSecrets(whole.inputs, 'inputs', names) as JsonObject,
+    plan: withoutSecrets(whole.plan as unknown as Json, 'plan', names) as unknown as OutcomePlan,
+    seed: whole.seed,
+  });
   return {
     formatVersion: COUNTEREXAMPLE_FORMAT_VERSION,
     toolkitVersion: TOOLKIT_VERSION,
@@ -66,11 +79,10 @@ export function counterexampleFile(
     module,
     property,
     message: plain(message),
-    inputs: withoutSecrets(inputs, 'inputs', names) as JsonObject,
-    plan: withoutSecrets(plan as unknown as Json, 'plan', names) as unknown as OutcomePlan,
-    seed,
+    ...caseWithout({ inputs, plan, seed }),
     options: withoutSecrets(kept, '', names) as JsonObject,
     observed: run === null ? null : { digest: run.digest, account: accountOf(run).map(plain) },
+    nearest: nearest === null ? null : { ...caseWithout(nearest), account: accountOf(nearest.run).map(plain) },
   };
 }
 

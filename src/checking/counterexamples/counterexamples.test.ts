@@ -71,8 +71,8 @@ describe('a counterexample that is saved', () => {
   it('is played first by the next check, which draws nothing then', async () => {
     const place = join(folder, 'first');
     await checkDag(counting(), { counterexamples: place });
-    const { counterexample, cases, runs, file } = await checkDag(counting(), { counterexamples: place, runs: 1_000 });
-    expect([counterexample?.property, counterexample?.path, cases, runs]).toEqual(['retry', '', 1, 1]);
+    const { counterexample, cases, file } = await checkDag(counting(), { counterexamples: place, runs: 1_000 });
+    expect([counterexample?.property, counterexample?.path, cases]).toEqual(['retry', '', 1]);
     expect(file).not.toBeNull();
     expect((await checkDag(counting({ isWrong: false }), { counterexamples: place, runs: 20 })).held).toBe(true);
   });

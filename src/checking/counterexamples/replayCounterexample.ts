@@ -11,6 +11,7 @@ import { planEntryText } from '../../trace/planEntryText.ts';
 import { redacted, secretNames, secretTexts, withSecrets } from '../../model/secrets.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
+import { differenceLines } from '../checkDag/checkReportText.ts';
 import type { ExplicitCase } from '../checkDag/explicitCase.ts';
 import { Player } from '../checkDag/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
@@ -106,7 +107,11 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
   const changed = dagDigest(dag.spec) === file.dagDigest ? '' : ' (the DAG has changed since)';
   switch (outcome) {
     case 'violated':
-      return `${dagId}: ${property} is still violated${changed}\n  ${finding?.message ?? ''}`;
+      return [
+        `${dagId}: ${property} is still violated${changed}`,
+        `  ${finding?.message ?? ''}`,
+        ...besidePassing(file, run),
+      ].join('\n');
     case 'fixed':
       return `${dagId}: ${property} holds now, this counterexample is fixed${changed}`;
     case 'diverged': {
@@ -121,6 +126,12 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
       );
     }
   }
+}
+
+/** Nothing is played for it: what was seen of the passing run is in the file. */
+function besidePassing({ nearest }: CounterexampleFile, run: Simulation | null): string[] {
+  if (nearest === null || nearest === undefined || run === null) return [];
+  return differenceLines('it parts from the nearest passing run at', firstDifferingLine(accountOf(run), nearest.account));
 }
 
 function divergence({ observed }: CounterexampleFile, run: Simulation | null): string[] {
