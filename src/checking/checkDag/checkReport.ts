@@ -36,7 +36,7 @@ export interface Counterexample {
 /** A case one step simpler than a counterexample, and nothing is wrong with it. */
 export interface NearestPassing extends ExplicitCase {
   readonly run: Simulation;
-  /** The first lines of the accounts of both runs that differ, the failing one's first; null: they do not, or the failing one did not end. */
+  /** The first lines of the accounts of both runs that differ, the failing one's first; null: their inputs differ, or the failing one did not end. */
   readonly difference: readonly [failing: string, passing: string] | null;
 }
 

@@ -1,6 +1,7 @@
 /**
  * Looks for the run that differs least from a failing one and passes: one step below the smallest case, as nothing there breaks the property.
  */
+import { canonicalJson } from '../../model/json.ts';
 import { accountOf, firstDifferingLine } from '../../trace/account.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { CaseJudge, Finding } from './caseJudge.ts';
@@ -29,13 +30,19 @@ export async function nearestPassing(
     const differing = linesOnlyInOne(failing, account);
     if (differing >= fewest) continue;
     fewest = differing;
-    nearest = { ...explicit, run, difference: finding.run === null ? null : firstDifferingLine(failing, account) };
+    const isAlike = finding.run !== null && isSameInputs(explicit, finding.explicit);
+    nearest = { ...explicit, run, difference: isAlike ? firstDifferingLine(failing, account) : null };
   }
   return nearest;
 }
 
 async function passingRun(explicit: ExplicitCase, judge: CaseJudge): Promise<Simulation | null> {
   return (await judge.judge(explicit)) === null ? await judge.runOf(explicit) : null;
+}
+
+/** With other items map indexes mean other instances, and lines say nothing beside each other. */
+export function isSameInputs({ inputs }: Pick<ExplicitCase, 'inputs'>, other: Pick<ExplicitCase, 'inputs'>): boolean {
+  return canonicalJson(inputs) === canonicalJson(other.inputs);
 }
 
 function linesOnlyInOne(left: readonly string[], right: readonly string[]): number {

@@ -13,6 +13,7 @@ import type { Simulation } from '../../trace/simulation.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
 import { differenceLines } from '../checkDag/checkReportText.ts';
 import type { ExplicitCase } from '../checkDag/explicitCase.ts';
+import { isSameInputs } from '../checkDag/nearestPassing.ts';
 import { Player } from '../checkDag/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
 
@@ -129,8 +130,8 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
 }
 
 /** Nothing is played for it: what was seen of the passing run is in the file. */
-function besidePassing({ nearest }: CounterexampleFile, run: Simulation | null): string[] {
-  if (nearest === null || nearest === undefined || run === null) return [];
+function besidePassing({ inputs, nearest }: CounterexampleFile, run: Simulation | null): string[] {
+  if (nearest === null || nearest === undefined || run === null || !isSameInputs({ inputs }, nearest)) return [];
   return differenceLines('it parts from the nearest passing run at', firstDifferingLine(accountOf(run), nearest.account));
 }
 
