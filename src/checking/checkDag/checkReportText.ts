@@ -40,7 +40,12 @@ function nearestLines(counterexample: Counterexample): string[] {
   const [lines, passing] = [caseLines(counterexample), caseLines(nearest)];
   const without = lines.filter((line) => !passing.includes(line)).map((line) => `    without ${line}`);
   const instead = passing.filter((line) => !lines.includes(line)).map((line) => `    with ${line}`);
-  return ['  the nearest run that passes is', ...without, ...instead, ...differenceLines('and they part at', nearest.difference)];
+  return [
+    '  the nearest run that passes is',
+    ...without,
+    ...instead,
+    ...differenceLines('and they part at', nearest.difference),
+  ];
 }
 
 /** Where a failing run and a passing one part. */

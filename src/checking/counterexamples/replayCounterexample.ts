@@ -132,7 +132,10 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
 /** Nothing is played for it: what was seen of the passing run is in the file. */
 function besidePassing({ inputs, nearest }: CounterexampleFile, run: Simulation | null): string[] {
   if (nearest === null || nearest === undefined || run === null || !isSameInputs({ inputs }, nearest)) return [];
-  return differenceLines('it parts from the nearest passing run at', firstDifferingLine(accountOf(run), nearest.account));
+  return differenceLines(
+    'it parts from the nearest passing run at',
+    firstDifferingLine(accountOf(run), nearest.account),
+  );
 }
 
 function divergence({ observed }: CounterexampleFile, run: Simulation | null): string[] {
