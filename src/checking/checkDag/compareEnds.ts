@@ -42,7 +42,9 @@ function differenceOfXComs(run: Simulation, undisturbed: Simulation): string | n
 }
 
 function differenceOfStubs(run: Simulation, undisturbed: Simulation): string | null {
-  const [first] = microdiff(undisturbed.stubs, run.stubs);
+  const differences = microdiff(undisturbed.stubs, run.stubs);
+  // An ETag differs because something else does, which says more.
+  const first = differences.find(({ path }) => path.at(-1) !== 'etag') ?? differences[0];
   if (first === undefined) return null;
   const value = 'value' in first ? (first.value as Json) : undefined;
   const other = 'oldValue' in first ? (first.oldValue as Json) : undefined;
