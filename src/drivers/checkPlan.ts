@@ -16,9 +16,9 @@ export function checkPlan(
   named: readonly string[],
   { tasks, problems }: { readonly tasks: readonly TaskSpec[]; readonly problems: Problem[] },
 ): void {
-  for (const task of new Set([...faults.map(({ where }) => where.task), ...named])) {
-    if (!tasks.some(({ taskId }) => isTaskMatch(task, taskId))) problems.push(unknownTask(task, tasks));
-  }
+  const isUnknown = (task: string): boolean => !tasks.some(({ taskId }) => isTaskMatch(task, taskId));
+  const unknown = [...faults.map(({ where }) => where.task), ...named].filter(isUnknown);
+  for (const task of new Set(unknown)) problems.push(unknownTask(task, tasks));
   const sensors = tasks.filter(({ sensor }) => sensor !== null);
   for (const { where, what } of faults) {
     const isMisplaced = what.kind === 'poke' && !sensors.some(({ taskId }) => isTaskMatch(where.task, taskId));

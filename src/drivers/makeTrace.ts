@@ -12,7 +12,7 @@ import type { FinishedAttempt } from '../scheduler/attempt.ts';
 import { previousRun } from '../scheduler/previousRun.ts';
 import { planEntryText, predicateName } from '../trace/planEntryText.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
-import { TRACE_FORMAT_VERSION, type RunPlace, type Trace } from '../trace/trace.ts';
+import { TRACE_FORMAT_VERSION, type AttemptRecord, type RunPlace, type Trace } from '../trace/trace.ts';
 import type { PlanMatcher } from '../workers/planMatcher.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
 import type { PreparedOptions } from './options.ts';
@@ -21,15 +21,16 @@ export function keepDetails(recorder: TraceRecorder, { request, result, error }:
   const { logs, requests, renderedMapIndex, given } = result.detail ?? {};
   const isSilent = error === undefined && logs === undefined && requests === undefined;
   if (isSilent && renderedMapIndex === undefined && given === undefined) return;
-  recorder.attempts.push({
+  const record: { -readonly [Part in keyof AttemptRecord]: AttemptRecord[Part] } = {
     instance: request.instance,
     tryNumber: request.tryNumber,
-    ...(error === undefined ? {} : { error }),
-    ...(logs === undefined ? {} : { logs }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(renderedMapIndex === undefined ? {} : { renderedMapIndex }),
-    ...(given === undefined ? {} : { given }),
-  });
+  };
+  if (error !== undefined) record.error = error;
+  if (logs !== undefined) record.logs = logs;
+  if (requests !== undefined) record.requests = requests;
+  if (renderedMapIndex !== undefined) record.renderedMapIndex = renderedMapIndex;
+  if (given !== undefined) record.given = given;
+  recorder.attempts.push(record);
 }
 
 export interface TraceParts {

@@ -88,8 +88,9 @@ export function openPrepared(compiled: CompiledDag, prepared: PreparedOptions, w
     workerInput,
     itemOf: (taskId, mapIndex) => {
       const task = run.dag.taskNumbers.get(taskId) as TaskNumber;
-      const asked = { run: 0, instance: 0 as InstanceId, tryNumber: 1, atMs: timeline.nowMs, part: null };
-      return planned.items.itemOf({ ...asked, task, taskId, mapIndex });
+      const instance = 0 as InstanceId;
+      const atMs = timeline.nowMs;
+      return planned.items.itemOf({ run: 0, instance, task, taskId, mapIndex, tryNumber: 1, atMs, part: null });
     },
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);

@@ -2,13 +2,21 @@
  * A DagSpec turned into numbers and direct links, once per DAG: who is upstream of whom, which mapped groups enclose a task,
  * how an upstream instance is relevant to a downstream one. It knows nothing of a run.
  */
-import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
+import type { DagSpec, TaskSpec, ValueSpec } from '../model/dagSpec.ts';
 import type { TaskNumber } from '../model/ids.ts';
 import { compareCodePoints } from '../model/json.ts';
 import { TRIGGER_RULE_TABLE } from '../model/triggerRules.ts';
-import { driversOf, indexMappedGroups, innermostShared, sourcesOf, type IndexedGroup } from './mappedGroups.ts';
+import {
+  driversOf,
+  indexMappedGroups,
+  innermostShared,
+  sourcesOf,
+  valuesOver,
+  type IndexedGroup,
+} from './mappedGroups.ts';
 import { totalPriorityWeight } from './priorityWeight.ts';
 import { findIndirectSetups, findLeaves, findTeardownScope } from './setupsAndTeardowns.ts';
+import { canSkipDownstream, dependsOnPast } from './taskTraits.ts';
 
 export interface Upstream {
   readonly task: IndexedTask;
@@ -51,6 +59,8 @@ export interface IndexedTask {
   readonly needsExpansion: boolean;
   /** Some mapped operator or mapped group is expanded over the task's output. */
   readonly isMappingSource: boolean;
+  /** What it and the mapped groups around it are expanded over. */
+  readonly expandValues: readonly ValueSpec[];
   /** The tasks whose placeholders the mapped-source check looks at. */
   readonly expandSources: readonly TaskNumber[];
   /** The tasks whose expansion waits for this one, whether or not they are directly downstream. */
@@ -141,6 +151,7 @@ function buildDagIndex(spec: DagSpec): DagIndex {
       isMappedOperator: task.expand !== null,
       needsExpansion: task.expand !== null || mappedGroup !== null,
       isMappingSource: mappingSources.has(number as TaskNumber),
+      expandValues: valuesOver(task.expand, mappedGroup),
       expandSources: task.expand !== null ? sourcesOf(task.expand, taskNumbers) : (mappedGroup?.sources ?? []),
       expandedBy: [],
       isFastRule: TRIGGER_RULE_TABLE[task.triggerRule].isFast === true,
@@ -228,18 +239,4 @@ function linkSetupsAndTeardowns(tasks: readonly TaskDraft[], mappedGroups: Reado
       watched.watchers.push({ task, upstream });
     }
   }
-}
-
-/** A mapped TaskFlow branch is not flagged as able to skip; a mapped traditional one is (rule branch/mapped-taskflow-ignored). */
-function canSkipDownstream(task: TaskSpec): boolean {
-  return task.decision !== null && (task.expand === null || task.style === 'traditional');
-}
-
-/**
- * Waiting for the downstream of the past implies depending on it, but not for a mapped traditional operator, whose partial
- * arguments nobody completes (rule past/wait-for-downstream-implies).
- */
-function dependsOnPast({ dependsOnPast, waitForDownstream, expand, style, isEmpty, decision }: TaskSpec): boolean {
-  const isTraditional = style === 'traditional' || isEmpty || decision?.kind === 'latest_only';
-  return dependsOnPast || (waitForDownstream && !(expand !== null && isTraditional));
 }

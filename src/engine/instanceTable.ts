@@ -3,6 +3,7 @@
  * It stores; it decides nothing, and only `recordTransition` writes the state column.
  */
 import type { InstanceId, TaskNumber } from '../model/ids.ts';
+import { roomFor } from './columnRoom.ts';
 
 const SMALLEST_CAPACITY = 64;
 
@@ -62,15 +63,15 @@ export class InstanceTable implements Columns {
   }
 }
 
-/** One buffer for all columns, the widest first so that each is aligned: for short runs making buffers is dear. */
+/** One room for all columns, the widest first so that each is aligned. */
 function createColumns(rows: number): Columns {
-  const buffer = new ArrayBuffer(rows * 16);
+  const { buffer, offset } = roomFor(rows * 16);
   return {
-    task: new Int32Array(buffer, 0, rows),
-    mapIndex: new Int32Array(buffer, rows * 4, rows),
-    scheduledRound: new Uint32Array(buffer, rows * 8, rows),
-    tryNumber: new Uint16Array(buffer, rows * 12, rows),
-    state: new Uint8Array(buffer, rows * 14, rows),
-    settledState: new Uint8Array(buffer, rows * 15, rows),
+    task: new Int32Array(buffer, offset, rows),
+    mapIndex: new Int32Array(buffer, offset + rows * 4, rows),
+    scheduledRound: new Uint32Array(buffer, offset + rows * 8, rows),
+    tryNumber: new Uint16Array(buffer, offset + rows * 12, rows),
+    state: new Uint8Array(buffer, offset + rows * 14, rows),
+    settledState: new Uint8Array(buffer, offset + rows * 15, rows),
   };
 }

@@ -2,7 +2,14 @@
  * The mapped task groups of a DAG: which enclose which, what they are expanded over, which of them two tasks share.
  * It knows nothing of a run.
  */
-import { expandValues, referencedTasks, type DagSpec, type ExpandSpec, type GroupSpec } from '../model/dagSpec.ts';
+import {
+  expandValues,
+  referencedTasks,
+  type DagSpec,
+  type ExpandSpec,
+  type GroupSpec,
+  type ValueSpec,
+} from '../model/dagSpec.ts';
 import type { TaskNumber } from '../model/ids.ts';
 
 export interface IndexedGroup {
@@ -34,6 +41,13 @@ export function indexMappedGroups(
     nearest.set(group.groupId, indexed);
   }
   return mapped;
+}
+
+/** What a task is expanded over, then what the mapped groups around it are, from the innermost. */
+export function valuesOver(expand: ExpandSpec | null, innermost: IndexedGroup | null): readonly ValueSpec[] {
+  const values = expand === null ? [] : [...expandValues(expand)];
+  for (let group = innermost; group !== null; group = group.parent) values.push(...expandValues(group.spec.expand));
+  return values;
 }
 
 /** A reference inside a literal list or record is no source (airflow-core/src/airflow/models/expandinput.py, iter_references). */

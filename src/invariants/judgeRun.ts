@@ -55,7 +55,8 @@ export interface JudgeOptions {
  * @example judgeRun(simulateSync(dag).trace) // []
  */
 export function judgeRun(trace: Trace, { only, off }: JudgeOptions = {}): Violation[] {
-  const judges = only === undefined && off === undefined ? JUDGES : chosenJudges(only ?? IDS, off ?? []);
+  const judges =
+    only === undefined && (off === undefined || off.length === 0) ? JUDGES : chosenJudges(only ?? IDS, off ?? []);
   const hearing = new Hearing(trace);
   const watches: Watch[] = [];
   for (const judge of judges) {

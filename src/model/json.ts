@@ -121,10 +121,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** JSON text with object keys in code-point order: equal values have equal text. */
 export function canonicalJson(value: Json): string {
-  if (isJsonList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (isJsonList(value)) {
+    return value.every(isScalar) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(',')}]`;
+  }
   if (!isJsonObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort(compareCodePoints);
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(getOwn(value, key) as Json)}`).join(',')}}`;
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`).join(',')}}`;
+}
+
+function isScalar(value: Json): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Orders strings by Unicode code point, as Python does (rule pass/order-of-rows); UTF-16 order differs above U+FFFF. */

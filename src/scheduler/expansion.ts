@@ -15,7 +15,7 @@ import {
 } from '../engine/recordTransition.ts';
 import { rowsOf, type Run } from '../engine/run.ts';
 import { highestMapIndex, rowAt, someRow, type TaskRows } from '../engine/taskRows.ts';
-import { expandValues, referencedTasks, type ExpandSpec } from '../model/dagSpec.ts';
+import { referencedTasks, type ValueSpec } from '../model/dagSpec.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { isFinishedCode, isSchedulableCode, STATE, type StateCode } from '../model/states.ts';
 import { CAUSE, NO_CULPRIT } from '../model/transition.ts';
@@ -151,12 +151,9 @@ function markDownstream(run: Run, task: IndexedTask): void {
 }
 
 /** The source to name: the one whose length is zero or unknown, else the first. */
-function culpritTask(run: Run, task: IndexedTask, length: number): number {
-  const expands: ExpandSpec[] = [];
-  if (task.spec.expand !== null) expands.push(task.spec.expand);
-  for (let group = task.mappedGroup; group !== null; group = group.parent) expands.push(group.spec.expand);
-  const values = expands.flatMap(expandValues);
-  const guilty = values.find((value) => valueLength(run, value) === length && length <= 0) ?? values[0];
+function culpritTask(run: Run, { number, expandValues }: IndexedTask, length: number): number {
+  const isGuilty = (value: ValueSpec): boolean => valueLength(run, value) === length;
+  const guilty = (length <= 0 ? expandValues.find(isGuilty) : undefined) ?? expandValues[0];
   const taskId = guilty === undefined ? undefined : referencedTasks(guilty)[0];
-  return taskId === undefined ? task.number : (run.dag.taskNumbers.get(taskId) ?? task.number);
+  return taskId === undefined ? number : (run.dag.taskNumbers.get(taskId) ?? number);
 }

@@ -10,8 +10,8 @@ export interface PassState {
   readonly ready: InstanceRange[];
   /** Rows of tasks expanded in this pass: judged after all others. */
   readonly expanded: InstanceRange[];
-  /** Tasks whose indexes were revised in this pass. */
-  readonly revised: Set<TaskRows>;
+  /** Tasks whose indexes were revised in this pass; null: none. */
+  revised: Set<TaskRows> | null;
   /**
    * Rows that could be scheduled until this pass removed them, or that it created with a state: they are still judged in their turn
    * (rules revision/removed-still-judged, placeholder/state-inherited).

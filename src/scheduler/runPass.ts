@@ -27,7 +27,7 @@ export function runPass(run: Run): void {
   const pass: PassState = {
     ready: [],
     expanded: [],
-    revised: new Set(),
+    revised: null,
     removed: null,
     hasExpanded: false,
     deletedCount: 0,
@@ -45,6 +45,7 @@ export function runPass(run: Run): void {
 
 /** Judges listed tasks in code-point order; a task listed during the pass is judged in it if its turn is still to come. */
 function judgeDirtyTasks(run: Run, pass: PassState): void {
+  if (run.dirtyTasks.length === 0) return;
   const due = run.dirtyTasks.splice(0).sort(byRank);
   for (let position = 0; position < due.length; position++) {
     const rows = due[position] as TaskRows;
@@ -129,8 +130,8 @@ function accept(run: Run, pass: PassState, rows: TaskRows, instance: InstanceId)
       return;
     }
     if (!isSchedulableCode(run.instances.state[instance] as number)) return;
-    if (!pass.revised.has(rows)) {
-      pass.revised.add(rows);
+    if (pass.revised?.has(rows) !== true) {
+      (pass.revised ??= new Set()).add(rows);
       pass.ready.push(...reviseIndexes(run, rows, removedIn(pass)));
     }
   }

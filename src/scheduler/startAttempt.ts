@@ -21,15 +21,17 @@ export function handOutAll(
   if (stuckPlanOf === null && unheardPlanOf === null) {
     return selected.map(({ run, instance }) => startAttempt(run, requestOf(run, instance)));
   }
-  return selected.flatMap(({ run, instance }) => {
+  const started: AttemptRequest[] = [];
+  for (const { run, instance } of selected) {
     const request = requestOf(run, instance);
     const stuckPlan = stuckPlanOf?.(request) ?? null;
-    if (stuckPlan !== null && getsStuck(run, request, stuckPlan)) return [];
-    const started = startAttempt(run, request);
-    const unheardPlan = unheardPlanOf?.(started) ?? null;
-    if (unheardPlan !== null) loseHeartbeats(run, started, unheardPlan);
-    return [started];
-  });
+    if (stuckPlan !== null && getsStuck(run, request, stuckPlan)) continue;
+    const begun = startAttempt(run, request);
+    const unheardPlan = unheardPlanOf?.(begun) ?? null;
+    if (unheardPlan !== null) loseHeartbeats(run, begun, unheardPlan);
+    started.push(begun);
+  }
+  return started;
 }
 
 /** What the plan says of attempts before they begin; null: nothing of any. */

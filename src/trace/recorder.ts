@@ -19,7 +19,7 @@ export class TraceRecorder implements Observer {
     const { rows, rounds, timesMs } = this.marks;
     const row = this.moves.length;
     const last = rows.length - 1;
-    const isUnused = rows[last] === row && this.creations.at(-1)?.row !== row;
+    const isUnused = rows[last] === row && this.creations[this.creations.length - 1]?.row !== row;
     const at = isUnused ? last : rows.length;
     rows[at] = row;
     rounds[at] = round;

@@ -1,6 +1,7 @@
 /**
  * The moves of a trace as columns: appended to, then read. Fixed-size chunks, so that a long trace is never copied to grow.
  */
+import { roomFor } from '../engine/columnRoom.ts';
 
 const FIRST_CAPACITY = 256;
 const CHUNK_BITS = 16;
@@ -81,15 +82,15 @@ export class TraceColumns {
   }
 }
 
-/** One buffer for all columns, the widest first so that each is aligned: for short runs making buffers is the dearest part of a trace. */
+/** One room for all columns, the widest first so that each is aligned. */
 function createChunk(rows: number): Chunk {
-  const buffer = new ArrayBuffer(rows * 12);
+  const { buffer, offset } = roomFor(rows * 12);
   return {
-    instance: new Int32Array(buffer, 0, rows),
-    culprit: new Int32Array(buffer, rows * 4, rows),
-    tryNumber: new Uint16Array(buffer, rows * 8, rows),
-    state: new Uint8Array(buffer, rows * 10, rows),
-    cause: new Uint8Array(buffer, rows * 11, rows),
+    instance: new Int32Array(buffer, offset, rows),
+    culprit: new Int32Array(buffer, offset + rows * 4, rows),
+    tryNumber: new Uint16Array(buffer, offset + rows * 8, rows),
+    state: new Uint8Array(buffer, offset + rows * 10, rows),
+    cause: new Uint8Array(buffer, offset + rows * 11, rows),
   };
 }
 

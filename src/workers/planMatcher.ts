@@ -79,15 +79,15 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     const entries = ofAttempts.get(request.taskId);
     if (entries === undefined) return undefined;
     let past = request.part?.kind === 'resume' ? request.part.deferrals : 0;
-    const found = entries.find(({ entry: { what }, isAbout }) => {
-      if (!isWanted(what.kind) || (what.kind === 'poke' && request.part?.kind !== 'poke') || !isAbout(request)) {
-        return false;
-      }
+    for (const found of entries) {
+      const { kind } = found.entry.what;
+      if (!isWanted(kind) || (kind === 'poke' && request.part?.kind !== 'poke') || !found.isAbout(request)) continue;
       // Each deferral of a try uses up one entry.
-      return what.kind !== 'defer' || past-- <= 0;
-    });
-    if (found !== undefined) used.add(found.position);
-    return found;
+      if (kind === 'defer' && past-- > 0) continue;
+      used.add(found.position);
+      return found;
+    }
+    return undefined;
   };
   const whereAny = <What extends PlanWhat>(isWanted: (kind: PlanWhat['kind']) => boolean): Ask<What> | null => {
     if (!kinds.some(isWanted)) return null;
