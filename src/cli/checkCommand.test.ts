@@ -55,6 +55,13 @@ describe('dagproof check', () => {
     expect(output).toContain(`To see it again:\n  npx dagproof replay ${savedFile()}\n`);
   });
 
+  it('plays every case up to a bound, and says how many there are', async () => {
+    write(RIGHT);
+    const { code, output } = await run('check', MODULE, '--strategy', 'exhaustive:1,1');
+    expect([code, output]).toEqual([0, expect.stringContaining('\n  these are all cases up to 1 item and 1 disturbance: 6 undisturbed, ')]);
+    expect((await run('check', MODULE, '--strategy', 'luck')).error).toContain('strategy is "luck".');
+  }); // prettier-ignore
+
   it('prints the same as JSON, twice the same', async () => {
     write(FAILS);
     const argv = ['check', MODULE, '--no-save', '--json'];

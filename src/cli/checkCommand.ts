@@ -15,6 +15,10 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
     .option('--dag <id>', 'only this Dag')
     .option('--runs <n>', 'cases that are drawn for each Dag (default 100)')
     .option('--seed <n>', 'source of the cases (default 0)')
+    .option(
+      '--strategy <name>',
+      'random, pct (orders by priority), or exhaustive[:items,disturbances] (default random)',
+    )
     .option('--path <path>', 'with --seed: begin at this case, as a report names it')
     .option('--time-budget <time>', 'real time after which no further case is drawn: 60s')
     .option('--off <property>', 'a property or judge that is not asked (repeatable)', collect)

@@ -4,8 +4,7 @@
 import * as fc from 'fast-check';
 import type { DagSpec, TaskSpec } from '../../model/dagSpec.ts';
 import { objectFromEntries, type Json } from '../../model/json.ts';
-import type { PreparedCheck } from './checkOptions.ts';
-import { arbitraryFailDraws } from './failRates.ts';
+import { arbitraryFailDraws, type FailRates } from './failRates.ts';
 import {
   DISTURBANCE_KINDS,
   MERELY_LATER,
@@ -13,22 +12,33 @@ import {
   type Disturbance,
   type DisturbanceKind,
   type DrawnCase,
+  type PriorityOrder,
 } from './drawnCase.ts';
+import { isStruck } from './namedInstances.ts';
 
 const MOST_DISTURBANCES = 4;
 const MOST_TRIES = 3;
 const MOST_REQUESTS = 4;
+const MOST_CHANGES = 3;
 const LARGEST_PICK = 0xffffffff;
+
+export interface DrawnFrom {
+  readonly inputs: Readonly<Record<string, fc.Arbitrary<Json>>>;
+  readonly kinds: readonly DisturbanceKind[];
+  readonly failRates: FailRates;
+  /** Of so many cases one has an order of priorities; Infinity: none. */
+  readonly oneOrderIn: number;
+}
 
 /** An arbitrary of cases of one DAG. */
 export function arbitraryDrawnCase(
   spec: DagSpec,
-  inputs: Readonly<Record<string, fc.Arbitrary<Json>>>,
-  { kinds, failRates }: Pick<PreparedCheck, 'kinds' | 'failRates'>,
+  { inputs, kinds, failRates, oneOrderIn }: DrawnFrom,
 ): fc.Arbitrary<DrawnCase> {
   return fc.record({
     // Smaller numbers are no likelier to find anything here.
-    disturbances: fc.noBias(arbitraryDisturbances(spec, kinds)),
+    disturbances: fc.noBias(arbitraryDisturbances(spec, { kinds, most: oneOrderIn === 1 ? 1 : MOST_DISTURBANCES })),
+    order: fc.noBias(arbitraryOrder(kinds, oneOrderIn)),
     inputs: fc.record(inputs).map((drawn) => objectFromEntries(Object.entries(drawn))),
     // Without rates nothing is drawn, so that a path leads to the same case.
     ...(Object.keys(failRates).length === 0 ? {} : { fails: arbitraryFailDraws(failRates) }),
@@ -50,13 +60,38 @@ const SORTS: readonly (readonly DisturbanceKind[])[] = [
   DISTURBANCE_KINDS,
 ];
 
-function arbitraryDisturbances(spec: DagSpec, kinds: readonly DisturbanceKind[]): fc.Arbitrary<readonly Disturbance[]> {
+const LATE_BY: readonly (readonly [kind: DisturbanceKind, by: PriorityOrder['by']])[] = [
+  ['slow', 'ends'],
+  ['slow_requests', 'requests'],
+  ['stuck_in_queue', 'starts'],
+];
+
+function arbitraryOrder(kinds: readonly DisturbanceKind[], oneOrderIn: number): fc.Arbitrary<PriorityOrder | null> {
+  const ways = LATE_BY.filter(([kind]) => kinds.includes(kind)).map(([, by]) => by);
+  if (ways.length === 0 || oneOrderIn === Infinity) return fc.constant(null);
+  const pick = fc.nat(LARGEST_PICK);
+  const order = fc.record({
+    pick,
+    by: fc.constantFrom(...ways),
+    changes: fc.array(fc.record({ pick, nth: fc.integer({ min: 1, max: MOST_REQUESTS }) }), {
+      maxLength: MOST_CHANGES,
+    }),
+  });
+  // Shrinks to none.
+  const none = { arbitrary: fc.constant(null), weight: oneOrderIn - 1 };
+  return fc.oneof({ withCrossShrink: true }, none, { arbitrary: order, weight: 1 });
+}
+
+function arbitraryDisturbances(
+  spec: DagSpec,
+  { kinds, most }: { readonly kinds: readonly DisturbanceKind[]; readonly most: number },
+): fc.Arbitrary<readonly Disturbance[]> {
   const sorts = SORTS.flatMap((sort) => {
     const targets = targetsOf(
       spec,
       sort.filter((kind) => kinds.includes(kind)),
     );
-    return targets.length === 0 ? [] : [fc.array(arbitraryDisturbance(targets), { maxLength: MOST_DISTURBANCES })];
+    return targets.length === 0 ? [] : [fc.array(arbitraryDisturbance(targets), { maxLength: most })];
   });
   return sorts.length === 0 ? fc.constant([]) : fc.oneof(...sorts);
 }
@@ -79,8 +114,7 @@ function arbitraryDisturbance(targets: readonly Target[]): fc.Arbitrary<Disturba
     });
 }
 
-/** Tries that fail and are tried again need a retry; a sensor waits by pokes of its own. */
-export function canStrike(kind: DisturbanceKind, { isEmpty, retries, sensor }: TaskSpec): boolean {
-  if (isEmpty || sensor !== null) return false;
-  return TRIED_AGAIN.includes(kind) ? retries > 0 : true;
+/** Tries that fail and are tried again need a retry. */
+export function canStrike(kind: DisturbanceKind, task: TaskSpec): boolean {
+  return isStruck(task) && (task.retries > 0 || !TRIED_AGAIN.includes(kind));
 }

@@ -85,6 +85,11 @@ export class CaseJudge {
     return found === null ? null : { ...found, explicit, run, undisturbed };
   }
 
+  /** The run of some inputs without anything; null: the simulation does not come to an end. */
+  async undisturbedOf(inputs: ExplicitCase['inputs']): Promise<PlayedRun | null> {
+    return (await this.#undisturbed({ inputs, seed: 0 })).played;
+  }
+
   /** The disturbed run of a case, unjudged; null: the simulation does not come to an end. */
   async runOf({ inputs, plan, seed }: ExplicitCase): Promise<Simulation | null> {
     const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed });

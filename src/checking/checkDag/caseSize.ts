@@ -5,6 +5,7 @@
 import type { PlanEntry } from '../../model/outcomePlan.ts';
 import type { ExplicitCase } from './explicitCase.ts';
 import type { InputDomains } from './inputDomains.ts';
+import { rankOf } from './simplerCases.ts';
 
 export interface CaseSize {
   readonly disturbances: number;
@@ -21,7 +22,7 @@ export function isSmallerSize(size: CaseSize, than: CaseSize): boolean {
   return isNotLarger && size.disturbances + size.items < than.disturbances + than.items;
 }
 
-/** Of cases of one size, whether the first has shorter delays, earlier requests, or no seed where the other has one. */
+/** Of cases of one size, whether the first has simpler kinds of disturbances, shorter delays, earlier requests, or no seed where the other has one. */
 export function isSimplerCase(explicit: ExplicitCase, than: ExplicitCase): boolean {
   const [mine, others] = [finesse(explicit), finesse(than)];
   const differing = mine.findIndex((value, position) => value !== others[position]);
@@ -31,5 +32,10 @@ export function isSimplerCase(explicit: ExplicitCase, than: ExplicitCase): boole
 function finesse({ plan, seed }: ExplicitCase): number[] {
   const sum = (valueOf: (entry: PlanEntry) => number): number =>
     plan.reduce((before, entry) => before + valueOf(entry), 0);
-  return [sum(({ what }) => ('byMs' in what ? what.byMs : 0)), sum(({ where }) => where.request?.nth ?? 0), seed];
+  return [
+    sum(({ what }) => rankOf(what)),
+    sum(({ what }) => ('byMs' in what ? what.byMs : 0)),
+    sum(({ where }) => where.request?.nth ?? 0),
+    seed,
+  ];
 }

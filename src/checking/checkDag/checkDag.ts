@@ -1,29 +1,28 @@
 /**
  * Looks for the smallest run of a DAG that breaks a property: plays what was found before, draws inputs and disturbances, and shrinks what fails.
  */
-import * as fc from 'fast-check';
 import { compiledOf, type Simulatable } from '../../drivers/session.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
-import { originals } from '../../virtual/originals.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
 import { replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
-import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
 import { checkFacts } from '../coverage/checkFacts.ts';
 import { CoverageCollector } from '../coverage/coverageCollector.ts';
 import { sizeOf } from './caseSize.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from './caseJudge.ts';
-import { CaseTurns } from './caseTurns.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
-import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
+import { UNDISTURBED } from './drawnCase.ts';
 import { InputDomains } from './inputDomains.ts';
 import { nearestPassing } from './nearestPassing.ts';
 import { Player } from './player.ts';
+import { searchByDraws } from './searchByDraws.ts';
+import { searchExhaustively } from './searchExhaustively.ts';
 import { shrinkExplicit } from './shrinkExplicit.ts';
+import type { StatesSearched } from './statesSearched.ts';
 
 /**
  * Checks a DAG: every drawn case is played undisturbed and disturbed; judges look at both, and where a disturbance should make no difference the
@@ -47,7 +46,7 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
     collector === null ? undefined : (run: Simulation, plan: OutcomePlan) => collector.note(run.trace, plan);
   const saved = await replaySaved(compiled, { ...prepared, onRun });
   const search = saved ?? (await searchAnew(player, domains, { ...prepared, onRun }));
-  const { finding, cases, seed, path } = search;
+  const { finding, cases, seed, path, states } = search;
   const told = { judge: new CaseJudge(player, prepared), domains, path };
   const counterexample = finding === null ? null : await counterexampleOf(finding, told);
   const foundAs = search.foundAs === null ? null : await counterexampleOf(search.foundAs, told);
@@ -57,22 +56,10 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   save(foundAs);
   const coverage = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
   const found = { counterexample, foundAs, file };
-  const facts = {
-    held: counterexample === null,
-    cases,
-    runs: player.runs,
-    seed,
-    ...found,
-    coverage,
-    shard: prepared.shard,
-  };
+  const { shard } = prepared;
+  const facts = { held: counterexample === null, cases, runs: player.runs, seed, ...found, states, coverage, shard };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
-
-const CASES_A_TURN = 50;
-
-/** Cases among which a smaller one than the smallest is looked for. */
-const DRAWN_BELOW = 100;
 
 type WatchedCheck = PreparedCheck & Pick<CaseJudgeOptions, 'onRun'>;
 
@@ -85,6 +72,8 @@ interface Search {
   readonly path: string;
   /** Where the finding was saved before; null: nowhere. */
   readonly file: string | null;
+  /** Of the strategy `exhaustive`. */
+  readonly states: StatesSearched | null;
 }
 
 /** The first saved counterexample that is still one; null: none is. */
@@ -96,45 +85,20 @@ async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promi
     if (off.has(kept.property)) continue;
     const finding = await replayFinding(compiled, kept, { simulated, properties, expect, onRun });
     if (finding?.property === kept.property) {
-      return { finding, foundAs: null, cases: position + 1, seed: parameters.seed ?? 0, path: '', file };
+      return { finding, foundAs: null, cases: position + 1, seed: parameters.seed ?? 0, path: '', file, states: null };
     }
   }
   return null;
 }
 
 async function searchAnew(player: Player, domains: InputDomains, prepared: WatchedCheck): Promise<Search> {
-  const { parameters, onCase, signal, shard } = prepared;
-  const turns = new CaseTurns(shard);
-  const drawnCases = arbitraryDrawnCase(player.dag.spec, domains.arbitraries, prepared);
   const judge = new CaseJudge(player, prepared);
-  const asWritten = await judge.judgeDrawn(UNDISTURBED);
-  let finding = asWritten;
-  let cases = 1;
-  const property = fc.asyncProperty(drawnCases, async (drawn) => {
-    if (signal?.aborted === true || !turns.isNext()) return true;
-    const found = await judge.judgeDrawn({ ...drawn, inputs: domains.otherThanWritten(drawn.inputs) });
-    onCase(++cases);
-    // Runs whose bodies return at once let nothing else in this process happen: no interrupt, no output.
-    if (cases % CASES_A_TURN === 0) await new Promise<void>((resolve) => originals.setImmediate(resolve));
-    if (found === null || !isSmaller(found, finding)) return true;
-    finding = found;
-    turns.fail();
-    return false;
-  });
-  const details = await fc.check(property, parameters);
-  // What fails in the judge itself is a bug, not a finding.
-  if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
-  const facts = { cases: turns.played + 1, seed: details.seed, path: details.counterexamplePath ?? '', file: null };
-  if (finding === null) return { finding, foundAs: null, ...facts };
-  const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed: details.seed });
-  const { smallest, foundAs } = await shrinkExplicit(finding, { judge, domains, drawn, signal });
-  return { finding: await judge.named(smallest), foundAs, ...facts };
-
-  /** A case that shrinks must not slip into another mistake; what fails without being disturbed is not smaller with a disturbance. */
-  function isSmaller(found: Finding, than: Finding | null): boolean {
-    if (than === null) return true;
-    return found.property === than.property && (than !== asWritten || found.explicit.plan.length === 0);
-  }
+  const search = { judge, domains, prepared, dag: player.dag.spec };
+  const { finding, drawn, ...facts } =
+    prepared.strategy === 'exhaustive' ? await searchExhaustively(search) : await searchByDraws(search);
+  if (finding === null) return { finding, foundAs: null, file: null, ...facts };
+  const { smallest, foundAs } = await shrinkExplicit(finding, { judge, domains, drawn, signal: prepared.signal });
+  return { finding: await judge.named(smallest), foundAs, file: null, ...facts };
 }
 
 interface Telling {

@@ -10,15 +10,28 @@ import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts
 import { RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { RunProperty } from './caseJudge.ts';
 import { shardProblems, type Shard } from './caseTurns.ts';
+import type { Bound } from './statesSearched.ts';
 import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
 import { rateProblems, type FailRates } from './failRates.ts';
 
+/**
+ * `random`: inputs, disturbances and, now and then, an order of priorities are drawn. `pct`: every case has an order of priorities, and at most one
+ * disturbance besides. `exhaustive`: every case up to `bound`, the smallest first.
+ */
+export const STRATEGIES = ['random', 'pct', 'exhaustive'] as const;
+
+export type Strategy = (typeof STRATEGIES)[number];
+
 /** Everything else goes to `simulate` as it is. */
 export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' | 'seed'> {
-  /** Cases that are drawn; 100 unless given. */
+  /** Cases that are drawn; 100 unless given. With the strategy `exhaustive` those that are played at most; 50,000 unless given. */
   readonly runs?: number;
   /** Source of the cases; 0 unless given. */
   readonly seed?: number;
+  /** How cases are come by; `random` unless given. */
+  readonly strategy?: Strategy;
+  /** Of the strategy `exhaustive`: items of what one task returns, 3 unless given, and disturbances of one case, 2 unless given and at most. */
+  readonly bound?: Partial<Bound>;
   /** Which kinds of disturbances are drawn: all unless given; false: none. */
   readonly faults?: readonly DisturbanceKind[] | false;
   /** By task id, the share of its tries that fail, besides what is drawn of `faults`: 0 to 1. */
@@ -56,6 +69,8 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
 /** Checked, with nothing left to say. */
 export interface PreparedCheck {
   readonly parameters: fc.Parameters<[DrawnCase]>;
+  readonly strategy: Strategy;
+  readonly bound: Bound;
   readonly kinds: readonly DisturbanceKind[];
   readonly inputs: Readonly<Record<string, fc.Arbitrary<Json>>>;
   readonly properties: Readonly<Record<string, RunProperty>>;
@@ -82,19 +97,13 @@ const PROPERTIES: readonly string[] = [
 const COSTLY = ['same-seed-same-digest', 'intended'];
 
 const DEFAULT_RUNS = 100;
+const DEFAULT_BOUND: Bound = { items: 3, disturbances: 2 };
 
 /** @throws DagproofError with every option that is wrong. */
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
-  const { runs = DEFAULT_RUNS, seed = 0, faults, inputs = {}, properties = {}, budget, ...rest } = options;
-  const {
-    widths = {},
-    onCase = () => {},
-    signal = null,
-    coverage = false,
-    failRates = {},
-    shard = null,
-    ...others
-  } = rest;
+  const { runs, seed = 0, faults, inputs = {}, properties = {}, budget, strategy = 'random', ...rest } = options;
+  const { widths = {}, onCase = () => {}, signal = null, coverage = false, bound: givenBound, ...more } = rest;
+  const { failRates = {}, shard = null, ...others } = more;
   const {
     expect = 'success',
     off = [],
@@ -106,10 +115,15 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
   } = others;
   const budgetMs = budget === undefined ? undefined : parseDuration(budget);
   const kinds = faults === false ? [] : (faults ?? defaultKinds(simulated));
+  // How many cases there are nobody knows beforehand.
+  const numRuns = runs ?? (strategy === 'exhaustive' ? undefined : DEFAULT_RUNS);
+  const bound = { ...DEFAULT_BOUND, ...givenBound };
   const problems: Problem[] = [
-    ...(Number.isSafeInteger(runs) && runs >= 1 ? [] : [badNumber('runs', runs)]),
+    ...(numRuns === undefined || (Number.isSafeInteger(numRuns) && numRuns >= 1) ? [] : [badNumber('runs', runs)]),
+    ...Object.entries(bound).flatMap(([name, most]) => badBound(name, most)),
     ...(Number.isSafeInteger(seed) ? [] : [badNumber('seed', seed)]),
     ...(budgetMs === null ? [badBudget(budget)] : []),
+    ...(STRATEGIES.includes(strategy) ? [] : [badStrategy(strategy)]),
     ...kinds.filter((each) => !DISTURBANCE_KINDS.includes(each)).map(badKind),
     ...Object.values(widths).flatMap(badWidth),
     ...rateProblems(failRates),
@@ -121,12 +135,14 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
   if (first !== undefined) throw new DagproofError([first, ...further], 'checkDag() cannot begin:');
   return {
     parameters: {
-      numRuns: runs,
+      ...(numRuns === undefined ? {} : { numRuns }),
       // fast-check keeps 32 bits of a seed.
       seed: seed | 0,
       ...(typeof budgetMs === 'number' ? { interruptAfterTimeLimit: budgetMs, markInterruptAsFailure: false } : {}),
       ...parameters,
     },
+    strategy,
+    bound,
     kinds,
     inputs,
     properties,
@@ -153,6 +169,18 @@ function defaultKinds({ stubs = [] }: SimulateOptions): readonly DisturbanceKind
 
 function badNumber(name: string, value: unknown): Problem {
   return { code: 'bad-number', message: `${name} is ${JSON.stringify(value)}.`, remedy: 'Give a whole number.' };
+}
+
+function badBound(name: string, most: unknown): Problem[] {
+  const highest = name === 'disturbances' ? 2 : Infinity;
+  if (Number.isSafeInteger(most) && (most as number) >= 0 && (most as number) <= highest) return [];
+  const remedy = 'Give items, a whole number, and disturbances: 0, 1 or 2.';
+  return [{ code: 'bad-bound', message: `bound.${name} is ${JSON.stringify(most)}.`, remedy }];
+}
+
+function badStrategy(strategy: unknown): Problem {
+  const remedy = `Strategies: ${STRATEGIES.join(', ')}.`;
+  return { code: 'unknown-strategy', message: `strategy is ${JSON.stringify(strategy)}.`, remedy };
 }
 
 function badBudget(budget: unknown): Problem {

@@ -8,6 +8,7 @@ import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { CaseSize } from './caseSize.ts';
 import type { ExplicitCase } from './explicitCase.ts';
+import type { StatesSearched } from './statesSearched.ts';
 
 /** The smallest case that was found to break a property. */
 export interface Counterexample {
@@ -54,6 +55,8 @@ export interface CheckReport {
   readonly counterexample: Counterexample | null;
   /** The case that was found first, as small as it becomes, when the smallest breaks another property; it is saved besides. */
   readonly foundAs: Counterexample | null;
+  /** With the strategy `exhaustive`, how many cases there are; null: with another one, or a saved counterexample was replayed. */
+  readonly states: StatesSearched | null;
   /** Where it is saved; null: nowhere. */
   readonly file: string | null;
   /** What the runs have reached of the DAG; null: it was not asked for. */

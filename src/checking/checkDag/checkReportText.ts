@@ -5,19 +5,24 @@ import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
 import type { ExplicitCase } from './explicitCase.ts';
+import { statesText } from './statesSearched.ts';
 
 const LONGEST_INPUT = 200;
 
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample, foundAs, file, coverage, shard }: Omit<CheckReport, 'text'>,
+  { held, cases, runs, seed, counterexample, foundAs, file, states, coverage, shard }: Omit<CheckReport, 'text'>,
   module: string | null,
 ): string {
   const part = shard === null ? '' : `, shard ${shard.number}/${shard.of}`;
   const effort = `${cases} cases, ${runs} runs, seed ${seed}${part}`;
   if (held || counterexample === null) {
-    return `${dagId}: held in ${effort}${coverage === null ? '' : `\n  ${coverageLine(coverage)}`}`;
+    return [
+      `${dagId}: held in ${effort}`,
+      ...(states === null ? [] : statesText(states).map((line) => `  ${line}`)),
+      ...(coverage === null ? [] : [`  ${coverageLine(coverage)}`]),
+    ].join('\n');
   }
   const { property, message, path } = counterexample;
   return [

@@ -51,15 +51,33 @@ export interface FailDraws {
   readonly rates: Readonly<Record<string, number>>;
 }
 
+/** A priority for each instance, and points at which one falls behind all others. */
+export interface PriorityOrder {
+  /** Source of the priorities. */
+  readonly pick: number;
+  /** What makes an instance late: its end, each of its requests, or that it is stuck in the queue, and starts later. */
+  readonly by: 'ends' | 'requests' | 'starts';
+  readonly changes: readonly PriorityChange[];
+}
+
+export interface PriorityChange {
+  /** Picks the instance. */
+  readonly pick: number;
+  /** At which of its requests, counted from 1, where the order is by requests. */
+  readonly nth: number;
+}
+
 export interface DrawnCase {
   /** What tasks return instead of what their bodies would. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly disturbances: readonly Disturbance[];
   /** Which tries fail, of tasks whose tries fail at a rate; left out or null: none. */
   readonly fails?: FailDraws | null;
+  /** Null: all come as they come. */
+  readonly order: PriorityOrder | null;
   /** Source of every draw of the engine and of bodies. */
   readonly seed: number;
 }
 
 /** The case of a run as it is, without anything. */
-export const UNDISTURBED: DrawnCase = { inputs: {}, disturbances: [], seed: 0 };
+export const UNDISTURBED: DrawnCase = { inputs: {}, disturbances: [], order: null, seed: 0 };

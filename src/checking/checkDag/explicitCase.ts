@@ -4,10 +4,10 @@
  */
 import type { Json } from '../../model/json.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat, PlanWhere } from '../../model/outcomePlan.ts';
-import { drawUint32 } from '../../model/randomness.ts';
 import type { Disturbance, DrawnCase } from './drawnCase.ts';
-import { placesOf, type Place } from './explicitPlaces.ts';
 import { failEntries } from './failRates.ts';
+import { instancesOf, pickedOf } from './namedInstances.ts';
+import { orderEntries } from './priorityOrder.ts';
 import type { PlayedRun } from './player.ts';
 
 export interface ExplicitCase {
@@ -19,15 +19,19 @@ export interface ExplicitCase {
 
 /** Spells a case out by the undisturbed run of its inputs: what strikes nothing there is left out. */
 export function explicitCase(drawn: DrawnCase, undisturbed: PlayedRun): ExplicitCase {
-  const { inputs, disturbances, seed, fails = null } = drawn;
+  const { inputs, disturbances, order, seed, fails = null } = drawn;
   const plan = disturbances.flatMap((disturbance) => {
-    const where = placeOf(disturbance, undisturbed);
-    return where === null ? [] : entriesOf(disturbance, where);
+    const picked = pickedOf(instancesOf(disturbance.taskId, undisturbed), disturbance.pick);
+    return picked === null ? [] : entriesOf(disturbance, picked.where);
   });
-  return { inputs, plan: fails === null ? plan : [...plan, ...failEntries(fails, undisturbed)], seed };
+  const fallen = fails === null ? [] : failEntries(fails, undisturbed);
+  return { inputs, plan: [...plan, ...fallen, ...orderEntries(order, undisturbed)], seed };
 }
 
-function entriesOf({ kind, tries, nth, byMs }: Disturbance, where: PlanWhere): PlanEntry[] {
+export function entriesOf(
+  { kind, tries, nth, byMs }: Omit<Disturbance, 'taskId' | 'pick'>,
+  where: PlanWhere,
+): PlanEntry[] {
   const onTries = (what: PlanWhat): PlanEntry[] =>
     Array.from({ length: tries }, (_, before) => ({ where: { ...where, tryNumber: before + 1 }, what }));
   switch (kind) {
@@ -52,15 +56,4 @@ function entriesOf({ kind, tries, nth, byMs }: Disturbance, where: PlanWhere): P
     case 'skip':
       return [{ where, what: { kind: 'skip' } }];
   }
-}
-
-/** The place with the lowest draw of this pick, so that one more or fewer leaves the others as they were; null: there is none. */
-function placeOf({ taskId, pick }: Disturbance, undisturbed: PlayedRun): PlanWhere | null {
-  const drawOf = ({ key }: Place): number =>
-    drawUint32(pick, { task: taskId, mapIndex: 0, tryNumber: 0, purpose: key });
-  const picked = placesOf(taskId, undisturbed).reduce<Place | null>(
-    (lowest, place) => (lowest === null || drawOf(place) < drawOf(lowest) ? place : lowest),
-    null,
-  );
-  return picked?.where ?? null;
 }

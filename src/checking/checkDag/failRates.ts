@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import type { Problem } from '../../model/errors.ts';
 import type { PlanEntry } from '../../model/outcomePlan.ts';
 import { drawUint32 } from '../../model/randomness.ts';
-import { placesOf } from './explicitPlaces.ts';
 import type { FailDraws } from './drawnCase.ts';
+import { instancesOf } from './namedInstances.ts';
 import type { PlayedRun } from './player.ts';
 
 /** By task id, the share of tries that fail: 0 to 1. */
@@ -27,7 +27,7 @@ export function arbitraryFailDraws(rates: FailRates): fc.Arbitrary<FailDraws | n
 export function failEntries({ seed, rates }: FailDraws, undisturbed: PlayedRun): PlanEntry[] {
   return Object.entries(rates).flatMap(([task, rate]) => {
     const retries = undisturbed.run.dag.tasks.find(({ taskId }) => taskId === task)?.retries ?? 0;
-    return placesOf(task, undisturbed).flatMap(({ where, key }) =>
+    return instancesOf(task, undisturbed).flatMap(({ where, key }) =>
       Array.from({ length: retries + 1 }, (_, before) => before + 1)
         .filter((tryNumber) => drawUint32(seed, { task, mapIndex: 0, tryNumber, purpose: key }) < rate * DRAWS)
         .map((tryNumber): PlanEntry => ({ where: { ...where, tryNumber }, what: { kind: 'fail' } })),

@@ -13,6 +13,8 @@ export type Inputs = Readonly<Record<string, Json>>;
 
 interface InputDomain {
   readonly arbitrary: fc.Arbitrary<Json>;
+  /** Whether it is the parts of what the task returns by itself, no more and no less. */
+  readonly isAnyPart: boolean;
   /** Whether what is left of a value of the domain is one itself. */
   includes(rest: Json): boolean;
 }
@@ -34,6 +36,11 @@ export class InputDomains {
   /** Whether something is left that a task might have returned. */
   includes(taskId: string, rest: Json): boolean {
     return this.#domains[taskId]?.includes(rest) ?? false;
+  }
+
+  /** Whether a task may return any part of what it returns by itself, and nothing else. */
+  isAnyPart(taskId: string): boolean {
+    return this.#domains[taskId]?.isAnyPart ?? false;
   }
 
   /** With what the other tasks return by themselves. */
@@ -60,13 +67,14 @@ function defaultDomains({ spec }: CompiledDag, example: Simulation, { widths }: 
     const [least] = width;
     drawn[taskId] = {
       arbitrary: listsOfWidth(example.xcom(taskId), width),
+      isAnyPart: false,
       includes: (rest) => widthOf(rest) >= least,
     };
   }
   for (const taskId of sourcesOf(spec)) {
     if (Object.hasOwn(widths, taskId)) continue;
     const parts = partsOf(example.xcom(taskId));
-    if (parts !== null) drawn[taskId] = { arbitrary: parts, includes: () => true };
+    if (parts !== null) drawn[taskId] = { arbitrary: parts, isAnyPart: true, includes: () => true };
   }
   return drawn;
 }
@@ -75,7 +83,7 @@ function defaultDomains({ spec }: CompiledDag, example: Simulation, { widths }: 
 function givenDomains(inputs: PreparedCheck['inputs']): Record<string, InputDomain> {
   return objectFromEntries(
     Object.entries(inputs).map(([taskId, arbitrary]) => {
-      return [taskId, { arbitrary, includes: (rest) => arbitrary.canShrinkWithoutContext(rest) }];
+      return [taskId, { arbitrary, isAnyPart: false, includes: (rest) => arbitrary.canShrinkWithoutContext(rest) }];
     }),
   );
 }

@@ -87,8 +87,8 @@ describe('what fast-check leaves', () => {
       'something is collected': (run: Seen) => !collected(run).includes(-1),
     };
     const drawn: DrawnCase[] = [
-      { inputs: { list: [30, 1] }, disturbances: [], seed: 3 },
-      { inputs: { list: [21] }, disturbances: [], seed: 3 },
+      { inputs: { list: [30, 1] }, disturbances: [], order: null, seed: 3 },
+      { inputs: { list: [21] }, disturbances: [], order: null, seed: 3 },
     ];
     const inputs = { list: fc.array(fc.nat(40)) };
     const { smallest, foundAs } = await shrunk(
@@ -136,7 +136,11 @@ describe('a check', () => {
       'nothing is lost': (run: Seen) => !collected(run).includes(-1),
     };
     const inputs = { list: fc.array(fc.nat(40)) };
-    const { counterexample, foundAs, text } = await checkDag(listing(body), { inputs, properties, seed: 3 });
+    let report = await checkDag(listing(body), { inputs, properties });
+    for (let seed = 1; seed < 40 && report.foundAs === null; seed++) {
+      report = await checkDag(listing(body), { inputs, properties, seed });
+    }
+    const { counterexample, foundAs, text } = report;
     expect([counterexample?.property, counterexample?.size]).toEqual([
       'nothing is lost',
       { items: 1, disturbances: 0 },

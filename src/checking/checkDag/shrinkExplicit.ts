@@ -90,7 +90,12 @@ async function oneOfDrawn(smallest: Finding, { judge, domains, drawn, signal }: 
     for (let length = 0; length <= Math.min(size.disturbances, disturbances.length); length++) {
       if (!isSmallerSize({ disturbances: length, items: domains.itemsIn(inputs) }, size)) continue;
       if (signal?.aborted === true) return null;
-      const cut = { inputs: domains.otherThanWritten(inputs), disturbances: disturbances.slice(0, length), seed };
+      const cut = {
+        inputs: domains.otherThanWritten(inputs),
+        disturbances: disturbances.slice(0, length),
+        order: null,
+        seed,
+      };
       const explicit = await judge.explicitOf(cut);
       const key = keyOf(explicit);
       if (judged.has(key) || !isSmallerSize(sizeOf(explicit, domains), size)) continue;

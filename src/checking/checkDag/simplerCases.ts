@@ -2,7 +2,7 @@
  * The cases one step below an explicit case: without some of its disturbances, without some items of its inputs, with shorter delays, without a seed.
  */
 import { isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
-import type { OutcomePlan, PlanEntry } from '../../model/outcomePlan.ts';
+import type { OutcomePlan, PlanEntry, PlanWhat } from '../../model/outcomePlan.ts';
 import type { ExplicitCase } from './explicitCase.ts';
 import type { InputDomains, Inputs } from './inputDomains.ts';
 
@@ -82,15 +82,35 @@ function shift(plan: OutcomePlan, from: number, length: number): OutcomePlan {
 
 const DELAYS_MS = [1_000, 60_000];
 
-function simplerEntries({ where, what }: PlanEntry): PlanEntry[] {
+function simplerEntries(entry: PlanEntry): PlanEntry[] {
+  const { where, what } = entry;
   const nth = where.request?.nth;
   const { byMs } = what as { byMs?: number };
+  const shorter = byMs === undefined ? [] : DELAYS_MS.filter((delayMs) => delayMs < byMs);
   return [
-    ...(byMs === undefined
-      ? []
-      : DELAYS_MS.filter((ms) => ms < byMs).map((ms) => ({ where, what: { ...what, byMs: ms } }))),
+    ...simplerKinds(entry),
+    ...shorter.map((delayMs) => ({ where, what: { ...what, byMs: delayMs } as PlanWhat })),
     ...Array.from({ length: (nth ?? 1) - 1 }, (_, before) => {
       return { where: { ...where, request: { ...where.request, nth: before + 1 } }, what };
     }),
-  ] as PlanEntry[];
+  ];
 }
+
+/** From what is easily imagined to what is not: late, late with its requests, stuck; failed, killed at the end, killed in between. */
+const KINDS = ['slow', 'request_delayed', 'stuck_in_queued', 'fail', 'worker_killed', 'killed_at_request'];
+
+/** How far from the simplest a kind is, among those that do the like. */
+export function rankOf({ kind }: PlanWhat): number {
+  return Math.max(0, KINDS.indexOf(kind));
+}
+
+function simplerKinds({ where: { request, ...where }, what: { kind } }: PlanEntry): PlanEntry[] {
+  const late: PlanWhat = { kind: 'slow', byMs: 1_000 };
+  const isFailure = kind === 'worker_killed' || kind === 'killed_at_request';
+  return [
+    ...(kind === 'request_delayed' || kind === 'stuck_in_queued' ? [{ where, what: late }] : []),
+    ...(kind === 'stuck_in_queued' ? [{ where: { ...where, request: {} }, what: { ...late, kind: 'request_delayed' } as PlanWhat }] : []),
+    ...(isFailure ? [{ where, what: { kind: 'fail' } as PlanWhat }] : []),
+    ...(kind === 'killed_at_request' ? [{ where, what: { kind: 'worker_killed', reported: 'failed' } as PlanWhat }] : []),
+  ];
+} // prettier-ignore

@@ -2,7 +2,7 @@
  * The flags of `dagproof check` as options of a check: texts in, checked values out. What they mean for a DAG is checked later.
  */
 import { dirname, join } from 'node:path';
-import type { CheckOptions } from '../../checking/checkDag/checkOptions.ts';
+import type { CheckOptions, Strategy } from '../../checking/checkDag/checkOptions.ts';
 import type { Shard } from '../../checking/checkDag/caseTurns.ts';
 import { mistake } from '../../model/errors.ts';
 import type { FoundDags } from '../findDags.ts';
@@ -11,6 +11,7 @@ import { optionsOf, wholeNumber, type RunFlags } from '../runFlags.ts';
 /** Flags of a run that a check has too, and its own. */
 export interface CheckFlags extends Omit<RunFlags, 'runs' | 'fail'> {
   readonly runs?: string;
+  readonly strategy?: string;
   readonly timeBudget?: string;
   readonly off?: readonly string[];
   readonly path?: string;
@@ -28,7 +29,8 @@ export interface CheckFlags extends Omit<RunFlags, 'runs' | 'fail'> {
 
 /** @throws DagproofError naming the flag and the value seen. */
 export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
-  const { runs, seed, timeBudget, off, width, fast, path: casePath, profile, shard, fail, ...shared } = flags;
+  const { runs, seed, strategy, timeBudget, off, width, fast, path: casePath, profile, ...more } = flags;
+  const { shard, fail, ...shared } = more;
   // A check draws its faults.
   const { faults: _, order: __, ...simulated } = optionsOf(shared as RunFlags);
   const folder = counterexamplesOf(path, flags);
@@ -37,6 +39,7 @@ export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
     ...(profile === undefined ? {} : { profile }),
     ...(runs === undefined ? {} : { runs: wholeNumber('--runs', runs) }),
     ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed) }),
+    ...(strategy === undefined ? {} : strategyOf(strategy)),
     ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
     ...(off === undefined ? {} : { off }),
     ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
@@ -89,6 +92,16 @@ function failRateOf(text: string): [taskId: string, rate: number] {
   const [, taskId = '', rate = ''] = /^(.+)=([\d.]+)$/.exec(text) ?? [];
   if (taskId !== '' && Number.isFinite(Number(rate))) return [taskId, Number(rate)];
   throw mistake('bad-rate', `--fail is "${text}".`, 'For example --fail load=0.2: a fifth of the tries of load fail.');
+}
+
+/** `pct`; `exhaustive:4,1` is up to four items and one disturbance. */
+function strategyOf(text: string): Pick<CheckOptions, 'strategy' | 'bound'> {
+  const [, strategy = text, items, disturbances] = /^(\w+):(\d+)(?:,(\d+))?$/.exec(text) ?? [];
+  const bound = {
+    ...(items === undefined ? {} : { items: Number(items) }),
+    ...(disturbances === undefined ? {} : { disturbances: Number(disturbances) }),
+  };
+  return { strategy: strategy as Strategy, ...(items === undefined ? {} : { bound }) };
 }
 
 /** `list_files=0..20` */

@@ -1,0 +1,62 @@
+/**
+ * How many cases there are up to a bound, and how many of them were played, in numbers and in words.
+ */
+
+/** Up to where all cases are played. */
+export interface Bound {
+  /** Items of what one task returns. */
+  readonly items: number;
+  /** Disturbances of one case: 0, 1 or 2. */
+  readonly disturbances: number;
+}
+
+export interface StateCounts {
+  /** Inputs. */
+  undisturbed: number;
+  /** Cases with one disturbance. */
+  single: number;
+  /** Cases in which the instances of a task end in another order. */
+  orders: number;
+  /** Cases with two disturbances. */
+  double: number;
+  /** Whether all inputs were counted with what may disturb them. */
+  isWhole: boolean;
+}
+
+/** The cases there are up to a bound. */
+export interface StatesSearched {
+  readonly bound: Bound;
+  readonly searched: number;
+  readonly counts: Readonly<StateCounts>;
+  /** Tasks of whose outputs drawn ones stand for all. */
+  readonly sampled: readonly string[];
+}
+
+/** All there are; null: nobody has counted. */
+export function totalOf({ undisturbed, single, orders, double, isWhole }: StateCounts): number | null {
+  return isWhole ? undisturbed + single + orders + double : null;
+}
+
+/** Lines of a report: whether everything was played, else what the rest would cost, and what to lower. */
+export function statesText({ bound, searched, counts, sampled }: StatesSearched): string[] {
+  const { undisturbed, single, orders, double } = counts;
+  const upTo = `up to ${counted(bound.items, 'item')} and ${counted(bound.disturbances, 'disturbance')}`;
+  const parts = [
+    `${undisturbed} undisturbed`,
+    ...(bound.disturbances >= 1 ? [`${single} with one disturbance`, `${orders} in another order`] : []),
+    ...(bound.disturbances >= 2 ? [`${double} with two disturbances`] : []),
+  ].join(', ');
+  const total = totalOf(counts);
+  const first =
+    total === null
+      ? `there are ${undisturbed} inputs ${upTo}, and not all were played: raise runs, or lower the bound`
+      : searched >= total
+        ? `these are all cases ${upTo}: ${parts}`
+        : `there are ${total} cases ${upTo}: ${parts}; raise runs to play them all, or lower the bound`;
+  const sample = `of what ${sampled.join(', ')} may return not everything was played, but what was drawn, and parts of it`;
+  return sampled.length === 0 ? [first] : [first, sample];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
