@@ -99,6 +99,9 @@ const COUNTS = { customers: 12, orders: 23, products: 8 };
 const XCOMS = ['ingest', 'consolidate'];
 const KEY = '20260101.json';
 
+/** What `dagproof run` and `dagproof check` of this file answer with. */
+export const stubs = [lake, customers, orders, products];
+
 export const stories: readonly Story[] = [
   {
     name: 'three endpoints',

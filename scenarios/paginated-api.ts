@@ -52,6 +52,9 @@ function requestsOf(api: PaginatedApi): string[] {
   });
 }
 
+/** What `dagproof run` and `dagproof check` of this file answer with. */
+export const stubs = [steadyApi];
+
 export const stories: readonly Story[] = [
   {
     name: 'one page is refused once',

@@ -78,6 +78,9 @@ const LAKE = { buckets: { [BUCKET]: OBJECTS }, region: 'eu-central-1', pageSize:
 const lake = s3(LAKE);
 const busyLake = s3({ ...LAKE, slowDown: [{ times: 1, key: 'landing/tuesday.csv' }] });
 
+/** What `dagproof run` and `dagproof check` of this file answer with. */
+export const stubs = [lake];
+
 export const stories: readonly Story[] = [
   {
     name: 'one read fails',

@@ -157,6 +157,9 @@ const DURATIONS = {
 const XCOMS = ['get_s3_files', 'load_files', 'delete_landing_files'];
 const keysIn = (bucket: string, of = store): string[] => [...of.objects(bucket).keys()];
 
+/** What `dagproof run` and `dagproof check` of this file answer with. */
+export const stubs = [store];
+
 export const stories: readonly Story[] = [
   {
     name: 'three files of the day',

@@ -43,8 +43,10 @@ function nearestLines(counterexample: Counterexample): string[] {
   const { nearest } = counterexample;
   if (nearest === null) return [];
   const [lines, passing] = [caseLines(counterexample), caseLines(nearest)];
-  const without = lines.filter((line) => !passing.includes(line)).map((line) => `    without ${line}`);
-  const instead = passing.filter((line) => !lines.includes(line)).map((line) => `    with ${line}`);
+  const without = lines
+    .filter((line) => line !== NOTHING && !passing.includes(line))
+    .map((line) => `    without ${line}`);
+  const instead = passing.filter((line) => line !== NOTHING && !lines.includes(line)).map((line) => `    with ${line}`);
   return [
     '  the nearest run that passes is',
     ...without,
@@ -60,6 +62,8 @@ export function differenceLines(intro: string, difference: NearestPassing['diffe
   return [`  ${intro}`, `    failing: ${failing}`, `    passing: ${passing}`];
 }
 
+const NOTHING = 'nothing disturbs it';
+
 /** What makes the case, a line each. */
 function caseLines({ inputs, plan, seed }: ExplicitCase): string[] {
   const lines = [
@@ -67,7 +71,7 @@ function caseLines({ inputs, plan, seed }: ExplicitCase): string[] {
     ...plan.map(planEntryText),
     ...(seed === 0 ? [] : [`seed: ${seed}`]),
   ];
-  return lines.length === 0 ? ['nothing disturbs it'] : lines;
+  return lines.length === 0 ? [NOTHING] : lines;
 }
 
 function shortText(text: string): string {

@@ -41,10 +41,13 @@ function differenceOfXComs(run: Simulation, undisturbed: Simulation): string | n
   return null;
 }
 
+/** Of an object of S3. */
+const FOLLOWING: ReadonlySet<unknown> = new Set(['etag', 'size']);
+
 function differenceOfStubs(run: Simulation, undisturbed: Simulation): string | null {
   const differences = microdiff(undisturbed.stubs, run.stubs);
-  // An ETag differs because something else does, which says more.
-  const first = differences.find(({ path }) => path.at(-1) !== 'etag') ?? differences[0];
+  // These differ because something else does, which says more.
+  const first = differences.find(({ path }) => !FOLLOWING.has(path.at(-1))) ?? differences[0];
   if (first === undefined) return null;
   const value = 'value' in first ? (first.value as Json) : undefined;
   const other = 'oldValue' in first ? (first.oldValue as Json) : undefined;
