@@ -39,6 +39,7 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
     .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
     .option('--last-failed', 'only Dags that have saved counterexamples')
     .option('--shard <i/n>', 'only the i-th of n shares of the cases; all shards together are the whole check')
+    .option('--workers <n>', 'processes that share the cases; what is found is the same with any number')
     .option('--coverage', 'show what the runs have reached of the Dag, and what not')
     .option('--coverage-min <percent>', 'exit with 1 when less of what can be reached was reached: 80')
     .option('--bail', 'stop after the first Dag that fails')

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { isDagproofError } from '../model/errors.ts';
 import { TOOLKIT_VERSION } from '../model/version.ts';
+import { addWorkerCommand } from './check/workerCommand.ts';
 import { addCheckCommand } from './checkCommand.ts';
 import { commandText } from './commandText.ts';
 import { addDiffCommand } from './diffCommand.ts';
@@ -53,6 +54,7 @@ function createProgram(setup: CommandSetup): Command {
     .addHelpText('after', '\nExample:\n  dagproof run dags/sales.ts --pools db=5 --fail "load[2]#1"\n');
   addRunCommand(program, setup);
   addCheckCommand(program, setup);
+  addWorkerCommand(program, setup);
   addReplayCommand(program, setup);
   addExplainCommand(program, setup);
   addDiffCommand(program, setup);

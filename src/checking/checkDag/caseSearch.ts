@@ -2,6 +2,7 @@
  * What every strategy is given, and what it comes to.
  */
 import type { DagSpec } from '../../model/dagSpec.ts';
+import type { CaseTurns } from './caseTurns.ts';
 import type { CaseJudge, Finding } from './caseJudge.ts';
 import type { PreparedCheck } from './checkOptions.ts';
 import type { DrawnCase } from './drawnCase.ts';
@@ -13,6 +14,8 @@ export interface CaseSearch {
   readonly judge: CaseJudge;
   readonly domains: InputDomains;
   readonly prepared: PreparedCheck;
+  /** Which cases are played here. */
+  readonly turns: CaseTurns;
 }
 
 export interface CasesSearched {

@@ -10,34 +10,51 @@ export interface Shard {
   readonly of: number;
 }
 
+/** Shards that are played at the same time. */
+export interface OtherShards {
+  /** Number of the lowest case that any of them found to fail: whatever is above it is of no use. */
+  readonly lowest: () => number;
+  /** The number of a case that was found to fail here. */
+  readonly tell: (caseNumber: number) => void;
+}
+
+const NO_OTHERS: OtherShards = { lowest: () => Infinity, tell: () => {} };
+
 export class CaseTurns {
   readonly #shard: Shard;
-  readonly #lowestElsewhere: () => number;
-  #drawn = 0;
-  /** Cases that were drawn and are this shard's. */
+  readonly #others: OtherShards;
+  /** Cases that were drawn, of every shard. */
+  drawn = 0;
+  /** Those of this shard. */
   played = 0;
   /** Number of the case that failed; null: none has. */
   found: number | null = null;
 
-  /** @param lowestElsewhere Number of the lowest case that another shard found to fail: whatever is above is of no use. */
-  constructor(shard: Shard | null, lowestElsewhere: () => number = () => Infinity) {
+  constructor(shard: Shard | null, others: OtherShards = NO_OTHERS) {
     this.#shard = shard ?? { number: 1, of: 1 };
-    this.#lowestElsewhere = lowestElsewhere;
+    this.#others = others;
+  }
+
+  /** Whether nothing that may follow is played here any more. */
+  get isOver(): boolean {
+    return (this.found ?? this.drawn) > this.#others.lowest();
   }
 
   /** Whether to play what comes next: asked once for each case. */
   isNext(): boolean {
-    if (this.found !== null) return this.found <= this.#lowestElsewhere();
-    const number = this.#drawn++;
+    if (this.found !== null) return this.found <= this.#others.lowest();
+    const number = this.drawn++;
     const { number: shard, of } = this.#shard;
-    if (number % of !== shard - 1 || number > this.#lowestElsewhere()) return false;
+    if (number % of !== shard - 1 || number > this.#others.lowest()) return false;
     this.played++;
     return true;
   }
 
   /** The case that was asked for last has failed. */
   fail(): void {
-    this.found ??= this.#drawn - 1;
+    if (this.found !== null) return;
+    this.found = this.drawn - 1;
+    this.#others.tell(this.found);
   }
 }
 

@@ -8,10 +8,12 @@ import type { Simulation } from '../../trace/simulation.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
 import { replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
+import { mergeCoverage, type Coverage } from '../coverage/coverage.ts';
 import { checkFacts } from '../coverage/checkFacts.ts';
 import { CoverageCollector } from '../coverage/coverageCollector.ts';
 import { sizeOf } from './caseSize.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from './caseJudge.ts';
+import { CaseTurns } from './caseTurns.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
@@ -34,6 +36,15 @@ import type { StatesSearched } from './statesSearched.ts';
  * assert.ok(report.held, report.text);
  */
 export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Promise<CheckReport> {
+  return await checkDagBy(dag, options, searchAnew);
+}
+
+/** As `checkDag`, with another way to look for a case when none that was saved fails any more. */
+export async function checkDagBy(
+  dag: Simulatable,
+  options: CheckOptions,
+  searchCases: CaseSearch,
+): Promise<CheckReport> {
   const compiled = compiledOf(dag);
   const taskIds = compiled.spec.tasks.map(({ taskId }) => taskId);
   const prepared = prepareCheck(options, taskIds);
@@ -45,7 +56,7 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
   const onRun =
     collector === null ? undefined : (run: Simulation, plan: OutcomePlan) => collector.note(run.trace, plan);
   const saved = await replaySaved(compiled, { ...prepared, onRun });
-  const search = saved ?? (await searchAnew(player, domains, { ...prepared, onRun }));
+  const search = saved ?? (await searchCases(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path, states } = search;
   const told = { judge: new CaseJudge(player, prepared), domains, path };
   const counterexample = finding === null ? null : await counterexampleOf(finding, told);
@@ -54,16 +65,21 @@ export async function checkDag(dag: Simulatable, options: CheckOptions = {}): Pr
     kept === null ? null : saveCounterexample(kept, compiled.spec, prepared);
   const file = search.file ?? save(counterexample);
   save(foundAs);
-  const coverage = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
+  const own = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
+  const coverage = mergeCoverage([own, search.elsewhere?.coverage ?? null].filter((part) => part !== null));
   const found = { counterexample, foundAs, file };
   const { shard } = prepared;
-  const facts = { held: counterexample === null, cases, runs: player.runs, seed, ...found, states, coverage, shard };
+  const runs = player.runs + (search.elsewhere?.runs ?? 0);
+  const facts = { held: counterexample === null, cases, runs, seed, ...found, states, coverage, shard };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
-type WatchedCheck = PreparedCheck & Pick<CaseJudgeOptions, 'onRun'>;
+export type WatchedCheck = PreparedCheck & Pick<CaseJudgeOptions, 'onRun'>;
 
-interface Search {
+/** Looks for a case that fails. */
+export type CaseSearch = (player: Player, domains: InputDomains, prepared: WatchedCheck) => Promise<Search>;
+
+export interface Search {
   readonly finding: Finding | null;
   /** What was found first, where the finding breaks another property. */
   readonly foundAs: Finding | null;
@@ -74,6 +90,8 @@ interface Search {
   readonly file: string | null;
   /** Of the strategy `exhaustive`. */
   readonly states: StatesSearched | null;
+  /** What other processes have played. */
+  readonly elsewhere?: { readonly runs: number; readonly coverage: Coverage | null };
 }
 
 /** The first saved counterexample that is still one; null: none is. */
@@ -91,9 +109,14 @@ async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promi
   return null;
 }
 
-async function searchAnew(player: Player, domains: InputDomains, prepared: WatchedCheck): Promise<Search> {
+export async function searchAnew(
+  player: Player,
+  domains: InputDomains,
+  prepared: WatchedCheck,
+  turns: CaseTurns = new CaseTurns(prepared.shard),
+): Promise<Search> {
   const judge = new CaseJudge(player, prepared);
-  const search = { judge, domains, prepared, dag: player.dag.spec };
+  const search = { judge, domains, prepared, dag: player.dag.spec, turns };
   const { finding, drawn, ...facts } =
     prepared.strategy === 'exhaustive' ? await searchExhaustively(search) : await searchByDraws(search);
   if (finding === null) return { finding, foundAs: null, file: null, ...facts };

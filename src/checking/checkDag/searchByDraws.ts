@@ -6,7 +6,6 @@ import { originals } from '../../virtual/originals.ts';
 import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
 import type { Finding } from './caseJudge.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
-import { CaseTurns } from './caseTurns.ts';
 import { CASES_A_TURN, type CaseSearch, type CasesSearched } from './caseSearch.ts';
 
 /** Of so many cases drawn at random one has an order of priorities. */
@@ -15,16 +14,17 @@ const ONE_ORDER_IN = 3;
 /** Cases among which a smaller one than the smallest is looked for. */
 const DRAWN_BELOW = 100;
 
-export async function searchByDraws({ judge, domains, prepared, dag }: CaseSearch): Promise<CasesSearched> {
-  const { parameters, kinds, failRates, strategy, onCase, signal, shard } = prepared;
-  const turns = new CaseTurns(shard);
+export async function searchByDraws({ judge, domains, prepared, dag, turns }: CaseSearch): Promise<CasesSearched> {
+  const { parameters, kinds, failRates, strategy, onCase, signal } = prepared;
   const oneOrderIn = strategy === 'pct' ? 1 : ONE_ORDER_IN;
   const drawnCases = arbitraryDrawnCase(dag, { inputs: domains.arbitraries, kinds, failRates, oneOrderIn });
   const asWritten = await judge.judgeDrawn(UNDISTURBED);
   let finding = asWritten;
   let cases = 1;
   const property = fc.asyncProperty(drawnCases, async (drawn) => {
-    if (signal?.aborted === true || !turns.isNext()) return true;
+    // Else the rest would be drawn all the same.
+    if (signal?.aborted === true || turns.isOver) throw new fc.PreconditionFailure(true);
+    if (!turns.isNext()) return true;
     const found = await judge.judgeDrawn({ ...drawn, inputs: domains.otherThanWritten(drawn.inputs) });
     onCase(++cases);
     // Runs whose bodies return at once let nothing else in this process happen: no interrupt, no output.

@@ -6,7 +6,6 @@ import { isMappedTask } from '../../model/dagSpec.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import { originals } from '../../virtual/originals.ts';
 import type { Finding } from './caseJudge.ts';
-import { CaseTurns } from './caseTurns.ts';
 import { CASES_A_TURN, type CaseSearch, type CasesSearched } from './caseSearch.ts';
 import type { DisturbanceKind } from './drawnCase.ts';
 import type { ExplicitCase } from './explicitCase.ts';
@@ -22,9 +21,8 @@ import type { Bound, StateCounts } from './statesSearched.ts';
 const MOST_CASES = 50_000;
 
 export async function searchExhaustively(search: CaseSearch): Promise<CasesSearched> {
-  const { judge, domains, prepared } = search;
-  const { bound, parameters, signal, onCase, shard } = prepared;
-  const turns = new CaseTurns(shard);
+  const { judge, domains, prepared, turns } = search;
+  const { bound, parameters, signal, onCase } = prepared;
   const { seed = 0, numRuns: limit = MOST_CASES, interruptAfterTimeLimit: budgetMs = Infinity } = parameters;
   const { inputs, total, sampled } = possibleInputs(domains, { items: bound.items, seed, limit });
   const counts: StateCounts = { undisturbed: total, single: 0, orders: 0, double: 0, isWhole: false };
@@ -32,12 +30,15 @@ export async function searchExhaustively(search: CaseSearch): Promise<CasesSearc
   let cases = 0;
   let finding: Finding | null = null;
   for await (const explicit of possibleCases(search, inputs, counts)) {
-    if (cases >= limit || signal?.aborted === true || originals.performanceNow() >= endsAt) break;
+    const isEnough = turns.drawn >= limit || turns.isOver || originals.performanceNow() >= endsAt;
+    if (isEnough || signal?.aborted === true) break;
     if (!turns.isNext()) continue;
     onCase(++cases);
     if (cases % CASES_A_TURN === 0) await new Promise<void>((resolve) => originals.setImmediate(resolve));
     finding = await judge.judge(explicit);
-    if (finding !== null) break;
+    if (finding === null) continue;
+    turns.fail();
+    break;
   }
   return { finding, cases, seed, path: '', drawn: () => [], states: { bound, searched: cases, counts, sampled } };
 }

@@ -24,15 +24,16 @@ export interface CheckFlags extends Omit<RunFlags, 'runs' | 'fail'> {
   readonly lastFailed?: true;
   readonly reporter?: readonly string[];
   readonly shard?: string;
+  readonly workers?: string;
   readonly fail?: readonly string[];
 }
 
 /** @throws DagproofError naming the flag and the value seen. */
 export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
   const { runs, seed, strategy, timeBudget, off, width, fast, path: casePath, profile, ...more } = flags;
-  const { shard, fail, ...shared } = more;
+  const { shard, fail, workers: _, ...shared } = more;
   // A check draws its faults.
-  const { faults: _, order: __, ...simulated } = optionsOf(shared as RunFlags);
+  const { faults: __, order: ___, ...simulated } = optionsOf(shared as RunFlags);
   const folder = counterexamplesOf(path, flags);
   return {
     ...simulated,
@@ -64,6 +65,16 @@ export function coverageMinOf({ coverageMin }: CheckFlags): number | null {
   const percent = Number(coverageMin);
   if (coverageMin.trim() !== '' && percent >= 0 && percent <= 100) return percent;
   throw mistake('bad-number', `--coverage-min is "${coverageMin}".`, 'Give a number from 0 to 100.');
+}
+
+const MOST_WORKERS = 256;
+
+/** Processes that share the cases; a path names one case. @throws DagproofError naming the value seen. */
+export function workersOf({ workers, path }: CheckFlags): number {
+  if (workers === undefined) return 1;
+  const count = wholeNumber('--workers', workers);
+  if (count >= 1 && count <= MOST_WORKERS) return path === undefined ? count : 1;
+  throw mistake('bad-number', `--workers is "${workers}".`, `Give a whole number from 1 to ${MOST_WORKERS}.`);
 }
 
 /** What a module says of its own check; wrong values are refused where they are used. */

@@ -2,7 +2,6 @@
  * Checks the Dags of a module one after the other and tells what came of it; the exit code says whether all of them held.
  */
 import type { Dag } from '../../authoring/dag.ts';
-import type { CheckOptions } from '../../checking/checkDag/checkOptions.ts';
 import { counterexamplesIn } from '../../checking/counterexamples/readCounterexample.ts';
 import { failureOf, shortfallOf, type CheckedDag } from '../../checking/reports/checkedDag.ts';
 import { mistake } from '../../model/errors.ts';
@@ -10,13 +9,22 @@ import { commandText } from '../commandText.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findDags } from '../findDags.ts';
 import type { CommandSetup } from '../runCommand.ts';
-import { checkOneDag } from './checkOneDag.ts';
-import { checkOptionsOf, counterexamplesOf, coverageMinOf, exportedOptions, type CheckFlags } from './checkFlags.ts';
+import {
+  checkOptionsOf,
+  counterexamplesOf,
+  coverageMinOf,
+  exportedOptions,
+  workersOf,
+  type CheckFlags,
+} from './checkFlags.ts';
+import { checkOneDag, type DagCheck } from './checkOneDag.ts';
 import { Reporters, reportersOf } from './reporters.ts';
+import { WorkerPool } from './workerPool.ts';
 
 export async function checkModule(path: string, flags: CheckFlags, setup: CommandSetup): Promise<void> {
   const { streams } = setup;
   const leastCoverage = coverageMinOf(flags);
+  const workers = workersOf(flags);
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
   const settings = { path, streams, showsCoverage: flags.coverage === true, summaryFile };
   const reporters = new Reporters(reportersOf(flags), settings);
@@ -26,7 +34,12 @@ export async function checkModule(path: string, flags: CheckFlags, setup: Comman
   if (dags.length === 0) return tellNothingFailed(path, flags, setup);
   const options = { ...given, ...exportedOptions(exported, flags) };
   const { checked, isInterrupted } = await withInterrupts(setup, async (signal) => {
-    return await checkAll(dags, { ...options, signal }, { flags, setup, reporters, leastCoverage });
+    const pool = workers === 1 ? null : new WorkerPool({ path, flags, setup, workers });
+    try {
+      return await checkAll(dags, { options: { ...options, signal }, flags, setup, pool, reporters, leastCoverage });
+    } finally {
+      pool?.end();
+    }
   });
   await reporters.end(checked);
   if (isInterrupted) {
@@ -43,28 +56,23 @@ export async function checkModule(path: string, flags: CheckFlags, setup: Comman
     streams.error(`\nThe command was: ${commandText(setup.argv)}\n`);
 }
 
-interface Asked {
-  readonly flags: CheckFlags;
-  readonly setup: CommandSetup;
+interface ModuleCheck extends DagCheck {
   readonly reporters: Reporters;
   readonly leastCoverage: number | null;
 }
 
 /** Those that were checked, in order. */
-async function checkAll(
-  dags: readonly Dag[],
-  options: CheckOptions,
-  { flags, setup, reporters, leastCoverage }: Asked,
-): Promise<CheckedDag[]> {
+async function checkAll(dags: readonly Dag[], check: ModuleCheck): Promise<CheckedDag[]> {
+  const { options, flags, reporters, leastCoverage } = check;
   const checked: CheckedDag[] = [];
   for (const dag of dags) {
-    const report = await checkOneDag(dag, options, flags, setup);
-    const isWhole = report.held && options.signal?.aborted !== true;
+    const report = await checkOneDag(dag, check);
+    const isWhole = report.held && !options.signal.aborted;
     const shortfall = isWhole ? shortfallOf(report.coverage, leastCoverage) : null;
     const one = { dagId: dag.dagId, report, shortfall };
     checked.push(one);
     reporters.dagChecked(one);
-    if (options.signal?.aborted === true || (flags.bail === true && failureOf(one) !== null)) break;
+    if (options.signal.aborted || (flags.bail === true && failureOf(one) !== null)) break;
   }
   return checked;
 }

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dagproof-workers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MODULE = join(folder, 'dags.ts');
+
+function write(property: string): void {
+  const lines = [
+    "import { Dag } from 'dagproof';",
+    "export const dag = new Dag('d');",
+    "const list = dag.task('list', () => [1, 2, 3, 4, 5, 6]);",
+    "dag.task('work', ({ x }) => x, { retries: 2 }).expand({ x: list() });",
+    "export const other = new Dag('other');",
+    "other.task('only', () => 1)();",
+    `export const properties = { asked: (run) => run.dag.dagId === 'other' || (${property})(run) };`,
+  ];
+  writeFileSync(MODULE, lines.join('\n'));
+}
+
+async function check(...flags: string[]): Promise<{ code: number; output: string; error: string }> {
+  let [output, error] = ['', ''];
+  const streams = { out: (text: string) => void (output += text), error: (text: string) => void (error += text), width: 100, hasColor: false };
+  return { code: await main(['check', MODULE, '--no-save', '--fast', ...flags], streams), output, error };
+} // prettier-ignore
+
+/** What may differ is how much was played besides, and so what was reached. */
+function found(output: string): unknown[] {
+  return (JSON.parse(output) as Record<string, unknown>[]).map(({ runs: _, coverage: __, ...rest }) => rest);
+}
+
+describe('dagproof check --workers', () => {
+  it('finds what one process finds, and goes on with the next Dag', async () => {
+    write('(run) => run.instances("work").filter(({ tryNumber }) => tryNumber > 1).length < 2');
+    const [alone, together] = [await check('--json'), await check('--json', '--workers', '2')];
+    expect([together.code, together.error]).toEqual([1, alone.error.replace('--json', '--json --workers 2')]);
+    expect(found(together.output)).toEqual(found(alone.output));
+    expect(found(together.output)).toMatchObject([{ property: 'asked', path: expect.stringMatching(/^\d+:/) as string }, { held: true }]);
+  }); // prettier-ignore
+
+  it('tells of a worker that is gone, and how its share is played alone', async () => {
+    write('() => { if (process.argv.includes("check-worker")) process.kill(process.pid, "SIGKILL"); }');
+    const { code, error } = await check('--workers=2', '--runs', '9');
+    expect(code).toBe(2);
+    expect(error).toMatch(/A worker of the check of d ended with SIGKILL before it had played its share \(\d\/2\)/);
+    expect(error).toMatch(/npx dagproof check \S+ --no-save --fast --runs 9 --dag d --shard \d\/2\n/);
+  });
+
+  it('stops when it is interrupted, and tells what was found until then', async () => {
+    write('() => console.log("asked")');
+    const program = fileURLToPath(new URL('../../bin/dagproof.js', import.meta.url));
+    const child = spawn(process.execPath, [program, 'check', MODULE, '--no-save', '--workers', '2', '--runs', '1000000']);
+    let [output, error] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => {
+      if (output === '') child.kill('SIGINT');
+      output += text.toString();
+    });
+    child.stderr.on('data', (text: Buffer) => void (error += text.toString()));
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect([code, error]).toEqual([130, '\nInterrupted: not all cases were drawn.\n']);
+    expect(output).toMatch(/\nd: held in \d+ cases, /);
+    expect(output).not.toContain('other');
+  }); // prettier-ignore
+
+  it.each(['0', 'many'])('refuses %s of them', async (workers) => {
+    write('() => true');
+    expect(await check('--workers', workers)).toMatchObject({ code: 2, error: expect.stringContaining(`--workers is "${workers}"`) as string });
+  }); // prettier-ignore
+});
