@@ -118,7 +118,7 @@ export class WorkerPool {
     const { setup, flags } = this.#settings;
     const alone = [...withoutShares(setup.argv), ...(flags.dag === undefined ? ['--dag', dagId] : [])];
     const message = `A worker of the check of ${dagId} ended with ${how} before it had played its share (${number}/${of}) of the cases.`;
-    const remedy = `Play that share alone to see why: ${commandText([...alone, '--shard', `${number}/${of}`])}`;
+    const remedy = `"${commandText([...alone, '--shard', `${number}/${of}`])}" plays that share alone, to see why.`;
     return mistake('worker-ended', message, remedy);
   }
 }
