@@ -9,6 +9,8 @@ import { AirflowSkipException, Dag, fail, simulateSync, take, type SimulateOptio
 import { describe, expect, it } from 'vitest';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
+import { isSame, presentValues } from './support/mappedValues.ts';
+import { arbitraryWholeCase, complain, mappedTasks, playWhole, receivedBy } from './support/wholeRuns.ts';
 
 /** What becomes of one instance, and when. */
 interface Instance {
@@ -100,5 +102,47 @@ describe('the output of a mapped task', () => {
       propertySettings(500),
     );
     expect(sometimes.missing()).toEqual([]);
+  });
+});
+
+/** They may start before everything upstream has ended. */
+const EAGER: ReadonlySet<string> = new Set(['one_success', 'one_failed', 'one_done', 'always']);
+
+describe('in a whole DAG, with faults and a seeded order, a task that receives the output of a mapped task', () => {
+  it('receives the values that its instances have left, in map-index order', () => {
+    const sometimes = guard(['nothing', 'one', 'many', 'a gap', 'ended out of order']);
+    fc.assert(
+      fc.property(arbitraryWholeCase, (whole) => {
+        const run = playWhole(whole, { hasBodies: true });
+        const producers = new Set(mappedTasks(run).map(({ taskId }) => taskId));
+        for (const task of run.dag.tasks.filter(({ triggerRule }) => !EAGER.has(triggerRule))) {
+          const outputs = task.arguments.flatMap(([name, value]) => {
+            const isWhole = value.kind === 'xcom' && value.key === 'return_value' && producers.has(value.taskId);
+            return isWhole ? [[name, value.taskId] as const] : [];
+          });
+          for (const { mapIndex, received } of receivedBy(run, task)) {
+            for (const [name, producer] of outputs) {
+              const expected = presentValues(run, producer);
+              if (!isSame(received[name], expected))
+                complain(
+                  whole,
+                  `${task.taskId}[${mapIndex}] received ${JSON.stringify(received[name])} of ${producer}`,
+                );
+              const ends = run.instances(producer).map(({ endMs }) => endMs ?? 0);
+              sometimes.note('nothing', expected.length === 0);
+              sometimes.note('one', expected.length === 1);
+              sometimes.note('many', expected.length > 1);
+              sometimes.note('a gap', expected.length > 0 && expected.length < ends.length);
+              sometimes.note(
+                'ended out of order',
+                expected.length > 1 && ends.some((endMs, at) => endMs < (ends[at - 1] ?? 0)),
+              );
+            }
+          }
+        }
+      }),
+      propertySettings(150, 500),
+    );
+    expect(sometimes.below(1)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import type { GeneratedCase } from '../src/checking/buildCase.ts';
 import { functionsOf } from '../src/checking/mapFunctions.ts';
 import { simulate } from '../src/drivers/simulate.ts';
 import { simulateSync } from '../src/drivers/simulateSync.ts';
+import { objectFromEntries, type Json } from '../src/model/json.ts';
 import type { Order } from '../src/model/settings.ts';
 import type { Simulation } from '../src/trace/simulation.ts';
 import { propertySettings } from './support/propertySettings.ts';
@@ -50,6 +51,47 @@ describe('a simulation', () => {
     );
   });
 
+  it('is the same in whatever order options and their entries are written', () => {
+    const sometimes = guard(['several pools', 'several settings', 'outputs and durations']);
+    fc.assert(
+      fc.property(arbitraryCase(), ({ plan, ...generated }) => {
+        // What holds for a task at every try, written by task instead of as a list.
+        const isWhole = ({ where }: (typeof plan)[number]): boolean =>
+          Object.keys(where).length === 1 && !where.task.includes('*');
+        const first = new Set<string>();
+        const outputs: [string, Json][] = [];
+        const durations: [string, number][] = [];
+        for (const entry of plan.filter(isWhole)) {
+          const { where, what } = entry;
+          const key = `${what.kind} ${where.task}`;
+          if (first.has(key)) continue;
+          first.add(key);
+          if (what.kind === 'return') outputs.push([where.task, what.value]);
+          if (what.kind === 'take') durations.push([where.task, what.durationMs / 1_000]);
+        }
+        const faults = plan.filter((entry) => !isWhole(entry) || !['return', 'take'].includes(entry.what.kind));
+        const { pools, config, actions } = generated;
+        const options = {
+          faults,
+          pools,
+          config,
+          actions,
+          outputs: objectFromEntries(outputs),
+          durations: Object.fromEntries(durations),
+        };
+        expectSame(simulateSync(generated, options), simulateSync(generated, backwards(options)), {
+          ...generated,
+          plan,
+        });
+        sometimes.note('several pools', Object.keys(pools).length > 1);
+        sometimes.note('several settings', Object.keys(config).length > 1);
+        sometimes.note('outputs and durations', outputs.length > 1 && durations.length > 0);
+      }),
+      propertySettings(60, 200),
+    );
+    expect(sometimes.below(3)).toEqual([]);
+  });
+
   it('is the same whether bodies are awaited or not', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryCase(), async (generated) => {
@@ -60,6 +102,16 @@ describe('a simulation', () => {
     );
   });
 });
+
+/** The same options with the entries of every record in reverse; lists are orders that somebody has given. */
+function backwards(options: object): object {
+  const reversed = (record: object): object => Object.fromEntries(Object.entries(record).reverse());
+  return reversed(
+    Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [name, Array.isArray(value) ? value : reversed(value as object)]),
+    ),
+  );
+}
 
 /** Fails naming the first difference, with the case as JSON. */
 function expectSame(left: Simulation, right: Simulation, generated: GeneratedCase): void {

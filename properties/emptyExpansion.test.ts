@@ -21,6 +21,8 @@ import { describe, expect, it } from 'vitest';
 import { TRIGGER_RULES } from '../src/model/triggerRules.ts';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
+import { mappedArguments } from './support/mappedValues.ts';
+import { arbitraryWholeCase, complain, mappedTasks, playWhole } from './support/wholeRuns.ts';
 
 /** Another task upstream of the judged one, which ends later than the empty expansion is found out. */
 type Beside = 'nothing' | 'a success' | 'a failure';
@@ -195,3 +197,49 @@ describe('a task group mapped over nothing', () => {
     expect(sometimes.missing()).toEqual([]);
   });
 });
+
+describe('in a whole DAG, with faults and a seeded order, a task whose sources have left nothing to map over', () => {
+  it('has one row, which never runs', () => {
+    const sometimes = guard([
+      'skipped for that',
+      'nothing in one of several keywords',
+      'no rows',
+      'something below that runs',
+    ]);
+    fc.assert(
+      fc.property(arbitraryWholeCase, (whole) => {
+        const run = playWhole(whole);
+        for (const { taskId, expand } of mappedTasks(run)) {
+          const given = expand === null ? null : mappedArguments(run, expand, whole.generated.functions);
+          if (expand === null || given === null || given.length > 0) continue;
+          const [row, ...others] = run.instances(taskId);
+          if (
+            row === undefined ||
+            others.length > 0 ||
+            row.mapIndex !== -1 ||
+            row.tryNumber !== 0 ||
+            !NEVER_RAN.has(row.state)
+          )
+            complain(whole, `${taskId} is mapped over nothing: ${JSON.stringify([row, ...others])}`);
+          const isSkipped = row?.cause === 'expanded_to_zero';
+          if (isSkipped && row.state !== 'skipped') complain(whole, `${taskId} expanded to zero is ${row.state}`);
+          sometimes.note('skipped for that', isSkipped);
+          sometimes.note(
+            'nothing in one of several keywords',
+            isSkipped && expand.kind === 'product' && expand.arguments.length > 1,
+          );
+          sometimes.note('no rows', isSkipped && expand.kind === 'kwargs');
+          const below = run.dag.tasks.filter(({ upstream }) => upstream.includes(taskId));
+          sometimes.note(
+            'something below that runs',
+            isSkipped && below.some((task) => run.instances(task.taskId).some(({ tryNumber }) => tryNumber > 0)),
+          );
+        }
+      }),
+      propertySettings(150, 500),
+    );
+    expect(sometimes.below(1)).toEqual([]);
+  });
+});
+
+const NEVER_RAN: ReadonlySet<string> = new Set(['none', 'skipped', 'upstream_failed', 'removed']);

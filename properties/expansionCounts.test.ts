@@ -2,13 +2,17 @@
  * How many instances a mapped task gets is arithmetic on the lengths of what it is mapped over: keywords multiply, `zip` takes the shortest
  * (with a fill value the longest), `concat` adds, `map` keeps, a dict counts its keys, rows of keyword arguments count one by one.
  *
- * Turned red by, for example, `'fillvalue' in value ? Math.max : Math.min` becoming `Math.min` in src/engine/lengths.ts.
+ * Turned red by, for example, `? Math.max : Math.min` becoming `Math.min` in src/engine/lengths.ts, over whole
+ * DAGs by `added.length - firstMapIndex` becoming one less in src/scheduler/expansion.ts.
  */
 import * as fc from 'fast-check';
 import { Dag, simulateSync, type ListReference } from 'dagproof';
 import { describe, expect, it } from 'vitest';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
+import { mappedArguments } from './support/mappedValues.ts';
+import { arbitraryWholeCase, complain, mappedTasks, playWhole } from './support/wholeRuns.ts';
+import { expandValues, referencedTasks } from '../src/model/dagSpec.ts';
 
 type Item = number | readonly [string, number];
 type Simulated = ReturnType<typeof simulateSync>;
@@ -137,6 +141,38 @@ describe('the number of instances', () => {
       propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
+  });
+});
+
+describe('in a whole DAG, with faults and a seeded order, the number of instances', () => {
+  it('is that of what the task is mapped over, as its sources have left it', () => {
+    const sometimes = guard(['none', 'one', 'many', 'several keywords', 'rows', 'a mapped source']);
+    fc.assert(
+      fc.property(arbitraryWholeCase, (whole) => {
+        const run = playWhole(whole);
+        for (const { taskId, expand } of mappedTasks(run)) {
+          const rows = run.instances(taskId);
+          const isEmpty = rows.some(({ cause }) => cause === 'expanded_to_zero');
+          if (expand === null || (!isEmpty && rows.every(({ mapIndex }) => mapIndex < 0))) continue;
+          const given = mappedArguments(run, expand, whole.generated.functions);
+          if (given === null) continue;
+          const count = isEmpty ? 0 : rows.length;
+          if (count !== given.length) complain(whole, `${taskId} has ${count} instances for ${JSON.stringify(given)}`);
+          sometimes.note('none', count === 0);
+          sometimes.note('one', count === 1);
+          sometimes.note('many', count > 1);
+          sometimes.note('several keywords', expand.kind === 'product' && expand.arguments.length > 1);
+          sometimes.note('rows', expand.kind === 'kwargs');
+          const sources = expandValues(expand).flatMap(referencedTasks);
+          sometimes.note(
+            'a mapped source',
+            sources.some((source) => run.instances(source).length > 1),
+          );
+        }
+      }),
+      propertySettings(120, 500),
+    );
+    expect(sometimes.below(2)).toEqual([]);
   });
 });
 

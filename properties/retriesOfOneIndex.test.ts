@@ -2,14 +2,15 @@
  * A failing instance of a mapped task is retried alone: only its index has more than one try,
  * and every sibling's row is what it is in a run in which nothing fails.
  *
- * Turned red by, for example, `&& tryNumber <= task.retries` taken out of `isRetryEligible` in src/scheduler/retryPolicy.ts,
- * or the test of `where.mapIndex` taken out of src/workers/planMatcher.ts.
+ * Turned red by, for example, `&& tryNumber <= maxTries` taken out of `isRetryEligible` in src/scheduler/retryPolicy.ts,
+ * or the test of `where.mapIndex` taken out of src/workers/planWhere.ts.
  */
 import * as fc from 'fast-check';
-import { Dag, fail, simulateSync, take, type Reference } from 'dagproof';
+import { Dag, fail, simulateSync, take, type Reference, type Simulation } from 'dagproof';
 import { describe, expect, it } from 'vitest';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
+import { arbitraryWholeCase, complain, mappedTasks, playWhole } from './support/wholeRuns.ts';
 
 interface Drawn {
   /** How long each instance takes. */
@@ -99,5 +100,53 @@ describe('a retry of one index of a mapped task', () => {
       propertySettings(500),
     );
     expect(sometimes.missing()).toEqual([]);
+  });
+});
+
+/** A mapped instance that succeeds at its first try, and would be tried again. */
+function chooseInstance(run: Simulation, pick: number): { taskId: string; mapIndex: number } | null {
+  const candidates = mappedTasks(run)
+    .filter(({ isEmpty, sensor, executionTimeoutMs: timeout }) => !isEmpty && sensor === null && timeout === null)
+    .filter(({ retries }) => retries > 0)
+    .flatMap(({ taskId }) => run.instances(taskId))
+    .filter(({ mapIndex, state, tryNumber }) => mapIndex >= 0 && state === 'success' && tryNumber === 1);
+  return candidates[pick % Math.max(1, candidates.length)] ?? null;
+}
+
+describe('in a whole DAG, with faults and a seeded order, a failure of one index that is tried again', () => {
+  it('leaves each sibling its tries, its state and its value', () => {
+    const sometimes = guard(['siblings', 'siblings that failed', 'a longer run']);
+    fc.assert(
+      fc.property(arbitraryWholeCase, fc.nat(), (whole, pick) => {
+        const { spec, plan } = whole.generated;
+        // What stops a run as a whole stops siblings too.
+        if (spec.failFast || spec.dagrunTimeoutMs !== null) return;
+        const before = playWhole(whole);
+        const chosen = chooseInstance(before, pick);
+        if (chosen === null) return;
+        const { taskId, mapIndex } = chosen;
+        const after = playWhole(whole, { plan: [fail(taskId).at(mapIndex).onTry(1), ...plan] });
+        const siblings = (run: Simulation) =>
+          run
+            .instances(taskId)
+            .filter((row) => row.mapIndex !== mapIndex)
+            .map((row) => [row.mapIndex, row.state, row.tryNumber, run.xcoms(taskId, row.mapIndex)]);
+        const own = after.instance(taskId, mapIndex);
+        if (own.tryNumber < 2) complain(whole, `${taskId}[${mapIndex}] is ${own.state} on try ${own.tryNumber}`);
+        if (JSON.stringify(siblings(after)) !== JSON.stringify(siblings(before)))
+          complain(
+            whole,
+            `siblings of ${taskId}[${mapIndex}] changed: ${JSON.stringify([siblings(before), siblings(after)])}`,
+          );
+        sometimes.note('siblings', siblings(after).length > 0);
+        sometimes.note(
+          'siblings that failed',
+          siblings(after).some(([, state]) => state === 'failed'),
+        );
+        sometimes.note('a longer run', after.durationMs > before.durationMs);
+      }),
+      propertySettings(150, 500),
+    );
+    expect(sometimes.below(2)).toEqual([]);
   });
 });

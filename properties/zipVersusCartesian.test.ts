@@ -2,13 +2,15 @@
  * Which arguments instance i receives. Several keywords of `expand` give every combination, the last keyword varying fastest;
  * `zip` pairs by position, so that index i receives the i-th of each; rows of keyword arguments give row i.
  *
- * Turned red by, for example, `rest = Math.floor(rest / leg.length)` becoming `rest = 0` in src/engine/arguments.ts.
+ * Turned red by, for example, `rest = Math.floor(rest / leg.length)` becoming `rest = 0` in src/engine/legs.ts.
  */
 import * as fc from 'fast-check';
 import { Dag, simulateSync, type ListReference } from 'dagproof';
 import { describe, expect, it } from 'vitest';
 import { propertySettings } from './support/propertySettings.ts';
 import { guard } from './support/sometimes.ts';
+import { isSame, mappedArguments } from './support/mappedValues.ts';
+import { arbitraryWholeCase, complain, mappedTasks, playWhole, receivedBy } from './support/wholeRuns.ts';
 
 const numberList = fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 4 });
 const textList = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 });
@@ -133,6 +135,41 @@ describe('instance i receives', () => {
       propertySettings(300, 500),
     );
     expect(sometimes.missing()).toEqual([]);
+  });
+});
+
+describe('in a whole DAG, with faults and a seeded order, instance i', () => {
+  it('receives what belongs to i of what its sources have left', () => {
+    const sometimes = guard(['a product', 'rows', 'the second try', 'out of order']);
+    fc.assert(
+      fc.property(arbitraryWholeCase, (whole) => {
+        const run = playWhole(whole, { hasBodies: true });
+        for (const task of mappedTasks(run)) {
+          const { taskId, expand } = task;
+          const given = expand === null ? null : mappedArguments(run, expand, whole.generated.functions);
+          if (expand === null || given === null) continue;
+          let highest = -1;
+          for (const { mapIndex, tryNumber, received } of receivedBy(run, task)) {
+            const expected = given[mapIndex];
+            if (
+              expected === undefined ||
+              Object.entries(expected).some(([name, value]) => !isSame(received[name], value))
+            )
+              complain(
+                whole,
+                `${taskId}[${mapIndex}] received ${JSON.stringify(received)} for ${JSON.stringify(expected)}`,
+              );
+            sometimes.note('a product', expand.kind === 'product' && expand.arguments.length > 1 && mapIndex > 0);
+            sometimes.note('rows', expand.kind === 'kwargs');
+            sometimes.note('the second try', tryNumber > 1);
+            sometimes.note('out of order', mapIndex < highest);
+            highest = Math.max(highest, mapIndex);
+          }
+        }
+      }),
+      propertySettings(120, 500),
+    );
+    expect(sometimes.below(2)).toEqual([]);
   });
 });
 

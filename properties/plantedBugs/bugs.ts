@@ -21,6 +21,27 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     property: 'properties/expansionCounts.test.ts',
   },
   {
+    says: 'the last instance of an expansion is missing',
+    file: 'src/scheduler/expansion.ts',
+    from: 'const count = added.length - firstMapIndex;',
+    to: 'const count = added.length - firstMapIndex - 1;',
+    property: 'properties/expansionCounts.test.ts',
+  },
+  {
+    says: 'a pool with a free slot takes whoever comes, however many slots it needs',
+    file: 'src/scheduler/selection.ts',
+    from: 'poolSlots > openSlots(poolOf(run, rows))',
+    to: 'openSlots(poolOf(run, rows)) <= 0',
+    property: 'properties/poolsAndLimits.test.ts',
+  },
+  {
+    says: 'expanded instances of an eager rule look at every index',
+    file: 'src/engine/relevance.ts',
+    from: '(mapIndex < 0 || !fastRulesPerIndex)',
+    to: '(mapIndex < 0 || fastRulesPerIndex)',
+    property: 'properties/triggerRulesInGroups.test.ts',
+  },
+  {
     says: 'every keyword but the last stays at its first element',
     file: 'src/engine/legs.ts',
     from: 'rest = Math.floor(rest / leg.length)',

@@ -17,7 +17,7 @@ export const SHARING_TESTS: readonly string[] = [
   'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
-  'properties/runJudges.test.ts',
+  'properties/{poolsAndLimits,runJudges,triggerRulesInGroups}.test.ts',
   'properties/package/{readmeExample,tarballContents}.test.ts',
   'properties/determinism/determinismCommand.test.ts',
   'properties/{referenceAgreement,retriesOfOneIndex,runsAgreement,zipVersusCartesian}.test.ts',

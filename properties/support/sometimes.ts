@@ -8,6 +8,8 @@ export interface Sometimes<Situation extends string> {
   note(situation: Situation, holds?: boolean): boolean;
   /** The situations that never occurred. */
   missing(): Situation[];
+  /** The situations that occurred less often than that, each with how often: a property that says little is noticed. */
+  below(floor: number): string[];
 }
 
 /**
@@ -25,6 +27,8 @@ export function guard<Situation extends string>(situations: readonly Situation[]
       if (holds) counts.set(situation, (counts.get(situation) ?? 0) + 1);
       return holds;
     },
+    below: (floor) =>
+      [...counts].filter(([, count]) => count < floor).map(([situation, count]) => `${situation}: ${count}`),
     missing: () => [...counts].filter(([, count]) => count === 0).map(([situation]) => situation),
   };
 }

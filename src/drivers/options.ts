@@ -4,7 +4,7 @@
 import type { RunSettings } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, type Problem } from '../model/errors.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { compareCodePoints, type Json, type JsonObject } from '../model/json.ts';
 import type { OutcomePlan, PlanEntry } from '../model/outcomePlan.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../model/profile.ts';
 import { profileNamed } from '../model/quirks.ts';
@@ -101,7 +101,8 @@ export function prepareOptions(
   const faults = readFaults(options.faults ?? [], problems);
   const pools = [DEFAULT_POOL, ...Object.keys(options.pools ?? {})];
   const actions = readActions(options.actions ?? [], { taskIds, pools }, problems);
-  const plan: PlanEntry[] = [...faults, ...outputs.entries, ...readDurations(options.durations ?? {}, problems)];
+  const durations = readDurations(options.durations ?? {}, problems);
+  const plan: PlanEntry[] = [...faults, ...byTask(outputs.entries), ...byTask(durations)];
   checkPlan(faults, keysOf(options.outputs, options.durations), { tasks: spec.tasks, problems });
   const settings: RunSettings = {
     profile: readProfile(options.profile, problems),
@@ -171,6 +172,14 @@ function readDurations(given: Readonly<Record<string, Duration>>, problems: Prob
     }
   }
   return entries;
+}
+
+const GLOB = /[^\w.-]/;
+
+/** Causes tell the place in the plan: written by task id in whatever order it is the same. Of globs the first that matches counts. */
+function byTask(entries: readonly PlanEntry[]): readonly PlanEntry[] {
+  if (entries.some(({ where }) => GLOB.test(where.task))) return entries;
+  return entries.toSorted((left, right) => compareCodePoints(left.where.task, right.where.task));
 }
 
 function readProfile(given: string | Profile | undefined, problems: Problem[]): Profile {
