@@ -3,6 +3,8 @@
  */
 export { arbitraryCase } from './arbitraryCase.ts';
 export type { CaseOptions } from './arbitraryCase.ts';
+export { arbitraryDurations, arbitraryFaults } from './arbitraryFaults.ts';
+export type { FaultChoices } from './arbitraryFaults.ts';
 export { arbitraryRuns } from './arbitraryRuns.ts';
 export { buildCase } from './buildCase.ts';
 export type { GeneratedCase } from './buildCase.ts';

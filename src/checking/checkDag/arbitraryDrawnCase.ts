@@ -96,11 +96,11 @@ function arbitraryDisturbances(
   return sorts.length === 0 ? fc.constant([]) : fc.oneof(...sorts);
 }
 
-function targetsOf({ tasks }: DagSpec, kinds: readonly DisturbanceKind[]): Target[] {
+export function targetsOf({ tasks }: DagSpec, kinds: readonly DisturbanceKind[]): Target[] {
   return kinds.flatMap((kind) => tasks.filter((task) => canStrike(kind, task)).map((task) => ({ kind, task })));
 }
 
-function arbitraryDisturbance(targets: readonly Target[]): fc.Arbitrary<Disturbance> {
+export function arbitraryDisturbance(targets: readonly Target[]): fc.Arbitrary<Disturbance> {
   return fc
     .record({
       target: fc.constantFrom(...targets),
