@@ -18,7 +18,9 @@ export function checkPlan(
 ): void {
   const isUnknown = (task: string): boolean => !tasks.some(({ taskId }) => isTaskMatch(task, taskId));
   const unknown = [...faults.map(({ where }) => where.task), ...named].filter(isUnknown);
-  for (const task of new Set(unknown)) problems.push(unknownTask(task, tasks));
+  unknown.forEach((task, position) => {
+    if (unknown.indexOf(task) === position) problems.push(unknownTask(task, tasks));
+  });
   const sensors = tasks.filter(({ sensor }) => sensor !== null);
   for (const { where, what } of faults) {
     const isMisplaced = what.kind === 'poke' && !sensors.some(({ taskId }) => isTaskMatch(where.task, taskId));

@@ -44,9 +44,8 @@ export interface TraceParts {
 
 /** A fault that was given and struck nothing is worth a warning. */
 export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher, warnings: Set<string>): void {
-  const unmatched = new Set(matcher.unmatched());
-  for (const entry of prepared.plan.slice(0, prepared.faultCount)) {
-    if (!unmatched.has(entry)) continue;
+  for (const [position, entry] of prepared.plan.slice(0, prepared.faultCount).entries()) {
+    if (matcher.isUsed(position)) continue;
     const why = isRequestFault(entry.what) && !matcher.hasSeenRequests() ? NO_REQUESTS : '';
     warnings.add(`the fault ${planEntryText(entry)} never matched an attempt${why}`);
   }

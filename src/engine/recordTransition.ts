@@ -36,9 +36,7 @@ export function recordTransition(
 ): void {
   const { instances } = run;
   const from = instances.state[instance] as number;
-  if (IS_LEGAL[from * INSTANCE_STATES.length + to] !== 1) {
-    assertInvariant(false, () => `${nameOf(run, instance)} moved from ${stateOfCode(from)} to ${stateOfCode(to)}`);
-  }
+  if (IS_LEGAL[from * INSTANCE_STATES.length + to] !== 1) refuseMove(run, instance, from, to);
   const rows = run.rows[instances.task[instance] as number] as TaskRows;
   instances.state[instance] = to;
   const counts = rows.stateCounts;
@@ -59,6 +57,12 @@ export function recordTransition(
     if (rows.task.isMappedOperator && rows.task.isMappingSource) run.lengthVersion++;
   }
   run.observer.moved(instance, to, instances.tryNumber[instance] as number, cause, culprit);
+}
+
+/** On its own, as a function that closes over what it is given costs every call. */
+function refuseMove(run: Run, instance: InstanceId, from: number, to: StateCode): never {
+  const moved = `${nameOf(run, instance)} moved from ${stateOfCode(from)} to ${stateOfCode(to)}`;
+  assertInvariant(false, () => moved);
 }
 
 function markExpandedBy(run: Run, rows: TaskRows): void {

@@ -2,6 +2,7 @@
  * Plain JSON, the only thing an XCom carries: its types, a checked copy, and one canonical text.
  * It knows nothing of tasks; a value that is not plain JSON is reported by its path, never repaired.
  */
+import { sortFew } from './sortFew.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -31,13 +32,14 @@ export class NotPlainJson extends Error {
 export function copyJson(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return copyNested(value, '$', new Set());
+  return copyNested(value, '$', []);
 }
 
 /** Levels of lists and objects inside each other; deeper values are refused before they exhaust the stack. */
 const DEEPEST = 500;
 
-function copyNested(value: unknown, path: string, open: Set<object>): Json {
+/** @param open What the value is inside of. */
+function copyNested(value: unknown, path: string, open: object[]): Json {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -53,23 +55,26 @@ function copyNested(value: unknown, path: string, open: Set<object>): Json {
     default:
       throw new NotPlainJson(path, value === undefined ? 'undefined' : `a ${typeof value}`);
   }
-  if (open.has(value)) throw new NotPlainJson(path, 'a cycle (it contains itself)');
-  if (open.size === DEEPEST) throw new NotPlainJson(`${path.slice(0, 60)}...`, `nested deeper than ${DEEPEST} levels`);
-  open.add(value);
+  if (open.includes(value)) throw new NotPlainJson(path, 'a cycle (it contains itself)');
+  if (open.length === DEEPEST)
+    throw new NotPlainJson(`${path.slice(0, 60)}...`, `nested deeper than ${DEEPEST} levels`);
+  open.push(value);
   const copy = Array.isArray(value) ? copyList(value, path, open) : copyObject(value, path, open);
-  open.delete(value);
+  open.pop();
   return copy;
 }
 
-function copyList(list: readonly unknown[], path: string, open: Set<object>): Json[] {
+function copyList(list: readonly unknown[], path: string, open: object[]): Json[] {
   const copy: Json[] = [];
   for (let position = 0; position < list.length; position++) {
-    copy.push(copyNested(list[position], `${path}[${position}]`, open));
+    const item = list[position];
+    // A text for the path is worth its making only where something may be wrong below.
+    copy.push(typeof item === 'string' ? item : copyNested(item, `${path}[${position}]`, open));
   }
   return copy;
 }
 
-function copyObject(value: object, path: string, open: Set<object>): JsonObject {
+function copyObject(value: object, path: string, open: object[]): JsonObject {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new NotPlainJson(path, `a ${value.constructor?.name ?? 'class instance'}`);
@@ -125,7 +130,7 @@ export function canonicalJson(value: Json): string {
     return value.every(isScalar) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(',')}]`;
   }
   if (!isJsonObject(value)) return JSON.stringify(value);
-  const keys = Object.keys(value).sort(compareCodePoints);
+  const keys = sortFew(Object.keys(value), compareCodePoints);
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`).join(',')}}`;
 }
 

@@ -8,6 +8,7 @@ import type { Run } from '../engine/run.ts';
 import type { TaskRows } from '../engine/taskRows.ts';
 import { addInstance, eachInstance } from '../engine/instanceRanges.ts';
 import { UNMAPPED, type InstanceId } from '../model/ids.ts';
+import { sortFew } from '../model/sortFew.ts';
 import { isSchedulableCode, STATE } from '../model/states.ts';
 import { CAUSE } from '../model/transition.ts';
 import { judgeInstance, judgeTask } from './dependencies.ts';
@@ -46,7 +47,7 @@ export function runPass(run: Run): void {
 /** Judges listed tasks in code-point order; a task listed during the pass is judged in it if its turn is still to come. */
 function judgeDirtyTasks(run: Run, pass: PassState): void {
   if (run.dirtyTasks.length === 0) return;
-  const due = run.dirtyTasks.splice(0).sort(byRank);
+  const due = sortFew(run.dirtyTasks.splice(0), byRank);
   for (let position = 0; position < due.length; position++) {
     const rows = due[position] as TaskRows;
     judgeRowsOfTask(run, pass, rows);
@@ -66,7 +67,7 @@ function takeLater(run: Run, due: TaskRows[], position: number): void {
   run.dirtyTasks.splice(0, run.dirtyTasks.length, ...postponed);
   // What was judged comes first as before.
   due.push(...later);
-  due.sort(byRank);
+  sortFew(due, byRank);
 }
 
 function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
@@ -98,9 +99,9 @@ function judgeRowsOfTask(run: Run, pass: PassState, rows: TaskRows): void {
   }
 }
 
-function judgeMarked(run: Run, pass: PassState, some: readonly InstanceId[]): void {
+function judgeMarked(run: Run, pass: PassState, some: InstanceId[]): void {
   const { mapIndex } = run.instances;
-  const inOrder = some.toSorted((left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
+  const inOrder = sortFew(some, (left, right) => (mapIndex[left] as number) - (mapIndex[right] as number));
   let previous = -1;
   // A row that was marked twice is judged once: expanded the first time, its index would be judged before its turn.
   for (const instance of inOrder) {

@@ -15,13 +15,13 @@ import { CAUSE, NO_CULPRIT, type CauseCode } from '../model/transition.ts';
 import { takenSlots } from './detachedWorkers.ts';
 import { countOfRun, countOverRuns } from './taskLimits.ts';
 
-/** Tasks and pools left out of further pages of this call. */
+/** Tasks and pools left out of further pages of this call; null: none. */
 interface Starved {
-  readonly pools: Set<PoolState>;
+  pools: Set<PoolState> | null;
   /** In all runs. */
-  readonly tasks: Set<IndexedTask>;
+  tasks: Set<IndexedTask> | null;
   /** In one run. */
-  readonly tasksOfRun: Set<TaskRows>;
+  tasksOfRun: Set<TaskRows> | null;
   isWholeDag: boolean;
 }
 
@@ -40,7 +40,7 @@ export function selectInstances(runs: readonly Run[]): readonly Candidate[] {
   if (first === undefined) return [];
   const { installation } = first.run;
   forgetBlocks(offering, waiting);
-  const starved: Starved = { pools: new Set(), tasks: new Set(), tasksOfRun: new Set(), isWholeDag: false };
+  const starved: Starved = { pools: null, tasks: null, tasksOfRun: null, isWholeDag: false };
   const limit = pageLimit(installation, starved);
   const accepted = limit > 0 ? acceptPages(waiting, starved, limit) : [];
   noteBlocks(offering, waiting, accepted.length === limit);
@@ -82,7 +82,7 @@ function pageLimit(installation: Installation, starved: Starved): number {
   for (const pool of installation.pools.values()) {
     const slots = openSlots(pool);
     if (slots > 0) open += slots;
-    else starved.pools.add(pool);
+    else (starved.pools ??= new Set()).add(pool);
   }
   return Math.min(maxTisPerQuery === 0 ? free : Math.min(maxTisPerQuery, free), open);
 }
@@ -126,7 +126,7 @@ function takePage(waiting: readonly Line[], starved: Starved, limit: number): Ca
 
 function isLeftOut({ run, rows }: Line, { tasks, tasksOfRun, pools }: Starved): boolean {
   if (isLimitedAlone(run) && run.activeCount >= run.dag.spec.maxActiveTasks) return true;
-  return tasks.has(rows.task) || tasksOfRun.has(rows) || pools.has(poolOf(run, rows));
+  return tasks?.has(rows.task) === true || tasksOfRun?.has(rows) === true || pools?.has(poolOf(run, rows)) === true;
 }
 
 /** Release 2.x counts the active instances of a DAG over all its runs, and leaves no run out beforehand (rule selection/limit-of-dag). */
@@ -177,7 +177,7 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
   const { poolSlots, maxActiveTisPerDag, maxActiveTisPerDagrun } = rows.task.spec;
   // A full pool need not be left out as a whole: it was beforehand, or it has just taken something, and then no page follows.
   if (poolSlots > openSlots(poolOf(run, rows))) {
-    starved.tasks.add(rows.task);
+    (starved.tasks ??= new Set()).add(rows.task);
     return refuse(rows, CAUSE.waited_for_pool);
   }
   const active = isLimitedAlone(run) ? run.activeCount : run.installation.activeCount;
@@ -186,12 +186,12 @@ function fits(run: Run, rows: TaskRows, starved: Starved): boolean {
     return refuse(rows, CAUSE.waited_for_max_active_tasks);
   }
   if (maxActiveTisPerDag !== null && countOverRuns(run, rows.task) >= maxActiveTisPerDag) {
-    starved.tasks.add(rows.task);
+    (starved.tasks ??= new Set()).add(rows.task);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
   const isHeeded = !rows.task.needsExpansion || !run.settings.profile.earlier.mappedTasksUnlimited;
   if (maxActiveTisPerDagrun !== null && isHeeded && countOfRun(run, rows) >= maxActiveTisPerDagrun) {
-    starved.tasksOfRun.add(rows);
+    (starved.tasksOfRun ??= new Set()).add(rows);
     return refuse(rows, CAUSE.waited_for_max_active_tis);
   }
   return true;

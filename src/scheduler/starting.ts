@@ -16,6 +16,6 @@ export function selectStarting({ running, settings }: Installation): ReturnType<
   if (earlier.unexpandedGroupRefusesStart)
     starting = starting.filter(({ run, rows, instance }) => isStartGranted(run, rows.task, instance));
   // By defect, the executor of 3.2.0 takes its queue from the wrong end.
-  if (startOrder === 'highest_first') return starting;
+  if (startOrder === 'highest_first' || starting.length < 2) return starting;
   return starting.toSorted((left, right) => left.rows.task.priorityWeight - right.rows.task.priorityWeight);
 }

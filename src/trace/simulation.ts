@@ -6,6 +6,7 @@ import { isMappedTask, RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
 import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { objectFromEntries, type Json } from '../model/json.ts';
 import type { EndReason } from '../model/settings.ts';
+import { sortFew } from '../model/sortFew.ts';
 import type { RunState } from '../model/states.ts';
 import { assetEvents, type AssetEvent } from './assetEvents.ts';
 import { traceDigest } from './digest.ts';
@@ -173,7 +174,7 @@ export class Simulation {
       if (!columns.deleted.has(instance)) rows[columns.task[instance] as number]?.push(instance);
     }
     const index = (instance: number): number => columns.mapIndex[instance] as number;
-    for (const numbers of rows) numbers.sort((left, right) => index(left) - index(right));
+    for (const numbers of rows) sortFew(numbers, (left, right) => index(left) - index(right));
     this.#byTask = new Map(this.dag.tasks.map((task, number) => [task.taskId, rows[number] as number[]]));
     return this.#byTask;
   }

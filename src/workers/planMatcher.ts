@@ -54,8 +54,8 @@ export interface PlanMatcher {
   hasRequestFault(kind: RequestFault['kind']): boolean;
   /** Notes that an entry has decided something. */
   use(position: number): void;
-  /** Entries that have decided nothing so far. */
-  unmatched(): readonly PlanEntry[];
+  /** Whether an entry has decided something so far. */
+  isUsed(position: number): boolean;
 }
 
 /** A fault of requests, and which requests of an attempt it is about. */
@@ -121,7 +121,7 @@ export function createPlanMatcher(plan: OutcomePlan, taskIds: readonly string[],
     killOf: whereAny<WorkerKill>(is('worker_killed')),
     ...answersOfRequests(ofRequests, kinds),
     use: (position) => void used.add(position),
-    unmatched: () => plan.filter((_, position) => !used.has(position)),
+    isUsed: (position) => used.has(position),
   };
 }
 

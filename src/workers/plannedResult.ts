@@ -3,7 +3,7 @@
  */
 import type { IndexedTask } from '../engine/dagIndex.ts';
 import type { Run } from '../engine/run.ts';
-import type { AttemptRequest, AttemptResult } from '../model/attempt.ts';
+import type { AttemptDetail, AttemptRequest, AttemptResult } from '../model/attempt.ts';
 import type { PlannedOutcome } from '../model/outcomePlan.ts';
 import type { PlanMatcher } from './planMatcher.ts';
 
@@ -16,37 +16,36 @@ export function plannedResult(
   // Zero is no timeout (rule attempt/execution-timeout-zero).
   const isEndless = what.kind === 'hang' || (what.kind === 'timeout' && (executionTimeoutMs ?? 0) !== 0);
   const durationMs = isEndless ? Infinity : lengthOf(matcher, request, 0);
-  const planned = (outcome: AttemptResult['outcome'], errorName?: string): AttemptResult => {
-    const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
-    const error = errorName === undefined ? {} : { error: { name: errorName, message } };
-    const output = what.kind === 'return' || what.kind === 'poke' ? what.value : undefined;
-    const deferral = what.kind === 'defer' ? { deferral: { trigger: what.trigger, timeoutMs: what.timeoutMs } } : {};
-    const lost = what.kind === 'worker_lost' ? { reported: what.reported } : {};
-    return { outcome, durationMs, output, detail: { planEntry: position, ...error, ...deferral, ...lost } };
-  };
   const kind = what.kind === 'poke' ? plannedPoke(what, request) : what.kind;
-  switch (kind) {
-    case 'return':
-    case 'done':
-      return planned('success');
-    case 'not_yet':
-      return planned('not_yet');
-    case 'fail':
-      return planned('failure', 'AirflowException');
-    case 'fail_without_retry':
-      return planned('fail_without_retry', 'AirflowFailException');
-    case 'skip':
-      return planned('skip', 'AirflowSkipException');
-    case 'hang':
-      return planned('failure');
-    case 'timeout':
-      return planned('timeout', 'AirflowTaskTimeout');
-    case 'defer':
-      return planned('deferred');
-    case 'worker_lost':
-      return planned('lost', 'WorkerLost');
+  const { outcome, errorName } = ENDS[kind];
+  const output = what.kind === 'return' || what.kind === 'poke' ? what.value : undefined;
+  const detail: { -readonly [Part in keyof AttemptDetail]: AttemptDetail[Part] } = { planEntry: position };
+  if (errorName !== undefined) {
+    const message = 'message' in what && what.message !== undefined ? what.message : 'planned';
+    detail.error = { name: errorName, message };
   }
+  if (what.kind === 'defer') detail.deferral = { trigger: what.trigger, timeoutMs: what.timeoutMs };
+  if (what.kind === 'worker_lost') detail.reported = what.reported;
+  return { outcome, durationMs, output, detail };
 }
+
+type EndKind = Exclude<PlannedOutcome['kind'], 'poke'> | NonNullable<PokePlan['then']> | 'not_yet';
+
+/** How an attempt ends by each kind of entry. */
+const ENDS: {
+  readonly [Kind in EndKind]: { readonly outcome: AttemptResult['outcome']; readonly errorName?: string };
+} = {
+  return: { outcome: 'success' },
+  done: { outcome: 'success' },
+  not_yet: { outcome: 'not_yet' },
+  fail: { outcome: 'failure', errorName: 'AirflowException' },
+  fail_without_retry: { outcome: 'fail_without_retry', errorName: 'AirflowFailException' },
+  skip: { outcome: 'skip', errorName: 'AirflowSkipException' },
+  hang: { outcome: 'failure' },
+  timeout: { outcome: 'timeout', errorName: 'AirflowTaskTimeout' },
+  defer: { outcome: 'deferred' },
+  worker_lost: { outcome: 'lost', errorName: 'WorkerLost' },
+};
 
 /**
  * The virtual length of an attempt, ms: what the plan says of it, but no less than its own, and what slows it down.
