@@ -53,7 +53,7 @@ function requestsOf(api: PaginatedApi): string[] {
 }
 
 /** What `dagproof run` and `dagproof check` of this file answer with. */
-export const stubs = [steadyApi];
+export const stubs = [paginatedApi({ url: URL_OF_ORDERS, items: ITEMS, collectedBy: 'combine' })];
 
 export const stories: readonly Story[] = [
   {

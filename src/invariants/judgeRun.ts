@@ -11,6 +11,7 @@ import { Hearing } from './hearing.ts';
 import type { Judge, Watch } from './judge.ts';
 import { LEGAL_MOVES_JUDGE } from './legalMoves.ts';
 import { NOTHING_UNFINISHED } from './nothingUnfinished.ts';
+import { PAGINATION } from './pagination.ts';
 import { POOL_SLOTS } from './poolSlots.ts';
 import { PRODUCT_ORDER } from './productOrder.ts';
 import { RETRY_OWN_INDEX } from './retryOwnIndex.ts';
@@ -33,6 +34,7 @@ const JUDGES: readonly Judge[] = [
   ACTIVE_LIMITS,
   NOTHING_UNFINISHED,
   XCOM_LIMITS,
+  PAGINATION,
 ];
 
 /** What the run judges hold every run to, for help texts. */

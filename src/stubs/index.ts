@@ -4,7 +4,7 @@
 export { paginatedApi, s3 } from './stubsOnMsw.ts';
 export type { PaginatedApi, S3 } from './stubsOnMsw.ts';
 export type { MswStub } from './onMsw.ts';
-export type { LostAndRepeated } from './paginatedApi/lostAndRepeated.ts';
+export type { LostAndRepeated } from '../model/lostAndRepeated.ts';
 export type {
   AuthenticationOptions,
   BodyNames,

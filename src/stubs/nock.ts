@@ -3,7 +3,7 @@
  */
 export { paginatedApi, s3 } from './stubsOnNock.ts';
 export type { PaginatedApi, S3 } from './stubsOnNock.ts';
-export type { LostAndRepeated } from './paginatedApi/lostAndRepeated.ts';
+export type { LostAndRepeated } from '../model/lostAndRepeated.ts';
 export type { PaginatedApiOptions } from './paginatedApi/options.ts';
 export type { PaginatedApiCore } from './paginatedApi/paginatedApiCore.ts';
 export type { ApiRequest } from './paginatedApi/session.ts';

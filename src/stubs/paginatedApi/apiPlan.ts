@@ -7,6 +7,8 @@ import type { PageWanted } from './options.ts';
 
 export interface ApiPlan {
   readonly name: string;
+  /** Id of a task; null: not said. */
+  readonly collectedBy: string | null;
   /** Origin and path. */
   readonly url: string;
   readonly items: readonly Json[] | ((page: PageWanted) => readonly Json[]);

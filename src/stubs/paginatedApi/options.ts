@@ -12,6 +12,11 @@ export interface PaginatedApiOptions {
   readonly items: readonly Json[] | ((page: PageWanted) => readonly Json[]);
   /** How many items a function has. Default null: unknown, and every page but an empty one has a next. Not for a list. */
   readonly total?: number | null;
+  /**
+   * The id of the task that returns what was read of the API: a list, or of a mapped task a list each. The judge `pagination` then holds runs to it
+   * that nothing is lost and nothing repeated.
+   */
+  readonly collectedBy?: string;
   /** Unique among the stubs of a simulation; default: the URL. */
   readonly name?: string;
   /**

@@ -292,4 +292,15 @@ describe('the API', () => {
     expect(makeApi({ latency: '20ms' }).latency).toEqual({ leastMs: 20, mostMs: 20 });
     expect(makeApi({ latency: { least: '20ms', most: 1 } }).latency).toEqual({ leastMs: 20, mostMs: 1_000 });
   });
+
+  it('has in its state what has to be collected, where the task that does is named', async () => {
+    const changes = [{ afterPages: 1, remove: 1, insert: ['x'] }];
+    const api = makeApi({ collectedBy: 'combine', changes });
+    await ask(api, '?page=1');
+    await ask(api, '?page=2');
+    expect(api.state()).toEqual({
+      items: ['x', 'b', 'c', 'd', 'e'],
+      collected: { by: 'combine', must: ['b', 'c', 'd', 'e'], may: ['x', 'a', 'b', 'c', 'd', 'e'] },
+    });
+  });
 });

@@ -1,9 +1,9 @@
 /**
  * A paginated API as a stub core: it can be asked, put back and compared.
  */
-import type { Json } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { StubCore } from '../stubCore.ts';
-import { lostAndRepeated, type LostAndRepeated } from './lostAndRepeated.ts';
+import { lostAndRepeated, type LostAndRepeated } from '../../model/lostAndRepeated.ts';
 import type { PaginatedApiOptions } from './options.ts';
 import { readApiOptions } from './readApiOptions.ts';
 import { createSession, type ApiRequest } from './session.ts';
@@ -25,6 +25,10 @@ export function paginatedApiCore(options: PaginatedApiOptions): PaginatedApiCore
   const plan = readApiOptions(options);
   const tokenUrl = plan.authentication?.kind === 'token' ? plan.authentication.tokenUrl : null;
   let session = createSession(plan);
+  const collected = (): { readonly collected?: JsonObject } => {
+    if (plan.collectedBy === null) return {};
+    return { collected: { by: plan.collectedBy, ...session.items.known(session.end) } };
+  };
   return {
     name: plan.name,
     routes: [
@@ -45,7 +49,7 @@ export function paginatedApiCore(options: PaginatedApiOptions): PaginatedApiCore
       session = createSession(plan);
     },
     // Which requests were made is left out: a retried read changes nothing of the world.
-    state: () => ({ items: session.items.all() }),
+    state: () => ({ items: session.items.all(), ...collected() }),
     lostAndRepeated: (itemsGot) => lostAndRepeated(itemsGot, session.items.known(session.end)),
   };
 }

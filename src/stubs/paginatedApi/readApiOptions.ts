@@ -21,7 +21,20 @@ import { readChanges, readCursorsEnd, readRefusals } from './readScripts.ts';
 import { readLatency } from '../readLatency.ts';
 
 const KNOWN = [
-  ...['url', 'name', 'items', 'total', 'style', 'linksBy', 'parameters', 'firstPage', 'pageSize', 'body', 'totalIn'],
+  ...[
+    'url',
+    'name',
+    'items',
+    'collectedBy',
+    'total',
+    'style',
+    'linksBy',
+    'parameters',
+    'firstPage',
+    'pageSize',
+    'body',
+    'totalIn',
+  ],
   ...['totalHeader', 'rateLimit', 'authentication', 'cursorsEnd', 'changes', 'refusals', 'latency'],
 ];
 
@@ -47,6 +60,7 @@ function readPlan(bag: OptionBag): ApiPlan {
   const body = readBody(bag, style);
   return {
     name: bag.read('name', text, url),
+    collectedBy: bag.isGiven('collectedBy') ? bag.read('collectedBy', text, '') : null,
     url,
     items,
     declaredTotal: bag.read('total', totalOrUnknown, null),

@@ -1,12 +1,19 @@
 /**
- * Compares what a client got with what it should have had.
+ * What a client should have had of an API, and what it got. A stub says the first in its state, where the task is named that collects the items.
  */
-import { canonicalJson, type Json } from '../../model/json.ts';
+import { canonicalJson, type Json } from './json.ts';
 
 /** Each item as often as it is missing, or was got too often. */
 export interface LostAndRepeated {
   readonly lost: readonly Json[];
   readonly repeated: readonly Json[];
+}
+
+/** In the state of a stub: the task whose value holds the items, and what it must and may hold. */
+export interface Collected {
+  readonly by: string;
+  readonly must: readonly Json[];
+  readonly may: readonly Json[];
 }
 
 /**
