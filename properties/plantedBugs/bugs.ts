@@ -42,6 +42,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     property: 'properties/triggerRulesInGroups.test.ts',
   },
   {
+    says: 'a replay forgets the seed and the plan of its file',
+    file: 'src/checking/counterexamples/replayCounterexample.ts',
+    from: 'explicit: { inputs, plan, seed: file.seed }',
+    to: 'explicit: { inputs, plan: plan.slice(1), seed: 0 }',
+    property: 'properties/counterexamples.test.ts',
+  },
+  {
     says: 'every keyword but the last stays at its first element',
     file: 'src/engine/legs.ts',
     from: 'rest = Math.floor(rest / leg.length)',

@@ -32,6 +32,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/workers/functionWorker.test.ts',
   'src/cli/{checkCommand,checkReporters,endlessBodies,loadModule,main,severalRuns,strayEndings}.test.ts',
   'properties/{planted,published}/*.test.ts',
+  'properties/counterexamples.test.ts',
   'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
 ];
 
