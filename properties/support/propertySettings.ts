@@ -4,7 +4,8 @@
  */
 export const SEED = Number(process.env.DAGPROOF_SEED ?? 20_260_101);
 
-const FACTOR = Number(process.env.DAGPROOF_RUNS ?? 1);
+/** How many times as much as in an ordinary test run. */
+export const FACTOR = Number(process.env.DAGPROOF_RUNS ?? 1);
 
 /**
  * Settings for `fc.assert`.
