@@ -71,6 +71,24 @@ describe('what fast-check leaves', () => {
     expect(runs).toBeLessThan(200);
   });
 
+  it('strikes the first try where the one before it need not fail', async () => {
+    const plan: PlanEntry[] = [
+      failing(2, 1),
+      { where: { task: 'work', item: 2, tryNumber: 2 }, what: { kind: 'worker_killed', reported: 'failed' } },
+    ];
+    let performed: number[] = [];
+    const dag = new Dag('listing');
+    const begun = dag.task('begin', () => void (performed = []))();
+    const list = dag.task('list', () => [1, 2, 3])();
+    const work = dag.task('work', ({ x }: { x: number }) => void performed.push(x), { retries: 3 }).expand({ x: list });
+    begun.before(list);
+    dag
+      .task('count', () => performed.length)()
+      .after(work);
+    const { smallest } = await shrunk(dag, { plan });
+    expect(smallest.explicit.plan).toEqual([{ where: { task: 'work', item: 2, tryNumber: 1 }, what: plan[1]?.what }]);
+  });
+
   it('is told by another property where a smaller case of it breaks that', async () => {
     const plan = [failing(2, 1), slow('work', 3_600_000, 3)];
     const { found, smallest, foundAs } = await shrunk(

@@ -1,7 +1,7 @@
 /**
  * The cases one step below an explicit case: without some of its disturbances, without some items of its inputs, with shorter delays, without a seed.
  */
-import { isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
+import { canonicalJson, isJsonList, isJsonObject, objectFromEntries, type Json } from '../../model/json.ts';
 import type { OutcomePlan, PlanEntry, PlanWhat } from '../../model/outcomePlan.ts';
 import type { ExplicitCase } from './explicitCase.ts';
 import type { InputDomains, Inputs } from './inputDomains.ts';
@@ -9,7 +9,10 @@ import type { InputDomains, Inputs } from './inputDomains.ts';
 /** Larger steps first. Whether they still break anything nobody knows. */
 export function* simplerCases(explicit: ExplicitCase, domains: InputDomains): Generator<ExplicitCase> {
   const { plan, seed } = explicit;
-  for (const { rest } of withoutChunks(plan)) yield { ...explicit, plan: rest };
+  for (const { rest } of withoutChunks(plan)) {
+    yield { ...explicit, plan: rest };
+    yield { ...explicit, plan: withFirstTries(rest) };
+  }
   for (const { inputs, shifted } of withFewerItems(explicit, domains)) {
     yield { ...explicit, inputs: domains.otherThanWritten(inputs), plan: shifted };
   }
@@ -17,6 +20,24 @@ export function* simplerCases(explicit: ExplicitCase, domains: InputDomains): Ge
     for (const simpler of simplerEntries(entry)) yield { ...explicit, plan: plan.with(position, simpler) };
   }
   if (seed !== 0) yield { ...explicit, seed: 0 };
+}
+
+/** A second try is not met any more when the first one does not fail: what struck it strikes the first. */
+function withFirstTries(plan: OutcomePlan): OutcomePlan {
+  const placeOf = ({ where: { tryNumber: _, request: __, ...place } }: PlanEntry): string =>
+    canonicalJson(place as Json);
+  const triesAt = new Map<string, Set<number>>();
+  for (const entry of plan) {
+    const place = placeOf(entry);
+    const { tryNumber } = entry.where;
+    if (tryNumber !== undefined) triesAt.set(place, (triesAt.get(place) ?? new Set()).add(tryNumber));
+  }
+  return plan.map((entry) => {
+    const { tryNumber } = entry.where;
+    if (tryNumber === undefined) return entry;
+    const before = [...(triesAt.get(placeOf(entry)) ?? [])].filter((other) => other < tryNumber).length;
+    return { ...entry, where: { ...entry.where, tryNumber: before + 1 } };
+  });
 }
 
 interface Chunk<Item> {
