@@ -28,7 +28,7 @@ import {
   type Schema,
 } from './schemaParts.ts';
 
-const END_REASONS = [
+export const END_REASONS = [
   'finished',
   'stalled',
   'livelock',

@@ -9,7 +9,7 @@ export type Schema =
 
 export type TypedSchema = { readonly description?: string; readonly default?: unknown } & (
   | { readonly type: 'string' | 'boolean' | 'null' | 'number' }
-  | { readonly type: 'integer'; readonly minimum?: number }
+  | { readonly type: 'integer'; readonly minimum?: number; readonly exclusiveMaximum?: number }
   | ObjectSchema
   | ListSchema
 );
@@ -39,11 +39,12 @@ export const oneOf = (names: readonly string[]): Schema => ({ enum: names });
 export const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 export const anyOf = (...schemas: readonly Schema[]): Schema => ({ anyOf: schemas });
 export const list = (items: Schema): Schema => ({ type: 'array', items });
-export const pair = (first: Schema, second: Schema): Schema => ({
+export const pair = (first: Schema, second: Schema): Schema => tuple(first, second);
+export const tuple = (...items: readonly Schema[]): Schema => ({
   type: 'array',
-  prefixItems: [first, second],
+  prefixItems: items,
   items: false,
-  minItems: 2,
+  minItems: items.length,
 });
 export const record = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
 export const reference = (name: string): Schema => ({ $ref: `#/$defs/${name}` });

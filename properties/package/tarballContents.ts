@@ -5,6 +5,7 @@
 const ALLOWED = [
   /^package\/(package\.json|README\.md|LICENSE)$/,
   /^package\/bin\/(dagproof|bodyWatcher)\.js$/,
+  /^package\/schemas\/(counterexample|trace)-\d+\.json$/,
   /^package\/dist\/[\w/]+\.(js|js\.map|d\.ts)$/,
 ];
 

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mistake } from '../../model/errors.ts';
-import { isJsonList, isJsonObject, type Json } from '../../model/json.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { COUNTEREXAMPLE_FORMAT_VERSION, folderName, type CounterexampleFile } from './counterexampleFile.ts';
 
 /** @throws DagproofError `no-counterexample` or `newer-counterexample`, naming the file. */
@@ -22,17 +22,26 @@ export function readCounterexample(path: string): CounterexampleFile {
 }
 
 const isText = (value: Json | undefined): boolean => typeof value === 'string';
-const isRecord = (value: Json | undefined): boolean => value !== undefined && isJsonObject(value);
+
+/** What the parts of an entry mean is checked when it is played. */
+function isEntry(entry: Json): boolean {
+  if (!isJsonObject(entry)) return false;
+  const { where, what } = entry;
+  return isObject(where) && isText(where['task']) && isObject(what) && isText(what['kind']);
+}
+
+const isObject = (value: Json | undefined): value is JsonObject => value !== undefined && isJsonObject(value);
 
 const MEMBERS: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   dagId: isText,
   dagDigest: isText,
   property: isText,
   message: isText,
-  inputs: isRecord,
-  plan: (value) => value !== undefined && isJsonList(value),
+  inputs: isObject,
+  plan: (value) => value !== undefined && isJsonList(value) && value.every(isEntry),
   seed: (value) => typeof value === 'number',
-  options: isRecord,
+  options: isObject,
+  observed: (value) => value === null || isObject(value),
 };
 
 /** Paths of the counterexamples of a DAG in a folder, by name; none where there is no folder. */
