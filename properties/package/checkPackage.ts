@@ -65,7 +65,12 @@ function checkContents(tarball: string): void {
   const files = run('tar', ['-tzf', tarball], REPOSITORY).trim().split('\n');
   const unwanted = strangers(files);
   if (unwanted.length > 0) throw new StepFailed(`the tarball has what it should not: ${unwanted.join(', ')}`);
-  for (const needed of ['package/dist/index.js', 'package/dist/index.d.ts', 'package/dist/cli/main.js', 'package/schemas/trace-1.json']) {
+  for (const needed of [
+    'package/dist/index.js',
+    'package/dist/index.d.ts',
+    'package/dist/cli/main.js',
+    'package/schemas/trace-1.json',
+  ]) {
     if (!files.includes(needed)) throw new StepFailed(`the tarball lacks ${needed}`);
   }
   console.log(`        ${files.length} files, ${Math.round(statSync(tarball).size / 1024)} KiB packed`);
