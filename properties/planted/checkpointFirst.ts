@@ -47,6 +47,6 @@ export const checkpointFirst: PlantedBug = {
   dag: () => build(true),
   right: () => build(false),
   options: { stubs: [lake] },
-  property: 'retry',
+  property: 'crash-after-effect',
   smallest: 'one table; its first try is killed after the checkpoint',
 };

@@ -23,7 +23,7 @@ export interface Searched {
 }
 
 /** Properties of `checkDag` that hold runs against each other. */
-const BUILT_IN = ['undisturbed-success', 'same-seed-same-digest', 'finishing-order', 'retry'];
+const BUILT_IN = ['undisturbed-success', 'same-seed-same-digest', 'finishing-order', 'retry', 'crash-after-effect'];
 
 export async function find(bug: PlantedBug, searched: Searched): Promise<Found> {
   const began = performance.now();

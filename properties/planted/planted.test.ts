@@ -27,7 +27,7 @@ interface Shown {
 }
 
 /** Properties that hold a disturbed run against one that is not. */
-const COMPARING = ['finishing-order', 'retry'];
+const COMPARING = ['finishing-order', 'retry', 'crash-after-effect'];
 
 const DAY = { day: '2026-01-01', orders: 4 };
 

@@ -14,6 +14,8 @@ export { functionsOf, mapFunction } from './mapFunctions.ts';
 export { COVERAGE_FACETS } from './coverage/coverage.ts';
 export type { Coverage, CoverageFacet, CoveragePoint } from './coverage/coverage.ts';
 export { checkDag } from './checkDag/checkDag.ts';
+export { CHECK_PROPERTIES } from './checkDag/checkProperties.ts';
+export type { CheckProperty } from './checkDag/checkProperties.ts';
 export { STRATEGIES } from './checkDag/checkOptions.ts';
 export type { CheckOptions, Strategy } from './checkDag/checkOptions.ts';
 export type { Bound, StatesSearched } from './checkDag/statesSearched.ts';

@@ -2,6 +2,7 @@
  * `dagproof check MODULE`: looks for the smallest run that breaks a Dag of the module; what it finds is saved beside the module.
  */
 import type { Command } from 'commander';
+import { propertiesText } from '../checking/checkDag/checkProperties.ts';
 import type { CheckFlags } from './check/checkFlags.ts';
 import { checkModule } from './check/checkModule.ts';
 import type { CommandSetup } from './runCommand.ts';
@@ -57,6 +58,8 @@ const EXAMPLES = `
 The module may export \`stubs\`, and besides:
   properties   functions of a run by name: each is asked of every run, and violated when it throws or gives false
   inputs       arbitraries of fast-check by task id: what a task returns that others are mapped over
+Asked of every Dag besides the run judges, and what it costs (--off leaves one out, --fast what costs further runs):
+${propertiesText()}
 Exit code: 0 every Dag was held, 1 one was not or its coverage is too small, 2 a mistake in the command or the DAG, 4 nothing ran, 130 interrupted (what was found
 until then is told).
 Saved counterexamples of a Dag are replayed first.

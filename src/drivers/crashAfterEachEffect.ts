@@ -111,7 +111,7 @@ function checkRepeats(undisturbed: Simulation, again: Simulation): void {
 }
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 function watchEffects(effects: Effect[]): RunWatch {
   const nothing = (): void => {};

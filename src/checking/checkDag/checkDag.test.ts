@@ -84,7 +84,7 @@ describe('the smallest case', () => {
   });
 
   it('has one item and one kill of a write that is not idempotent', async () => {
-    const { counterexample, text } = await checkDag(listing(append), { stubs: [lake] });
+    const { counterexample, text } = await checkDag(listing(append), { stubs: [lake], off: ['crash-after-effect'] });
     expect(counterexample).toMatchObject({ property: 'retry', seed: 0 });
     expect(Object.values(counterexample?.inputs ?? {})).toEqual([[expect.any(Number)]]);
     const item = (counterexample?.inputs['list'] as number[] | undefined)?.[0];
@@ -96,14 +96,14 @@ describe('the smallest case', () => {
 
   it('has two items and one that is slow where the result hangs on the order', async () => {
     const write: Body = async ({ x }) => void (await fetch(`${LAKE}/latest`, { method: 'PUT', body: String(x) }));
-    const { counterexample } = await checkDag(listing(write), { stubs: [lake], off: ['retry'] });
+    const { counterexample } = await checkDag(listing(write), { stubs: [lake], off: ['retry', 'crash-after-effect'] });
     expect(counterexample?.property).toBe('finishing-order');
     expect(counterexample?.inputs['list']).toHaveLength(2);
     expect(counterexample?.plan.map(({ what }) => what)).toEqual([{ kind: 'request_delayed', byMs: 1_000 }]);
   });
 
   it('is drawn again at once by its path', async () => {
-    const options = { stubs: [lake] };
+    const options = { stubs: [lake], off: ['crash-after-effect'] };
     const { counterexample, seed } = await checkDag(listing(append), options);
     const path = counterexample?.path ?? '';
     const again = await checkDag(listing(append), { ...options, parameters: { seed, path } });
@@ -112,6 +112,48 @@ describe('the smallest case', () => {
       counterexample?.inputs,
     ]);
     expect(again.runs).toBeLessThan(200);
+  });
+});
+
+describe('a crash after each effect', () => {
+  /** The checkpoint is moved on before the line is there: only a crash in between loses it. */
+  const checkpointFirst: Body = async ({ x }) => {
+    if ((await fetch(`${LAKE}/done-${x}`)).ok) return;
+    await fetch(`${LAKE}/done-${x}`, { method: 'PUT', body: 'done' });
+    await fetch(`${LAKE}/line-${x}`, { method: 'PUT', body: String(x) });
+  };
+
+  it('is played for the DAG as it is written before anything is drawn, and shrinks', async () => {
+    const { counterexample, text, cases } = await checkDag(listing(checkpointFirst), { stubs: [lake], runs: 1 });
+    expect(counterexample).toMatchObject({
+      property: 'crash-after-effect',
+      size: { items: 1, disturbances: 1 },
+      path: '',
+    });
+    const item = (counterexample?.inputs['list'] as number[])[0];
+    expect(counterexample?.plan).toEqual([
+      {
+        where: { task: 'work', item, tryNumber: 1, request: { nth: 2 } },
+        what: { kind: 'killed_at_request', when: 'after', reported: 'failed' },
+      },
+    ]);
+    expect([cases, text]).toEqual([1, expect.stringContaining('  (1 case, ')]);
+  });
+
+  it.each([
+    ['by name', { off: ['crash-after-effect'] }],
+    ['by fast', { fast: true }],
+    ['with the kind of disturbance', { faults: ['fail'] as const }],
+  ])('is left out %s', async (_, options) => {
+    expect((await checkDag(listing(checkpointFirst), { stubs: [lake], runs: 1, ...options })).held).toBe(true);
+  });
+
+  it('costs a run for each effect, of writes that may be repeated', async () => {
+    const write: Body = async ({ x }) => void (await fetch(`${LAKE}/${x}`, { method: 'PUT', body: String(x) }));
+    const options = { stubs: [lake], runs: 1 };
+    const swept = await checkDag(listing(write), { ...options, off: ['intended'] });
+    const not = await checkDag(listing(write), { ...options, off: ['intended', 'crash-after-effect'] });
+    expect([swept.held, swept.cases, swept.runs - not.runs]).toEqual([true, 2, 4]);
   });
 });
 
@@ -142,6 +184,7 @@ describe('a check', () => {
     const stop = new AbortController();
     const { held, counterexample } = await checkDag(listing(append), {
       stubs: [lake],
+      off: ['crash-after-effect'],
       runs: 100_000,
       signal: stop.signal,
       onCase: (count) => {

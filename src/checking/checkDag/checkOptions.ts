@@ -7,9 +7,9 @@ import { DagproofError, type Problem } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
 import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
-import { RUN_JUDGES } from '../../invariants/judgeRun.ts';
 import type { RunProperty } from './caseJudge.ts';
 import { shardProblems, type Shard } from './caseTurns.ts';
+import { CHECK_PROPERTIES, PROPERTY_NAMES } from './checkProperties.ts';
 import type { Bound } from './statesSearched.ts';
 import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
 import { rateProblems, type FailRates } from './failRates.ts';
@@ -50,7 +50,7 @@ export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' |
   readonly expect?: RunState;
   /** Properties and judges that are not asked, by name. */
   readonly off?: readonly string[];
-  /** Leaves out what costs a further run of each undisturbed case: `same-seed-same-digest` and `intended`. */
+  /** Leaves out what costs further runs: `same-seed-same-digest`, `intended`, and a crash after each effect of the Dag. */
   readonly fast?: boolean;
   /** Folder of saved counterexamples: those of the Dag are replayed first, a new one is written there; unless given nothing is read or written. */
   readonly counterexamples?: string;
@@ -76,6 +76,8 @@ export interface PreparedCheck {
   readonly properties: Readonly<Record<string, RunProperty>>;
   readonly expect: RunState;
   readonly off: ReadonlySet<string>;
+  /** Whether the worker is killed after each effect of the Dag as it is written. */
+  readonly sweepsCrashes: boolean;
   readonly widths: Readonly<Record<string, readonly [number, number]>>;
   readonly onCase: (cases: number) => void;
   readonly signal: AbortSignal | null;
@@ -87,14 +89,6 @@ export interface PreparedCheck {
   /** Those for `simulate`. */
   readonly simulated: SimulateOptions;
 }
-
-/** What is asked of every Dag. */
-const PROPERTIES: readonly string[] = [
-  'undisturbed-success', 'same-seed-same-digest', 'intended', 'finishing-order', 'retry', ...RUN_JUDGES.map(({ id }) => id),
-]; // prettier-ignore
-
-/** Properties that cost a further run of each undisturbed case. */
-const COSTLY = ['same-seed-same-digest', 'intended'];
 
 const DEFAULT_RUNS = 100;
 const DEFAULT_BOUND: Bound = { items: 3, disturbances: 2 };
@@ -129,7 +123,7 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     ...rateProblems(failRates),
     ...shardProblems(shard, parameters.path),
     ...unknownTasks([inputs, widths, failRates].flatMap(Object.keys), taskIds),
-    ...unknownProperties(off, [...PROPERTIES, ...Object.keys(properties)]),
+    ...unknownProperties(off, [...PROPERTY_NAMES, ...Object.keys(properties)]),
   ];
   const [first, ...further] = problems;
   if (first !== undefined) throw new DagproofError([first, ...further], 'checkDag() cannot begin:');
@@ -155,7 +149,8 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     coverage,
     counterexamples,
     module,
-    off: new Set([...off, ...(fast ? COSTLY : [])]),
+    off: new Set([...off, ...CHECK_PROPERTIES.filter(({ isLeftOut }) => fast && isLeftOut).map(({ name }) => name)]),
+    sweepsCrashes: !fast,
     simulated,
   };
 }

@@ -5,7 +5,7 @@ import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
 import type { ExplicitCase } from './explicitCase.ts';
-import { statesText } from './statesSearched.ts';
+import { counted, statesText } from './statesSearched.ts';
 
 const LONGEST_INPUT = 200;
 
@@ -16,7 +16,7 @@ export function reportText(
   module: string | null,
 ): string {
   const part = shard === null ? '' : `, shard ${shard.number}/${shard.of}`;
-  const effort = `${cases} cases, ${runs} runs, seed ${seed}${part}`;
+  const effort = `${counted(cases, 'case')}, ${runs} runs, seed ${seed}${part}`;
   if (held || counterexample === null) {
     return [
       `${dagId}: held in ${effort}`,

@@ -9,6 +9,7 @@ import type { Simulation } from '../../trace/simulation.ts';
 export const SAYS = {
   'finishing-order': 'in another order of finishing the run ends otherwise',
   retry: 'after tries that failed and were tried again the run ends otherwise',
+  'crash-after-effect': 'after a worker was killed at a request, and its task tried again, the run ends otherwise',
 } as const;
 
 const TIMEOUTS: ReadonlySet<string> = new Set(['AirflowTaskTimeout', 'AirflowSensorTimeout']);
@@ -28,13 +29,14 @@ const IS_TRIED_AGAIN: ReadonlySet<string> = new Set(['fail', 'worker_killed', 'k
 /** What two runs have in common when one of them is disturbed like this; null: they may end as they like. */
 export function comparisonFor(plan: OutcomePlan, { spec }: CompiledDag): keyof typeof SAYS | null {
   const retriesOf = new Map(spec.tasks.map(({ taskId, retries }) => [taskId, retries]));
-  let isRetried = false;
+  const failures = new Set<string>();
   for (const { where, what } of plan) {
     if (MERELY_LATER.has(what.kind)) continue;
     const { task, tryNumber } = where;
     const isTriedAgain = tryNumber !== undefined && tryNumber <= (retriesOf.get(task) ?? 0);
     if (!isTriedAgain || !IS_TRIED_AGAIN.has(what.kind)) return null;
-    isRetried = true;
+    failures.add(what.kind);
   }
-  return isRetried ? 'retry' : 'finishing-order';
+  if (failures.size === 0) return 'finishing-order';
+  return failures.size === 1 && failures.has('killed_at_request') ? 'crash-after-effect' : 'retry';
 }

@@ -6,6 +6,7 @@ import { originals } from '../../virtual/originals.ts';
 import { arbitraryDrawnCase } from './arbitraryDrawnCase.ts';
 import type { Finding } from './caseJudge.ts';
 import { UNDISTURBED, type DrawnCase } from './drawnCase.ts';
+import { sweepCrashes } from './sweepCrashes.ts';
 import { CASES_A_TURN, type CaseSearch, type CasesSearched } from './caseSearch.ts';
 
 /** Of so many cases drawn at random one has an order of priorities. */
@@ -14,11 +15,16 @@ const ONE_ORDER_IN = 3;
 /** Cases among which a smaller one than the smallest is looked for. */
 const DRAWN_BELOW = 100;
 
-export async function searchByDraws({ judge, domains, prepared, dag, turns }: CaseSearch): Promise<CasesSearched> {
+export async function searchByDraws(search: CaseSearch): Promise<CasesSearched> {
+  const { judge, domains, prepared, dag, turns } = search;
   const { parameters, kinds, failRates, strategy, onCase, signal } = prepared;
   const oneOrderIn = strategy === 'pct' ? 1 : ONE_ORDER_IN;
   const drawnCases = arbitraryDrawnCase(dag, { inputs: domains.arbitraries, kinds, failRates, oneOrderIn });
   const asWritten = await judge.judgeDrawn(UNDISTURBED);
+  const crashed = asWritten === null && parameters.path === undefined ? await sweepCrashes(search) : null;
+  const { seed = 0 } = parameters;
+  const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed });
+  if (crashed !== null) return { finding: crashed, drawn, cases: 1, seed, path: '', states: null };
   let finding = asWritten;
   let cases = 1;
   const property = fc.asyncProperty(drawnCases, async (drawn) => {
@@ -37,7 +43,6 @@ export async function searchByDraws({ judge, domains, prepared, dag, turns }: Ca
   const details = await fc.check(property, parameters);
   // What fails in the judge itself is a bug, not a finding.
   if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
-  const drawn = (): DrawnCase[] => fc.sample(drawnCases, { numRuns: DRAWN_BELOW, seed: details.seed });
   const facts = { cases: turns.played + 1, seed: details.seed, path: details.counterexamplePath ?? '', states: null };
   return { finding, drawn, ...facts };
 

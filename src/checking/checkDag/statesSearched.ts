@@ -57,6 +57,7 @@ export function statesText({ bound, searched, counts, sampled }: StatesSearched)
   return sampled.length === 0 ? [first] : [first, sample];
 }
 
-function counted(count: number, what: string): string {
+/** @example counted(1, 'case') // '1 case' */
+export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
