@@ -130,7 +130,7 @@ describe('a crash after each effect', () => {
       size: { items: 1, disturbances: 1 },
       path: '',
     });
-    const item = (counterexample?.inputs['list'] as number[])[0];
+    const item = (counterexample?.inputs['list'] as number[] | undefined)?.[0];
     expect(counterexample?.plan).toEqual([
       {
         where: { task: 'work', item, tryNumber: 1, request: { nth: 2 } },
