@@ -1,6 +1,7 @@
 /**
  * Runs a generated case: through the engine, and through the reference scheduler.
  */
+import { settingsOfCase } from '../../src/checking/arbitraryCase.ts';
 import type { GeneratedCase } from '../../src/checking/buildCase.ts';
 import type { SimulateOptions } from '../../src/drivers/options.ts';
 import { simulateSync } from '../../src/drivers/simulateSync.ts';
@@ -16,8 +17,8 @@ export interface Variant {
 }
 
 /** The options that make a scripted run of a case. */
-export function caseOptions({ plan, pools, config, actions }: GeneratedCase, variant: Variant = {}): SimulateOptions {
-  return { faults: plan, pools, config, actions, ...variant };
+export function caseOptions(generated: GeneratedCase, variant: Variant = {}): SimulateOptions {
+  return { ...settingsOfCase(generated), ...variant };
 }
 
 /** The engine's run of a case. */

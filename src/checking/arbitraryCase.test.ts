@@ -4,7 +4,8 @@ import type { DagSpec, TaskSpec } from '../model/dagSpec.ts';
 import { poolSlotsOf } from '../model/settings.ts';
 import { expandValues, referencedTasks } from '../model/dagSpec.ts';
 import { compareCodePoints } from '../model/json.ts';
-import { arbitraryCase } from './arbitraryCase.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import { arbitraryCase, settingsOfCase } from './arbitraryCase.ts';
 import type { GeneratedCase } from './buildCase.ts';
 import { caseStatistics } from './caseStatistics.ts';
 import { functionsOf } from './mapFunctions.ts';
@@ -12,6 +13,20 @@ import { specProblems } from './specProblems.ts';
 
 const SEED = 20260101;
 const SAMPLES = 3_000;
+
+describe('a generated case', () => {
+  it('is simulated as a Dag is, and shrinks to one task where one is enough', () => {
+    const details = fc.check(
+      fc.property(arbitraryCase({ maxTasks: 3 }), (drawn) => {
+        const run = simulateSync(drawn, { ...settingsOfCase(drawn), order: 'seeded', seed: 7 });
+        return run.instances().every(({ state }) => state !== 'success');
+      }),
+      { numRuns: 100, seed: SEED },
+    );
+    expect(details.counterexample?.[0].spec.tasks).toHaveLength(1);
+    expect(details.counterexample?.[0].plan.filter(({ what }) => what.kind !== 'return')).toEqual([]);
+  });
+});
 
 describe(`arbitraryCase (${SAMPLES} cases of seed ${SEED})`, () => {
   const cases = fc.sample(arbitraryCase(), { numRuns: SAMPLES, seed: SEED });

@@ -1,7 +1,7 @@
 /**
  * The entry `dagproof/check`: property-based checking of DAGs with fast-check.
  */
-export { arbitraryCase } from './arbitraryCase.ts';
+export { arbitraryCase, settingsOfCase } from './arbitraryCase.ts';
 export type { CaseOptions } from './arbitraryCase.ts';
 export { arbitraryDurations, arbitraryFaults } from './arbitraryFaults.ts';
 export type { FaultChoices } from './arbitraryFaults.ts';
@@ -22,6 +22,10 @@ export type { Bound, StatesSearched } from './checkDag/statesSearched.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';
 export { DISTURBANCE_KINDS } from './checkDag/drawnCase.ts';
 export type { DisturbanceKind, DrawnCase } from './checkDag/drawnCase.ts';
+export { likeExample } from './inputs/likeExample.ts';
+export type { LikenessOptions } from './inputs/likeExample.ts';
+export { dictOf, kwargsOf, listOf } from './inputs/mappingInputs.ts';
+export type { WidthOptions } from './inputs/widths.ts';
 export { judgeRun, RUN_JUDGES } from '../invariants/judgeRun.ts';
 export type { JudgeOptions } from '../invariants/judgeRun.ts';
 export type { Violation } from '../invariants/violation.ts';
