@@ -149,6 +149,9 @@ describe('traces', () => {
     await run('run', MODULE, '--trace', other, '--fail', 'work[2]#1');
     expect((await run('explain', one)).output).toBe('Every instance succeeded.\n');
     expect((await run('explain', other, 'work[2]')).output).toContain('work[2]  success on try 2 of 2 (try 1: AirflowException');
+    expect((await run('explain', other, 'work[2]')).output).toMatch(/\n {2}trigger rule all_success, upstream 1 success\n$/);
+    const explained = JSON.parse((await run('explain', other, 'work[2]', '--json')).output) as unknown;
+    expect(explained).toMatchObject([{ instance: 'work[2]', state: 'success', rule: 'all_success', counts: { success: 1 } }]);
     expect(await run('diff', one, one)).toMatchObject({ code: 0, output: 'Both runs are the same.\n' });
     const { code, output } = await run('diff', one, other);
     expect(code).toBe(1);

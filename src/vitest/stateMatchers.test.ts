@@ -27,6 +27,7 @@ describe('toHaveSucceeded', () => {
       '',
       "  read[1]  failed on try 2 of 2: planned by fail('read').at(1) (AirflowException: no disk)",
       '  count    upstream_failed: read[1] failed',
+      '  count: trigger rule all_success, upstream 2 success, 1 failed',
       '',
       '  run manual__2026-01-01T00:00:00+00:00: failed after 1m1ms of virtual time, seed 0, order canonical',
       '',

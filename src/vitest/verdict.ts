@@ -2,8 +2,11 @@
  * What a matcher answers vitest: whether it holds, and a message of few lines that names each instance that differs, with the reason of its state.
  */
 import { indexesText } from '../report/reasons.ts';
+import { instanceName } from '../model/ids.ts';
+import type { InstanceState } from '../model/states.ts';
 import { formatDuration } from '../model/time.ts';
 import { objectFromEntries } from '../model/json.ts';
+import { explain, ruleLine } from '../trace/explanation.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { rerunLine, type NamedTest } from './rerunLine.ts';
 
@@ -57,9 +60,28 @@ export function judge(run: Simulation, context: MatcherContext, { claim, observa
     const title = `expected the run of ${run.dag.dagId} ${isNot ? 'not ' : ''}to ${claim}`;
     const told = lines(isNot ? observations : differing, isNot);
     const again = task === undefined ? '' : `To see it again: ${rerunLine(task)}`;
-    return [title, told, `  ${endText(run)}`, again].filter((part) => part !== '').join('\n\n');
+    const decision = isNot ? '' : decisionText(run, differing);
+    return [title, decision === '' ? told : `${told}\n${decision}`, `  ${endText(run)}`, again]
+      .filter((part) => part !== '')
+      .join('\n\n');
   };
   return pass ? { pass, message } : { pass, message, ...(whole ?? differences(differing)) };
+}
+
+/** States that the upstream gives an instance, or keeps it in. */
+const DECIDED_ABOVE: ReadonlySet<InstanceState> = new Set(['none', 'skipped', 'upstream_failed', 'removed']);
+
+/** How the upstream of the first instance stood that its rule, and not its body, brought to its state; empty: there is none. */
+function decisionText(run: Simulation, differing: readonly Observation[]): string {
+  for (const { taskId, mapIndex } of differing) {
+    const known = run.dag.tasks.some((task) => task.taskId === taskId) ? run.instances(taskId) : [];
+    const state = known.find((instance) => instance.mapIndex === mapIndex)?.state;
+    if (state === undefined || !DECIDED_ABOVE.has(state)) continue;
+    const explanation = explain(run, taskId, mapIndex);
+    const line = explanation.upstream.length > 1 ? ruleLine(explanation) : null;
+    if (line !== null) return `  ${instanceName(taskId, mapIndex)}: ${line}`;
+  }
+  return '';
 }
 
 /** What vitest shows as a difference: what differs, and nothing else. */
