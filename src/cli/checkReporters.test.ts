@@ -82,7 +82,7 @@ describe('dagproof check --last-failed', () => {
     await check();
     expect(existsSync(join(SAVED, 'broken'))).toBe(true);
     const { code, output } = await check('--last-failed');
-    expect([code, output]).toEqual([1, expect.stringMatching(/^broken: small does not hold\n[^]*\(1 cases, /)]);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^broken: small does not hold\n[^]*\(1 case, /)]);
     expect(output).not.toContain('fine');
     writeModule('() => true');
     expect(await check('--last-failed')).toMatchObject({ code: 0, output: expect.stringMatching(/^broken: held/) as string });
