@@ -7,11 +7,13 @@ import type { CaseJudge, Finding } from './caseJudge.ts';
 import type { PreparedCheck } from './checkOptions.ts';
 import type { DrawnCase } from './drawnCase.ts';
 import type { InputDomains } from './inputDomains.ts';
+import type { Player } from './player.ts';
 import type { StatesSearched } from './statesSearched.ts';
 
 export interface CaseSearch {
   readonly dag: DagSpec;
   readonly judge: CaseJudge;
+  readonly player: Player;
   readonly domains: InputDomains;
   readonly prepared: PreparedCheck;
   /** Which cases are played here. */

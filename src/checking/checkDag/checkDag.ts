@@ -19,6 +19,7 @@ import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
 import { UNDISTURBED } from './drawnCase.ts';
 import { InputDomains } from './inputDomains.ts';
+import { positionalTasks } from './positionalTasks.ts';
 import { nearestPassing } from './nearestPassing.ts';
 import { Player } from './player.ts';
 import { searchByDraws } from './searchByDraws.ts';
@@ -58,6 +59,7 @@ export async function checkDagBy(
   const saved = await replaySaved(compiled, { ...prepared, onRun });
   const search = saved ?? (await searchCases(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path, states } = search;
+  const positional = finding === null && !prepared.isFast ? await positionalTasks(player, domains) : [];
   const told = { judge: new CaseJudge(player, prepared), domains, path };
   const counterexample = finding === null ? null : await counterexampleOf(finding, told);
   const foundAs = search.foundAs === null ? null : await counterexampleOf(search.foundAs, told);
@@ -70,7 +72,7 @@ export async function checkDagBy(
   const found = { counterexample, foundAs, file };
   const { shard } = prepared;
   const runs = player.runs + (search.elsewhere?.runs ?? 0);
-  const facts = { held: counterexample === null, cases, runs, seed, ...found, states, coverage, shard };
+  const facts = { held: counterexample === null, cases, runs, seed, ...found, positional, states, coverage, shard };
   return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
 }
 
@@ -116,7 +118,7 @@ export async function searchAnew(
   turns: CaseTurns = new CaseTurns(prepared.shard),
 ): Promise<Search> {
   const judge = new CaseJudge(player, prepared);
-  const search = { judge, domains, prepared, dag: player.dag.spec, turns };
+  const search = { judge, player, domains, prepared, dag: player.dag.spec, turns };
   const { finding, drawn, ...facts } =
     prepared.strategy === 'exhaustive' ? await searchExhaustively(search) : await searchByDraws(search);
   if (finding === null) return { finding, foundAs: null, file: null, ...facts };

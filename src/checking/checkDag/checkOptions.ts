@@ -76,8 +76,8 @@ export interface PreparedCheck {
   readonly properties: Readonly<Record<string, RunProperty>>;
   readonly expect: RunState;
   readonly off: ReadonlySet<string>;
-  /** Whether the worker is killed after each effect of the Dag as it is written. */
-  readonly sweepsCrashes: boolean;
+  /** Whether further runs are left out. */
+  readonly isFast: boolean;
   readonly widths: Readonly<Record<string, readonly [number, number]>>;
   readonly onCase: (cases: number) => void;
   readonly signal: AbortSignal | null;
@@ -150,7 +150,7 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
     counterexamples,
     module,
     off: new Set([...off, ...CHECK_PROPERTIES.filter(({ isLeftOut }) => fast && isLeftOut).map(({ name }) => name)]),
-    sweepsCrashes: !fast,
+    isFast: fast,
     simulated,
   };
 }

@@ -55,6 +55,8 @@ export interface CheckReport {
   readonly counterexample: Counterexample | null;
   /** The case that was found first, as small as it becomes, when the smallest breaks another property; it is saved besides. */
   readonly foundAs: Counterexample | null;
+  /** Mapped tasks that did otherwise for an item that stood elsewhere; looked for when everything held, but not under `fast`. */
+  readonly positional: readonly string[];
   /** With the strategy `exhaustive`, how many cases there are; null: with another one, or a saved counterexample was replayed. */
   readonly states: StatesSearched | null;
   /** Where it is saved; null: nowhere. */

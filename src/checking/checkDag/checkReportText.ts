@@ -12,7 +12,19 @@ const LONGEST_INPUT = 200;
 /** @example 's3_files: retry does not hold\n  load[0] returned 2 instead of 1 ...' */
 export function reportText(
   dagId: string,
-  { held, cases, runs, seed, counterexample, foundAs, file, states, coverage, shard }: Omit<CheckReport, 'text'>,
+  {
+    held,
+    cases,
+    runs,
+    seed,
+    counterexample,
+    foundAs,
+    file,
+    positional,
+    states,
+    coverage,
+    shard,
+  }: Omit<CheckReport, 'text'>,
   module: string | null,
 ): string {
   const part = shard === null ? '' : `, shard ${shard.number}/${shard.of}`;
@@ -21,6 +33,10 @@ export function reportText(
     return [
       `${dagId}: held in ${effort}`,
       ...(states === null ? [] : statesText(states).map((line) => `  ${line}`)),
+      ...positional.map(
+        (taskId) =>
+          `  ${taskId} looks at more than its item: in another order of items it did otherwise for the same one`,
+      ),
       ...(coverage === null ? [] : [`  ${coverageLine(coverage)}`]),
     ].join('\n');
   }

@@ -8,12 +8,21 @@ import type { NamedInstance } from './namedInstances.ts';
 const STEP_MS = 1_000;
 
 /** Beyond so many instances nobody plays all orders. */
-export const MOST_PERMUTED = 5;
+const MOST_PERMUTED = 5;
 
 /** Orders of positions, but the one in which they come anyway. */
 export function ordersOf(length: number, isReduced: boolean): number[][] {
   const all = isReduced || length > MOST_PERMUTED ? firstAndLast(length) : permutations(length);
   return all.filter((order) => order.some((position, rank) => position !== rank));
+}
+
+/** Orders in which one that fails comes at each place among the others; all of them where no order stands for others. */
+export function aroundOne(failing: number, length: number, isReduced: boolean): number[][] {
+  const others = Array.from({ length }, (_, position) => position).filter((position) => position !== failing);
+  if (isReduced || length > MOST_PERMUTED) {
+    return Array.from({ length }, (_, rank) => [...others.slice(0, rank), failing, ...others.slice(rank)]);
+  }
+  return permutations(length);
 }
 
 /** How many orders there would be if none stood for others. */

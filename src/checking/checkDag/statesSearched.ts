@@ -17,6 +17,8 @@ export interface StateCounts {
   single: number;
   /** Cases in which the instances of a task end in another order. */
   orders: number;
+  /** Orders there would be if none stood for others. */
+  ordersInAll: number;
   /** Cases with two disturbances. */
   double: number;
   /** Whether all inputs were counted with what may disturb them. */
@@ -30,6 +32,8 @@ export interface StatesSearched {
   readonly counts: Readonly<StateCounts>;
   /** Tasks of whose outputs drawn ones stand for all. */
   readonly sampled: readonly string[];
+  /** Mapped tasks of which all orders are played, as they look at more than their item. */
+  readonly positional: readonly string[];
 }
 
 /** All there are; null: nobody has counted. */
@@ -39,7 +43,7 @@ export function totalOf({ undisturbed, single, orders, double, isWhole }: StateC
 
 /** Lines of a report: whether everything was played, else what the rest would cost, and what to lower. */
 export function statesText({ bound, searched, counts, sampled }: StatesSearched): string[] {
-  const { undisturbed, single, orders, double } = counts;
+  const { undisturbed, single, orders, ordersInAll, double } = counts;
   const upTo = `up to ${counted(bound.items, 'item')} and ${counted(bound.disturbances, 'disturbance')}`;
   const parts = [
     `${undisturbed} undisturbed`,
@@ -54,7 +58,8 @@ export function statesText({ bound, searched, counts, sampled }: StatesSearched)
         ? `these are all cases ${upTo}: ${parts}`
         : `there are ${total} cases ${upTo}: ${parts}; raise runs to play them all, or lower the bound`;
   const sample = `of what ${sampled.join(', ')} may return not everything was played, but what was drawn, and parts of it`;
-  return sampled.length === 0 ? [first] : [first, sample];
+  const classes = `an order stands for all with the same first and last, and one around a failure for all with it in that place: else there would be ${ordersInAll}`;
+  return [first, ...(ordersInAll > orders ? [classes] : []), ...(sampled.length === 0 ? [] : [sample])];
 }
 
 /** @example counted(1, 'case') // '1 case' */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../../authoring/dag.ts';
 import type { PlanEntry } from '../../model/outcomePlan.ts';
+import { getContext } from '../../virtual/attemptContext.ts';
 import { s3 } from '../../stubs/index.ts';
 import { checkDag } from './checkDag.ts';
 import type { CheckOptions } from './checkOptions.ts';
@@ -83,7 +84,14 @@ describe('every case up to a bound', () => {
       faults: ['slow', 'fail'],
     });
     // Lists of 0, 1, 1 and 2 items make 2, 3, 3 and 4 instances: each slow in two ways, and `work` may fail.
-    expect(states?.counts).toEqual({ undisturbed: 4, single: 28, orders: 0, double: 81, isWhole: true });
+    expect(states?.counts).toEqual({
+      undisturbed: 4,
+      single: 28,
+      orders: 0,
+      ordersInAll: 0,
+      double: 81,
+      isWhole: true,
+    });
     expect(cases).toBe(113);
     expect(text).toContain(
       '\n  these are all cases up to 3 items and 2 disturbances: 4 undisturbed, 28 with one disturbance, 0 in another order, 81 with two disturbances',
@@ -141,6 +149,49 @@ describe('the orders of some instances', () => {
     const classes = ordersOf(5, true);
     expect(classes).toHaveLength(19);
     expect(new Set(classes.map((order) => `${order[0]} ${order.at(-1)}`)).size).toBe(19);
+  });
+});
+
+describe('a task that looks at more than its item', () => {
+  const byIndex: Body = ({ x }) => (getContext().mapIndex % 2 === 0 ? x : -x);
+  const orders = async (body: Body) => {
+    const options: CheckOptions = {
+      strategy: 'exhaustive',
+      runs: 40,
+      bound: { items: 5, disturbances: 1 },
+      faults: ['slow', 'fail'],
+    };
+    return (await checkDag(listing(body, [1, 2, 3, 4, 5]), options)).states;
+  };
+
+  it('is told where an item elsewhere makes it do otherwise: by its index, in what it returns or asks for', async () => {
+    let calls = 0;
+    const bodies: [Body, boolean][] = [
+      [byIndex, true],
+      [() => getContext().mapIndex === getContext().maxMapIndex, true],
+      [async () => (await fetch(`${LAKE}/part-${getContext().mapIndex}`, { method: 'PUT', body: '' })).ok, true],
+      [async ({ x }) => (await fetch(`${LAKE}/part-${x}`, { method: 'PUT', body: '' })).ok, false],
+      [({ x }) => (x > 100 ? calls++ : x), false],
+      // What it only logs makes no difference.
+      [({ x }) => (console.log(getContext().mapIndex), x), false],
+    ];
+    for (const [body, isTold] of bodies) {
+      const { held, positional, text } = await checkDag(listing(body), { stubs: [lake], runs: 3 });
+      expect([held, positional]).toEqual([true, isTold ? ['work'] : []]);
+      expect(text.includes('\n  work looks at more than its item: ')).toBe(isTold);
+    }
+    expect((await checkDag(listing(byIndex), { runs: 3, fast: true })).positional).toEqual([]);
+  });
+
+  it('is played in every order, while of others classes of orders stand for all', async () => {
+    // Of five items five lists have four, one has five: 11 and 19 orders by first and last, 16 and 25 around one; ten lists have three.
+    const [reduced, whole] = [await orders(same), await orders(byIndex)];
+    expect(reduced?.counts).toMatchObject({
+      orders: 10 * (5 + 9) + 5 * (11 + 16) + 19 + 25,
+      ordersInAll: 10 * 5 + 5 * 23 + 119,
+    });
+    expect(whole?.counts).toMatchObject({ orders: 10 * (5 + 18) + 5 * (23 + 96) + 119 + 600 });
+    expect([reduced?.positional, whole?.positional]).toEqual([[], ['work']]);
   });
 });
 

@@ -14,8 +14,8 @@ const MOST_SWEPT = 50;
 
 /** The first that leaves the end otherwise; null: none does, or nobody wants it looked for. */
 export async function sweepCrashes({ judge, prepared }: CaseSearch): Promise<Finding | null> {
-  const { kinds, off, sweepsCrashes, signal } = prepared;
-  if (!sweepsCrashes || off.has('crash-after-effect') || !kinds.includes('killed_at_request')) return null;
+  const { kinds, off, isFast, signal } = prepared;
+  if (isFast || off.has('crash-after-effect') || !kinds.includes('killed_at_request')) return null;
   const undisturbed = await judge.undisturbedOf({});
   const crashes = undisturbed === null ? [] : crashesOf(undisturbed).slice(0, MOST_SWEPT);
   for (const entry of crashes) {
