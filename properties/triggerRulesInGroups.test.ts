@@ -22,7 +22,7 @@ const ASKS = {
   none_failed: (upstream) => !upstream.includes('failed'),
   none_skipped: (upstream) => !upstream.includes('skipped'),
   all_skipped: (upstream) => upstream.every((state) => state === 'skipped'),
-  // Under none_failed_min_one_success the placeholder decides for all indexes (rule placeholder/none-failed-min-one-success).
+  none_failed_min_one_success: (upstream) => upstream.includes('success') && !upstream.includes('failed'),
 } as const satisfies Partial<Record<TriggerRule, (upstream: readonly InstanceState[]) => boolean>>;
 
 type JudgedRule = keyof typeof ASKS;

@@ -159,6 +159,18 @@ const ONE_OUTPUT: PublishedBug = {
   recordedWith: ['3.2.0', '3.3.2'],
 };
 
+/** One failure is for its own index, also under the rule that asks for a success. */
+const FAILURE_FOR_ALL: PublishedBug = {
+  issue: 75417,
+  quirk: 'airflow#75417',
+  dag: () => workAndBelow('none_failed_min_one_success'),
+  faults: ['fail_for_good'],
+  properties: { 'success is followed': isFollowedWhereSuccessful },
+  property: 'success is followed',
+  profiles: { withIt: 'intended+airflow#75417', without: 'intended' },
+  recordedWith: ['3.3.2'],
+};
+
 export const MAPPED_GROUPS: readonly PublishedBug[] = [
   ONE_FAILED,
   ONE_SUCCESS,
@@ -168,4 +180,5 @@ export const MAPPED_GROUPS: readonly PublishedBug[] = [
   BRANCH,
   SHORT_CIRCUIT,
   ONE_OUTPUT,
+  FAILURE_FOR_ALL,
 ];

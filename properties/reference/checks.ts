@@ -102,11 +102,25 @@ function triggerRuleHolds(world: World, row: Row, { before }: CheckContext): Ret
 }
 
 function judgeRule(world: World, row: Row, task: TaskSpec, before: StatesBefore): Verdict {
+  if (isLeftToInstances(world, row, task)) return { early: null, isPassed: true };
   const counts = countUpstream(world, row, task, { upstream: task.upstream, before });
   // Intended: a placeholder of a mapped group that has no relevant row judges nothing, whatever its rule; the instances will.
   const isVacuous = row.mapIndex < 0 && counts.all === 0 && needsExpansion(world.given, task);
   if (isVacuous && !world.given.profile.vacuousPlaceholder) return { early: null, isPassed: true };
   return judgeTriggerRule(task.triggerRule, counts, { mapIndex: row.mapIndex, profile: world.given.profile });
+}
+
+const MIN_ONE_SUCCESS: readonly string[] = ['none_failed_min_one_success', 'all_done_min_one_success'];
+
+/** Intended (#75417): once an upstream of the same mapped group is expanded, the placeholder of such a rule is only expanded in turn. */
+function isLeftToInstances({ given, rows }: World, row: Row, task: TaskSpec): boolean {
+  if (given.profile.minOneSuccessPlaceholder === 'decides' || row.mapIndex >= 0) return false;
+  if (!MIN_ONE_SUCCESS.includes(task.triggerRule)) return false;
+  const own = new Set(mappedGroups(given, task).filter(({ expand }) => expand !== null));
+  return task.upstream.some((id) => {
+    const isBeside = mappedGroups(given, taskOf(given, id)).some((group) => own.has(group));
+    return isBeside && !rows.some((other) => other.taskId === id && other.mapIndex < 0);
+  });
 }
 
 /** Like all_success over the setups that are not directly upstream, but removed rows settle nothing for an unmapped task in any release. */

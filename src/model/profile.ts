@@ -34,6 +34,11 @@ export interface Profile {
    * or `none_failed_min_one_success` anywhere in it (#69377; rules placeholder/fast-rule-sees-all, placeholder/none-failed-min-one-success).
    */
   readonly fastPlaceholder: 'parent_group' | 'closest_group';
+  /**
+   * Whether the placeholder of a `min_one_success` rule in a mapped group decides for all indexes, or hands over to them once an upstream in the
+   * group is expanded (#75417; rules placeholder/none-failed-min-one-success, placeholder/all-done-min-one-success).
+   */
+  readonly minOneSuccessPlaceholder: 'decides' | 'hands_over';
   /** What a task outside a mapped group gets of a task inside it: one value collapses to a scalar, or always a list (#69075; rule xcom/group-output-outside). */
   readonly groupOutputOutside: 'collapse' | 'sequence';
   /** How nested mapped groups decode a map index for arguments: by the full index against each group's own lengths, or by quotient (rule group/nested-decoding). */
@@ -111,6 +116,7 @@ const AIRFLOW_3_2_0: Profile = {
   oneSuccessRequired: false,
   fastRulesPerIndex: false,
   fastPlaceholder: 'parent_group',
+  minOneSuccessPlaceholder: 'decides',
   branchIndexInGroup: 'unmapped',
   skipsAtOnce: 'by_exception',
   concatDecoding: 'parts_times_length',
@@ -185,6 +191,7 @@ const INTENDED: Profile = {
   ...AIRFLOW_3_3_2,
   name: 'intended',
   groupOutputOutside: 'sequence',
+  minOneSuccessPlaceholder: 'hands_over',
   branchIndexInGroup: 'own',
   concatDecoding: 'real_length',
   nestedGroupDecoding: 'quotient',

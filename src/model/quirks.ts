@@ -8,7 +8,7 @@ import { PROFILES, type Profile } from './profile.ts';
 type ProfileFields = Omit<Profile, 'name' | 'unknown' | 'earlier'>;
 
 export interface Quirk {
-  /** `airflow#` and the number of the issue that reports it. */
+  /** `airflow#` and the number of the issue that reports it, or of the change that mends it where there is none. */
   readonly name: string;
   /** What goes wrong, in a sentence. */
   readonly says: string;
@@ -153,6 +153,13 @@ export const QUIRKS: readonly Quirk[] = [
     seenIn: '3.2.0 to 3.3.2',
     mendedIn: `${NOT_MENDED} (#69075)`,
     fields: { groupOutputOutside: 'collapse' },
+  },
+  {
+    name: 'airflow#75417',
+    says: 'one failure inside a mapped group fails every index of a task under none_failed_min_one_success',
+    seenIn: '3.3.2',
+    mendedIn: `${NOT_MENDED} (#75417)`,
+    fields: { fastPlaceholder: 'closest_group', minOneSuccessPlaceholder: 'decides' },
   },
 ];
 

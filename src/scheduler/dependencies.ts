@@ -117,6 +117,7 @@ function isScopeAwaited(run: Run, { scope }: IndexedTask): boolean {
 
 function judgeDirectUpstream(run: Run, task: IndexedTask, instance: InstanceId): boolean {
   const mapIndex = run.instances.mapIndex[instance] as number;
+  if (mapIndex === UNMAPPED && isHandedOver(run, task)) return true;
   const rule = TRIGGER_RULE_TABLE[task.spec.triggerRule];
   const { profile } = run.settings;
   readUpstreamStatus(run, task, mapIndex, task.upstream, status);
@@ -133,6 +134,14 @@ function judgeDirectUpstream(run: Run, task: IndexedTask, instance: InstanceId):
 /** The rule of teardowns gives a state for what became of setups, whatever became of the others. */
 function blamedUpstream({ spec, upstream }: IndexedTask): readonly Upstream[] {
   return spec.triggerRule === 'all_done_setup_success' ? upstream.filter(({ task }) => task.spec.isSetup) : upstream;
+}
+
+/** A placeholder that leaves it to the instances: those of what is upstream in its group exist. */
+function isHandedOver(run: Run, { mappedGroup, spec, upstream }: IndexedTask): boolean {
+  if (mappedGroup === null || run.settings.profile.minOneSuccessPlaceholder === 'decides') return false;
+  if (spec.triggerRule !== 'none_failed_min_one_success' && spec.triggerRule !== 'all_done_min_one_success')
+    return false;
+  return upstream.some(({ task, sharedGroup }) => sharedGroup !== null && rowsOf(run, task).unmapped === -1);
 }
 
 /** A placeholder whose upstream rows are all expanded in its group judges nothing; by defect, two rules judge that nothing. */

@@ -135,4 +135,8 @@ export const PUBLISHED_CASES: readonly WrittenCase[] = [
     dag.task('report')({ all: output as unknown as CaseReference });
     return { plan: [returns('list', ['a'])] };
   }),
+  written('published-75417', ['placeholder/none-failed-min-one-success'], (dag) => {
+    workAndBelow(dag, 'none_failed_min_one_success');
+    return { plan: [returns('list', ['a', 'b']), take('each.work', 1).at(0), fail('each.work').at(1)] };
+  }),
 ];
