@@ -110,12 +110,10 @@ function judgeRule(world: World, row: Row, task: TaskSpec, before: StatesBefore)
   return judgeTriggerRule(task.triggerRule, counts, { mapIndex: row.mapIndex, profile: world.given.profile });
 }
 
-const MIN_ONE_SUCCESS: readonly string[] = ['none_failed_min_one_success', 'all_done_min_one_success'];
-
 /** Intended (#75417): once an upstream of the same mapped group is expanded, the placeholder of such a rule is only expanded in turn. */
 function isLeftToInstances({ given, rows }: World, row: Row, task: TaskSpec): boolean {
   if (given.profile.minOneSuccessPlaceholder === 'decides' || row.mapIndex >= 0) return false;
-  if (!MIN_ONE_SUCCESS.includes(task.triggerRule)) return false;
+  if (!/^(none_failed|all_done)_min_one_success$/.test(task.triggerRule)) return false;
   const own = new Set(mappedGroups(given, task).filter(({ expand }) => expand !== null));
   return task.upstream.some((id) => {
     const isBeside = mappedGroups(given, taskOf(given, id)).some((group) => own.has(group));
