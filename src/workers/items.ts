@@ -29,6 +29,8 @@ export class Items {
   #reader: ArgumentReader | undefined;
   /** The attempt that is asked about. */
   #request: AttemptRequest | undefined;
+  /** What was read last, and as of which change of the run: many entries ask about one attempt. */
+  #last: { readonly request: AttemptRequest; readonly changes: number; readonly text: string | null } | undefined;
   /** By task, the keys of its first instances, as they were when they were asked for. */
   readonly #keys = new Map<number, { readonly texts: string[]; readonly seen: Map<string, number>; keys: string[] }>();
 
@@ -69,7 +71,7 @@ export class Items {
   /** The key of an instance's item; null: it has none. */
   keyOf(request: AttemptRequest): string | null {
     const { task, mapIndex } = request;
-    const text = this.#textOf(request);
+    const text = this.textOf(request);
     if (text === null) return null;
     let kept = this.#keys.get(task);
     // What the task is mapped over may have been cleared and have returned something else.
@@ -78,7 +80,7 @@ export class Items {
       this.#keys.set(task, kept);
     }
     for (let index = kept.keys.length; index <= mapIndex; index++) {
-      const next = this.#textOf({ ...request, mapIndex: index }) ?? '';
+      const next = this.textOf({ ...request, mapIndex: index }) ?? '';
       const before = kept.seen.get(next) ?? 0;
       kept.seen.set(next, before + 1);
       kept.texts.push(next);
@@ -87,8 +89,13 @@ export class Items {
     return kept.keys[mapIndex] ?? null;
   }
 
-  #textOf(request: AttemptRequest): string | null {
+  /** The item of an instance as canonical JSON; null: it has none. */
+  textOf(request: AttemptRequest): string | null {
+    const { changeCount } = this.#input.run;
+    if (this.#last?.request === request && this.#last.changes === changeCount) return this.#last.text;
     const item = this.itemOf(request);
-    return item === undefined ? null : canonicalJson(item);
+    const text = item === undefined ? null : canonicalJson(item);
+    this.#last = { request, changes: changeCount, text };
+    return text;
   }
 }

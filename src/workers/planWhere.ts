@@ -58,17 +58,13 @@ function isRun(named: number | string, run: number, runOf: RunOf): boolean {
 function addItemTests(tests: IsAbout[], entry: PlanEntry, runOf: RunOf): void {
   const { item, when } = entry.where;
   if (item === undefined && when === undefined) return;
-  const itemOf = (request: AttemptRequest): Json | undefined => runOf(request.run).items.itemOf(request);
   if (item !== undefined) {
     const wanted = canonicalJson(item);
-    tests.push((request) => {
-      const found = itemOf(request);
-      return found !== undefined && canonicalJson(found) === wanted;
-    });
+    tests.push((request) => runOf(request.run).items.textOf(request) === wanted);
   }
   if (typeof when === 'function') {
     tests.push((request) => {
-      const found = itemOf(request);
+      const found = runOf(request.run).items.itemOf(request);
       return found !== undefined && holds(entry, when, found);
     });
   }
