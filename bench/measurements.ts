@@ -8,6 +8,7 @@ import { simulateSync } from 'dagproof';
 import { runBareLoop } from './bareLoop.ts';
 import { bestOf, bytesInUse } from './clock.ts';
 import { asyncBodies, mswFetch, s3Gets, virtualDay } from './bodies.ts';
+import { checkedBodies } from './checkedBodies.ts';
 import { checkedRuns, memoryOfChecks, shrinking } from './checks.ts';
 import { mappedGroupDag, mappedOverMappedDag, smallInteger, wideDag, WIDE_OPEN } from './dags.ts';
 import { atLeast, atMost, type Measurement } from './measurement.ts';
@@ -32,6 +33,7 @@ export const MEASUREMENTS: readonly (() => Measurement[] | Promise<Measurement[]
   checkedRuns,
   shrinking,
   memoryOfChecks,
+  checkedBodies,
 ];
 
 function millionInstances(): Measurement[] {

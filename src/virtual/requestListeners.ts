@@ -77,10 +77,31 @@ export function listenToRequests(
   const joined = doors.filter((each) => join(each, createInterceptor)).length;
   if (joined > 0) syncBuiltinESMExports();
   return () => {
-    if (!ranks[rank].delete(entry) || ranks.gate.size + ranks.stub.size > 0) return;
-    const left = doors.filter(leave).length;
-    if (left > 0) syncBuiltinESMExports();
+    if (ranks[rank].delete(entry)) leaveUnlessNeeded();
   };
+}
+
+let keepers = 0;
+
+/**
+ * Interceptors stay where they are when nobody listens for a while, until the function it gives is called: putting them up and taking them down for
+ * each of many simulations is dear, and clients whose connections outlive a simulation would find one of them gone.
+ */
+export function keepInterceptors(): () => void {
+  keepers++;
+  let isKeeping = true;
+  return () => {
+    if (!isKeeping) return;
+    isKeeping = false;
+    keepers--;
+    leaveUnlessNeeded();
+  };
+}
+
+function leaveUnlessNeeded(): void {
+  if (keepers + ranks.gate.size + ranks.stub.size > 0) return;
+  const left = doors.filter(leave).length;
+  if (left > 0) syncBuiltinESMExports();
 }
 
 /** Whether anything intercepts what this client asks, so that listeners hear of it. */

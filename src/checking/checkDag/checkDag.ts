@@ -50,6 +50,11 @@ export async function checkDagBy(
   const taskIds = compiled.spec.tasks.map(({ taskId }) => taskId);
   const prepared = prepareCheck(options, taskIds);
   const player = new Player(compiled, prepared.simulated);
+  return await player.many(() => check(player, prepared, searchCases));
+}
+
+async function check(player: Player, prepared: PreparedCheck, searchCases: CaseSearch): Promise<CheckReport> {
+  const compiled = player.dag;
   // Mistakes in the options for simulate() show here, and are the caller's.
   const example = await player.play({ plan: [], seed: UNDISTURBED.seed });
   const domains = new InputDomains(compiled, example.run, prepared);

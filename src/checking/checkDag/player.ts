@@ -13,6 +13,7 @@ import { DEFAULT_PROFILE, type Profile } from '../../model/profile.ts';
 import { profileNamed } from '../../model/quirks.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
+import { keepReady } from '../../virtual/keepReady.ts';
 
 export interface PlayedRun {
   readonly run: Simulation;
@@ -33,6 +34,8 @@ export class Player {
   /** By name of the profile; undefined: that of the options. */
   readonly #prepared = new Map<string | undefined, PreparedSimulation>();
   #isWaiting: boolean;
+  #isAmongMany = false;
+  #release: (() => void) | null = null;
   /** Runs played so far. */
   runs = 0;
 
@@ -62,8 +65,21 @@ export class Player {
         this.#isWaiting = true;
       }
     }
+    if (this.#isAmongMany) this.#release ??= keepReady();
     const session = prepared.open(variation);
     return { run: await playSession(session), itemOf: session.itemOf };
+  }
+
+  /** Runs that are played meanwhile leave up between them what bodies that wait need of this process. */
+  async many<Value>(play: () => Promise<Value>): Promise<Value> {
+    this.#isAmongMany = true;
+    try {
+      return await play();
+    } finally {
+      this.#isAmongMany = false;
+      this.#release?.();
+      this.#release = null;
+    }
   }
 
   #preparedFor(profile: string | Profile | undefined): PreparedSimulation {
