@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag, type SimulateOptions, type Simulation } from 'dagproof';
-import { mostAtOnce } from './support/attempts.support.ts';
+import { mostAtOnce } from 'dagproof/report';
 import type { Story } from './support/story.support.ts';
 
 const ITEMS = Array.from({ length: 100 }, (_, position) => position);

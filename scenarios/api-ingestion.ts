@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Dag } from 'dagproof';
 import { paginatedApi, s3 } from 'dagproof/stubs';
-import { attemptsOf } from './support/attempts.support.ts';
+import { attemptsOf } from 'dagproof/report';
 import { backoffSeconds } from './support/backoff.support.ts';
 import { client } from './support/s3Client.support.ts';
 import type { Story } from './support/story.support.ts';

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag, defer, triggers } from 'dagproof';
-import { attemptsOf } from './support/attempts.support.ts';
+import { attemptsOf } from 'dagproof/report';
 import type { Story } from './support/story.support.ts';
 
 const dag = new Dag('deferral', { maxActiveTasks: 1 });

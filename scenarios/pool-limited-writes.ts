@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag } from 'dagproof';
-import { mostAtOnce } from './support/attempts.support.ts';
+import { mostAtOnce } from 'dagproof/report';
 import type { Story } from './support/story.support.ts';
 
 const ROWS = Array.from({ length: 12 }, (_, position) => position);

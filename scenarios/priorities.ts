@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag, type Simulation, type SimulateOptions } from 'dagproof';
-import { attemptsOf } from './support/attempts.support.ts';
+import { attemptsOf } from 'dagproof/report';
 import type { Story } from './support/story.support.ts';
 
 function queueDag(dagId: string, weightRule: 'downstream' | 'absolute'): Dag {

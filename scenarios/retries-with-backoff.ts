@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag, fail, hang } from 'dagproof';
-import { attemptsOf } from './support/attempts.support.ts';
+import { attemptsOf } from 'dagproof/report';
 import { backoffSeconds } from './support/backoff.support.ts';
 import type { Story } from './support/story.support.ts';
 

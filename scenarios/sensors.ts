@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { Dag, poke, PokeReturnValue, type Reference } from 'dagproof';
-import { attemptsOf } from './support/attempts.support.ts';
+import { attemptsOf } from 'dagproof/report';
 import type { Story } from './support/story.support.ts';
 
 /** A file to wait for, and reports that want the only slot meanwhile. */

@@ -2,9 +2,10 @@
  * Tells scenarios as text: all that `npm start` prints. It hands back what to print and the exit code, and prints nothing itself.
  */
 import pc from 'picocolors';
+import { createPalette, runTimeline } from 'dagproof/report';
 import { listScenarios, loadStories, type ScenarioEntry } from './catalogue.support.ts';
 import { play, type Story } from './story.support.ts';
-import { endingOf, timelineOf, valuesOf } from './timeline.support.ts';
+import { endingOf, valuesOf } from './values.support.ts';
 
 /** Told, one story each, when no scenario is named. */
 const SHOWN_FIRST = ['s3-files', 'paginated-api'];
@@ -46,7 +47,7 @@ async function tellStory(story: Story): Promise<string[]> {
   return [
     story.sentence,
     '',
-    ...timelineOf(run).map((line) => `  ${line}`),
+    ...runTimeline(run, createPalette(pc.isColorSupported)).map((line) => `  ${line}`),
     '',
     ...values.map((line) => `  ${line}`),
     ...run.warnings.map((warning) => `  ${pc.yellow(`warning: ${warning}`)}`),

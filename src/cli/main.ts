@@ -12,6 +12,7 @@ import { addExplainCommand } from './explainCommand.ts';
 import { EXIT } from './exitCodes.ts';
 import { addInspectCommand } from './inspectCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
+import { addReportCommand } from './reportCommand.ts';
 import { addRunCommand, type CommandSetup } from './runCommand.ts';
 import { processStreams, type Streams } from './streams.ts';
 
@@ -58,6 +59,7 @@ function createProgram(setup: CommandSetup): Command {
   addReplayCommand(program, setup);
   addExplainCommand(program, setup);
   addDiffCommand(program, setup);
+  addReportCommand(program, setup);
   addInspectCommand(program, setup);
   return program;
 }

@@ -76,6 +76,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--actions <json-or-file>', 'what happens to the run from outside, a list as in simulate()')
     .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
     .option('--trace <file>', 'write the trace to a file')
+    .option('--timeline', 'print the attempts as bars on the virtual clock')
     .option('--logs', 'print what bodies wrote to the console')
     .option('--json', 'print the DAG, the plan and the run as JSON')
     .addOption(
@@ -209,7 +210,16 @@ async function simulateAsked(dag: CompiledDag, options: SimulateOptions, flags: 
 async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {
   const { createPalette } = await import('../report/palette.ts');
   const { logsReport, runReport } = await import('../report/runReport.ts');
-  streams.out(`\n${runReport(run, createPalette(streams.hasColor && flags.color), streams.width)}\n`);
+  const palette = createPalette(streams.hasColor && flags.color);
+  streams.out(`\n${runReport(run, palette, streams.width)}\n`);
+  if (flags.timeline) {
+    const { runTimeline } = await import('../report/timeline.ts');
+    streams.out(
+      `\n${runTimeline(run, palette)
+        .map((line) => `  ${line}\n`)
+        .join('')}`,
+    );
+  }
   const logs = flags.logs ? logsReport(run) : '';
   if (logs !== '') streams.out(`\n${logs}\n`);
 }

@@ -45,6 +45,7 @@ export interface RunFlags {
   readonly stallLimit?: string;
   readonly trace?: string;
   readonly logs?: true;
+  readonly timeline?: true;
   readonly json?: true;
   readonly expect: string;
   readonly color: boolean;

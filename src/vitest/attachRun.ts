@@ -3,10 +3,8 @@
  * show or keep it: on GitHub it becomes an annotation, in the HTML report a file.
  */
 import type { TestContext } from 'vitest';
-import type { Json } from '../model/json.ts';
-import { redacted, secretNames, secretTexts, withoutSecrets } from '../model/secrets.ts';
 import { formatDuration } from '../model/time.ts';
-import { encodeTrace } from '../trace/codec.ts';
+import { encodeWithoutSecrets } from '../trace/secretsOfTrace.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { rerunLine } from './rerunLine.ts';
 
@@ -29,7 +27,7 @@ export async function attachRun(
   run: Simulation,
 ): Promise<void> {
   const message = `${runLine(run)}. To see it again: ${rerunLine(task)}`;
-  const body = new TextEncoder().encode(traceWithoutSecrets(run));
+  const body = new TextEncoder().encode(encodeWithoutSecrets(run.trace));
   await annotate(message, 'notice', { contentType: 'application/x-ndjson', body });
 }
 
@@ -37,15 +35,4 @@ export async function attachRun(
 export function runLine({ dag: { dagId }, state, durationMs, digest, trace }: Simulation): string {
   const end = `${dagId} ${state} after ${formatDuration(durationMs)} of virtual time`;
   return `${end}, seed ${trace.header.seed}, digest ${digest.slice(0, DIGEST_DIGITS)}`;
-}
-
-/** As a file of a trace, with a placeholder for each value under a secret's name. */
-export function traceWithoutSecrets(run: Simulation): string {
-  const names = secretNames(run.trace.header.config);
-  const text = encodeTrace(run.trace);
-  const lines = text.trimEnd().split('\n');
-  const values = lines.map((line) => JSON.parse(line) as Json);
-  // As they stand in the text of JSON.
-  const secrets = secretTexts(values, names).map((secret) => JSON.stringify(secret).slice(1, -1));
-  return values.map((value) => `${redacted(JSON.stringify(withoutSecrets(value, '', names)), secrets)}\n`).join('');
 }

@@ -2,8 +2,9 @@
  * Leaves the run of a failed test for reporters.
  */
 import { recordArtifact, type TestContext } from 'vitest';
+import { encodeWithoutSecrets } from '../trace/secretsOfTrace.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { runLine, traceWithoutSecrets } from './attachRun.ts';
+import { runLine } from './attachRun.ts';
 import { rerunLine } from './rerunLine.ts';
 import { RUN_ARTIFACT, type RunArtifact } from './runArtifact.ts';
 
@@ -14,7 +15,9 @@ export async function recordRun(task: TestContext['task'], run: Simulation): Pro
     digest: run.digest,
     line: runLine(run),
     again: rerunLine(task),
-    attachments: [{ contentType: 'application/x-ndjson', body: new TextEncoder().encode(traceWithoutSecrets(run)) }],
+    attachments: [
+      { contentType: 'application/x-ndjson', body: new TextEncoder().encode(encodeWithoutSecrets(run.trace)) },
+    ],
   };
   // vitest knows the types of artifacts by declaration, and no declaration fits both of its releases.
   await recordArtifact(task, artifact as never);

@@ -1,27 +1,30 @@
 /**
- * A run as a page of text: one line for each attempt in the order of virtual time, then the values it left.
- * It reads a run and returns lines; printing is its caller's.
+ * A run as a timeline of text: one line for each attempt, in the order of virtual time.
  */
-import pc from 'picocolors';
-import type { InstanceState, Simulation } from 'dagproof';
-import { instanceName } from '../../src/model/ids.ts';
-import { attemptsOf, type Attempt } from './attempts.support.ts';
+import { instanceName } from '../model/ids.ts';
+import type { InstanceState } from '../model/states.ts';
+import { attemptsOf, type Attempt } from '../trace/attempts.ts';
+import type { Simulation } from '../trace/simulation.ts';
+import type { Palette } from './palette.ts';
 
 /** More attempts than this are folded: `write[0..1]` for neighbours that did the same at the same time. */
 const LONGEST_TIMELINE = 12;
 const BAR_WIDTH = 26;
-const LONGEST_VALUE = 72;
 
 /** `0:05`, `1:30.001`: minutes, seconds and, where there are any, milliseconds of virtual time. */
-function clock(milliseconds: number): string {
+export function clock(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const rest = milliseconds % 1000;
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return rest === 0 ? text : `${text}.${String(rest).padStart(3, '0')}`;
 }
 
-/** The timeline of a run. */
-export function timelineOf(run: Simulation): string[] {
+/**
+ * Lines with name, try, start, end, a bar and what came of it; `━` is an attempt, `╌` the wait since the try before, `·` a decision of the scheduler.
+ *
+ * @example runTimeline(run, createPalette(false)).join('\n')
+ */
+export function runTimeline(run: Simulation, palette: Palette): string[] {
   const all = attemptsOf(run);
   const lines = all.length > LONGEST_TIMELINE ? fold(run, all) : all.map((attempt) => lineOf(run, attempt));
   const width = (column: (line: Line) => string): number => Math.max(...lines.map((line) => column(line).length), 0);
@@ -33,34 +36,20 @@ export function timelineOf(run: Simulation): string[] {
   // A run in which nothing takes any time has no times worth a column.
   if (run.durationMs === 0) {
     return lines.map(({ name, tryText, state, result }) =>
-      [name.padEnd(widths.name), pc.dim(tryText.padEnd(5)), '', colour(state)(result)].join(' '),
+      [name.padEnd(widths.name), palette.dim(tryText.padEnd(5)), '', palette.state(state, result)].join(' '),
     );
   }
   return lines.map(({ name, tryText, start, end, bar, state, result }) =>
     [
       name.padEnd(widths.name),
-      pc.dim(tryText.padEnd(5)),
+      palette.dim(tryText.padEnd(5)),
       start.padStart(widths.start),
-      pc.dim(end === '' ? ' ' : '–'),
+      palette.dim(end === '' ? ' ' : '–'),
       end.padEnd(widths.end),
-      ` ${colour(state)(bar)} `,
-      colour(state)(result),
+      ` ${palette.state(state, bar)} `,
+      palette.state(state, result),
     ].join(' '),
   );
-}
-
-/** The values of some tasks, one line each. */
-export function valuesOf(run: Simulation, taskIds: readonly string[]): string[] {
-  const width = Math.max(0, ...taskIds.map((taskId) => taskId.length));
-  return taskIds.map((taskId) => `${taskId.padEnd(width)}  ${shorten(JSON.stringify(run.xcom(taskId)))}`);
-}
-
-/** The last line: how the run ended, when, and the digest that says whether two runs were the same. */
-export function endingOf(run: Simulation): string {
-  const state = run.state === 'success' ? pc.green(run.state) : pc.red(run.state);
-  const instances = run.instances().length;
-  const many = `${instances} task instance${instances === 1 ? '' : 's'}`;
-  return `${pc.bold(state)} after ${clock(run.durationMs)} of virtual time, ${many}, digest ${run.digest.slice(0, 12)}`;
 }
 
 interface Line {
@@ -179,15 +168,4 @@ function isSameLine(left: Line, right: Line): boolean {
     left.end === right.end &&
     left.result === right.result
   );
-}
-
-function colour(state: InstanceState): (text: string) => string {
-  if (state === 'success') return pc.green;
-  if (state === 'skipped' || state === 'removed' || state === 'up_for_reschedule' || state === 'deferred')
-    return pc.yellow;
-  return pc.red;
-}
-
-function shorten(text: string): string {
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)} …`;
 }

@@ -1,11 +1,11 @@
 /**
  * The attempts of a run as intervals of virtual time, read from its trace, and how many ran at once.
  */
-import { instanceName } from '../../src/model/ids.ts';
-import { STATE, stateOfCode, type InstanceState } from '../../src/model/states.ts';
-import { causeOfCode, type Cause } from '../../src/model/transition.ts';
-import { eachMove, instanceColumns } from '../../src/trace/instances.ts';
-import type { Simulation } from 'dagproof';
+import { instanceName } from '../model/ids.ts';
+import { STATE, stateOfCode, type InstanceState } from '../model/states.ts';
+import { causeOfCode, type Cause } from '../model/transition.ts';
+import { eachMove, instanceColumns } from './instances.ts';
+import type { Simulation } from './simulation.ts';
 
 /** One attempt, or one decision of the scheduler that left an instance without an attempt. */
 export interface Attempt {

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Dag } from '../authoring/dag.ts';
+import { simulateSync } from '../drivers/simulateSync.ts';
+import { encodeTrace } from '../trace/codec.ts';
+import { main } from './main.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dagproof-report-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function traceFile(name: string): string {
+  const dag = new Dag(name);
+  dag.task('login', () => {
+    throw new Error('no entry with hunter22');
+  })();
+  const { trace } = simulateSync(dag, { params: { password: 'hunter22' } });
+  const path = join(folder, `${name}.trace`);
+  writeFileSync(path, encodeTrace(trace));
+  return path;
+}
+
+async function dagproof(...argv: string[]): Promise<{ code: number; out: string; error: string }> {
+  const told = { out: '', error: '' };
+  const out = (text: string): void => void (told.out += text);
+  const error = (text: string): void => void (told.error += text);
+  return { code: await main(argv, { out, error, width: 100, hasColor: false }), ...told };
+}
+
+describe('dagproof report', () => {
+  it.each(['text', 'json', 'junit', 'markdown', 'perfetto'])('writes a trace as %s, without its secrets', async (form) => {
+    const { code, out } = await dagproof('report', traceFile('one'), '--format', form);
+    expect(code).toBe(0);
+    expect(out).toContain('login');
+    expect(out).not.toContain('hunter22');
+  }); // prettier-ignore
+
+  it('puts several runs into one report where the form has room for them', async () => {
+    const files = [traceFile('one'), traceFile('two')];
+    expect((await dagproof('report', ...files, '--format', 'junit')).out.match(/<testsuite /g)).toHaveLength(2);
+    const refused = await dagproof('report', ...files, '--format', 'json');
+    expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('[several-traces]')]);
+  });
+
+  it('writes to a file, or says why it cannot', async () => {
+    const file = join(folder, 'run.xml');
+    const trace = traceFile('one');
+    const { code, out } = await dagproof('report', trace, '--format', 'junit', '--output', file);
+    expect([code, out]).toEqual([0, '']);
+    expect(readFileSync(file, 'utf8')).toContain('<testsuites');
+    const refused = await dagproof('report', trace, '--output', join(folder, 'nowhere', 'x'));
+    expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('[report-not-written]')]);
+  });
+});
