@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { folderName } from '../checking/counterexamples/counterexampleFile.ts';
+import { githubCommand } from '../model/githubCommand.ts';
 import { isRunArtifact, type RunArtifact } from './runArtifact.ts';
 
 export interface RunReporterOptions {
@@ -75,17 +76,7 @@ export class RunReporter implements Reporter {
   /** GitHub reads annotations from what a job prints. */
   #annotate(test: TestCase, lines: readonly string[]): void {
     if (process.env['GITHUB_ACTIONS'] !== 'true') return;
-    const place = `file=${escapedProperty(test.module.relativeModuleId)},title=${escapedProperty(`Runs of ${test.fullName}`)}`;
-    this.#vitest?.logger.log(`\n::notice ${place}::${escaped(lines.join('\n'))}`);
+    const place = { file: test.module.relativeModuleId, title: `Runs of ${test.fullName}` };
+    this.#vitest?.logger.log(`\n${githubCommand('notice', place, lines.join('\n'))}`);
   }
-}
-
-/** As GitHub reads the message of a command. */
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** As it reads what stands before the message, where commas part. */
-function escapedProperty(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,6 +1,8 @@
 /**
  * The check of a module for GitHub Actions: an annotation for each Dag that fails, and a summary of the job in Markdown.
  */
+import { githubCommand } from '../../model/githubCommand.ts';
+import { markdownCell } from '../../model/markdown.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import { failureOf, titleOf, type CheckedDag, type CheckedModule } from './checkedDag.ts';
 import { textReport } from './textReport.ts';
@@ -8,8 +10,8 @@ import { textReport } from './textReport.ts';
 /** A workflow command, which the runner shows at the file; empty for a Dag that held. */
 export function githubAnnotation(path: string, dag: CheckedDag): string {
   if (failureOf(dag) === null) return '';
-  const place = `file=${property(path.replaceAll('\\', '/'))},title=${property(titleOf(dag))}`;
-  return `::error ${place}::${data(textReport(dag, false))}\n`;
+  const place = { file: path.replaceAll('\\', '/'), title: titleOf(dag) };
+  return githubCommand('error', place, textReport(dag, false));
 }
 
 /** What is appended to the file that GITHUB_STEP_SUMMARY names. */
@@ -17,9 +19,9 @@ export function githubSummary({ path, dags }: CheckedModule): string {
   const rows = dags.map((dag) => {
     const { cases, runs, seed, coverage } = dag.report;
     const failure = failureOf(dag);
-    const outcome = failure === null ? 'held' : `**${failure}** does not hold`;
+    const outcome = failure === null ? 'held' : `**${markdownCell(failure)}** does not hold`;
     const share = coverage === null ? '' : `${coverage.percent} %`;
-    return `| ${[dag.dagId, outcome, cases, runs, seed, share].map((cell) => tableCell(String(cell))).join(' | ')} |`;
+    return `| ${[markdownCell(dag.dagId), outcome, cases, runs, seed, share].join(' | ')} |`;
   });
   return [
     `### dagproof check ${path}`,
@@ -40,17 +42,4 @@ function details(dag: CheckedDag): string[] {
   // A fence is longer than whatever is inside.
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return [`${fence}text`, text, fence, ''];
-}
-
-/** A command ends with its line: the runner takes these escapes back. */
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-function tableCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 }
