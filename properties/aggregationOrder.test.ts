@@ -116,9 +116,13 @@ describe('in a whole DAG, with faults and a seeded order, a task that receives t
         const run = playWhole(whole, { hasBodies: true });
         const producers = new Set(mappedTasks(run).map(({ taskId }) => taskId));
         for (const task of run.dag.tasks.filter(({ triggerRule }) => !EAGER.has(triggerRule))) {
+          // What is mapped under the same name wins.
+          const { expand } = task;
+          const isMapped = (name: string): boolean =>
+            expand?.kind === 'kwargs' || expand?.arguments.some(([other]) => other === name) === true;
           const outputs = task.arguments.flatMap(([name, value]) => {
             const isWhole = value.kind === 'xcom' && value.key === 'return_value' && producers.has(value.taskId);
-            return isWhole ? [[name, value.taskId] as const] : [];
+            return isWhole && !isMapped(name) ? [[name, value.taskId] as const] : [];
           });
           for (const { mapIndex, received } of receivedBy(run, task)) {
             for (const [name, producer] of outputs) {
