@@ -17,6 +17,7 @@ export { checkDag } from './checkDag/checkDag.ts';
 export { CHECK_PROPERTIES } from './checkDag/checkProperties.ts';
 export type { CheckProperty } from './checkDag/checkProperties.ts';
 export { STRATEGIES } from './checkDag/checkOptions.ts';
+export type { Shard } from './checkDag/caseTurns.ts';
 export type { CheckOptions, Strategy } from './checkDag/checkOptions.ts';
 export type { Bound, StatesSearched } from './checkDag/statesSearched.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';

@@ -85,6 +85,8 @@ function explain(error: unknown, argv: readonly string[], streams: Streams): num
   return EXIT.bug;
 }
 
+const COMMANDS: ReadonlySet<string> = new Set(['run', 'check', 'replay', 'explain', 'diff', 'inspect', 'report']);
+
 function helpTopic([command = '']: readonly string[]): string {
-  return command === 'run' || command === 'inspect' ? `${command} ` : '';
+  return COMMANDS.has(command) ? `${command} ` : '';
 }

@@ -32,7 +32,7 @@ export function reportText(
   if (held || counterexample === null) {
     return [
       `${dagId}: held in ${effort}`,
-      ...(states === null ? [] : statesText(states).map((line) => `  ${line}`)),
+      ...(states === null ? [] : statesText(states, shard).map((line) => `  ${line}`)),
       ...positional.map(
         (taskId) =>
           `  ${taskId} looks at more than its item: in another order of items it did otherwise for the same one`,

@@ -59,6 +59,14 @@ describe('the shards of a check', () => {
 
   const small = (run: Simulation): boolean => run.state === 'success' || (run.xcom('list') as Json[]).length < 3;
 
+  it('share all cases of a bound, and say so', async () => {
+    const options = { strategy: 'exhaustive', bound: { items: 1, disturbances: 1 }, fast: true } as const;
+    const whole = await checkDag(listing(), options);
+    const parts = await Promise.all([1, 2].map((number) => checkDag(listing(), { ...options, shard: { number, of: 2 } })));
+    expect(parts.reduce((sum, { cases }) => sum + cases, 0)).toBe(whole.cases);
+    expect(parts[0]?.text).toContain(`these are the shard's part of ${whole.cases} cases up to 1 item and 1 disturbance`);
+  }); // prettier-ignore
+
   it.each([
     [{ shard: { number: 5, of: 4 } }, 'shard is 5/4'],
     [{ shard: { number: 1, of: 2 }, parameters: { path: '3:1' } }, 'path "3:1" names one case'],

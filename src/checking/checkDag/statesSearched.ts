@@ -1,6 +1,7 @@
 /**
  * How many cases there are up to a bound, and how many of them were played, in numbers and in words.
  */
+import type { Shard } from './caseTurns.ts';
 
 /** Up to where all cases are played. */
 export interface Bound {
@@ -42,7 +43,7 @@ export function totalOf({ undisturbed, single, orders, double, isWhole }: StateC
 }
 
 /** Lines of a report: whether everything was played, else what the rest would cost, and what to lower. */
-export function statesText({ bound, searched, counts, sampled }: StatesSearched): string[] {
+export function statesText({ bound, searched, counts, sampled }: StatesSearched, shard: Shard | null): string[] {
   const { undisturbed, single, orders, ordersInAll, double } = counts;
   const upTo = `up to ${counted(bound.items, 'item')} and ${counted(bound.disturbances, 'disturbance')}`;
   const parts = [
@@ -54,9 +55,11 @@ export function statesText({ bound, searched, counts, sampled }: StatesSearched)
   const first =
     total === null
       ? `there are ${undisturbed} inputs ${upTo}, and not all were played: raise runs, or lower the bound`
-      : searched >= total
-        ? `these are all cases ${upTo}: ${parts}`
-        : `there are ${total} cases ${upTo}: ${parts}; raise runs to play them all, or lower the bound`;
+      : shard !== null && searched >= Math.floor(total / shard.of)
+        ? `these are the shard's part of ${total} cases ${upTo}: ${parts}`
+        : searched >= total
+          ? `these are all cases ${upTo}: ${parts}`
+          : `there are ${total} cases ${upTo}: ${parts}; raise runs to play them all, or lower the bound`;
   const sample = `of what ${sampled.join(', ')} may return not everything was played, but what was drawn, and parts of it`;
   const classes = `an order stands for all with the same first and last, and one around a failure for all with it in that place: else there would be ${ordersInAll}`;
   return [first, ...(ordersInAll > orders ? [classes] : []), ...(sampled.length === 0 ? [] : [sample])];
