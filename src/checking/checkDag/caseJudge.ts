@@ -45,6 +45,13 @@ interface Complaint {
   readonly message: string;
 }
 
+/** The undisturbed run of some inputs. */
+interface KeptRun {
+  /** null: the simulation did not come to an end. */
+  readonly played: PlayedRun | null;
+  readonly complaint: Complaint | null;
+}
+
 /** The property that an outcome rests on no defect, and the profile without any. */
 const INTENDED = 'intended';
 
@@ -55,7 +62,7 @@ export class CaseJudge {
   readonly #player: Player;
   readonly #options: CaseJudgeOptions;
   readonly #judgesOff: readonly string[];
-  readonly #kept = new Map<string, { readonly played: PlayedRun | null; readonly complaint: Complaint | null }>();
+  readonly #kept = new Map<string, KeptRun>();
 
   constructor(player: Player, options: CaseJudgeOptions) {
     this.#player = player;
@@ -65,18 +72,21 @@ export class CaseJudge {
 
   /** null: all properties hold. */
   async judgeDrawn(drawn: DrawnCase): Promise<Finding | null> {
-    return await this.judge(await this.explicitOf(drawn));
+    const kept = await this.#undisturbed(drawn);
+    return await this.#judgeBeside(kept, spelledOut(drawn, kept));
   }
 
   /** The choices of a drawn case spelled out. */
   async explicitOf(drawn: DrawnCase): Promise<ExplicitCase> {
-    const { played } = await this.#undisturbed(drawn);
-    return played === null ? { inputs: drawn.inputs, plan: [], seed: drawn.seed } : explicitCase(drawn, played);
+    return spelledOut(drawn, await this.#undisturbed(drawn));
   }
 
   /** null: all properties hold. */
   async judge(explicit: ExplicitCase): Promise<Finding | null> {
-    const { played: base, complaint } = await this.#undisturbed(explicit);
+    return await this.#judgeBeside(await this.#undisturbed(explicit), explicit);
+  }
+
+  async #judgeBeside({ played: base, complaint }: KeptRun, explicit: ExplicitCase): Promise<Finding | null> {
     const undisturbed = base?.run ?? null;
     const bare: ExplicitCase = { ...explicit, plan: [] };
     if (complaint !== null) return { ...complaint, explicit: bare, run: undisturbed, undisturbed: null };
@@ -214,6 +224,10 @@ export class CaseJudge {
   #isOff(property: string): boolean {
     return this.#options.off.has(property);
   }
+}
+
+function spelledOut(drawn: DrawnCase, { played }: KeptRun): ExplicitCase {
+  return played === null ? { inputs: drawn.inputs, plan: [], seed: drawn.seed } : explicitCase(drawn, played);
 }
 
 function inputEntries(inputs: ExplicitCase['inputs']): OutcomePlan {
