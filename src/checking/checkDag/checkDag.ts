@@ -64,7 +64,10 @@ async function check(player: Player, prepared: PreparedCheck, searchCases: CaseS
   const saved = await replaySaved(compiled, { ...prepared, onRun });
   const search = saved ?? (await searchCases(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path, states } = search;
-  const positional = finding === null && !prepared.isFast ? await positionalTasks(player, domains) : [];
+  const positional =
+    finding === null && !prepared.isFast && prepared.signal?.aborted !== true
+      ? await positionalTasks(player, domains)
+      : [];
   const told = { judge: new CaseJudge(player, prepared), domains, path };
   const counterexample = finding === null ? null : await counterexampleOf(finding, told);
   const foundAs = search.foundAs === null ? null : await counterexampleOf(search.foundAs, told);

@@ -36,7 +36,7 @@ async function plansOf(dag: Dag, options: CheckOptions): Promise<(readonly PlanE
 
 describe('priorities', () => {
   it('delay all instances but the first, each by another time, and some of them once more', async () => {
-    const plans = await plansOf(listing(same), { strategy: 'pct', faults: ['slow'], runs: 60 });
+    const plans = await plansOf(listing(same), { strategy: 'pct', faults: ['slow'], runs: 40 });
     const delays = plans.map((plan) => plan.map(({ what }) => (what as { byMs: number }).byMs));
     expect(delays.every((each) => each.length >= 1)).toBe(true);
     expect(delays.some((each) => new Set(each).size === 5)).toBe(true);
@@ -50,7 +50,7 @@ describe('priorities', () => {
       const options: CheckOptions = {
         stubs: [lake],
         strategy: 'pct',
-        runs: 30,
+        runs: 10,
         ...(faults === undefined ? {} : { faults }),
       };
       return [...new Set((await plansOf(listing(body, [1, 2, 3]), options)).flat().map(({ what }) => what.kind))];
