@@ -46,6 +46,20 @@ describe('a stub that a task speaks to', () => {
     expect(new Date(api.requests[0]?.dateMs ?? 0).toISOString()).toBe('2026-01-01T00:00:00.000Z');
   });
 
+  it('ends its answers for a client that keeps its connections', async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    const readKept = ({ url }: { url: string }): Promise<unknown> => {
+      return new Promise((resolve, reject) => {
+        const options = { agent, headers: { connection: 'keep-alive' } };
+        http
+          .get(url, options, (response) => response.resume().on('end', () => resolve(response.statusCode)))
+          .on('error', reject);
+      });
+    };
+    expect((await simulateReading(makeApi('a'), readKept)).xcom('read')).toBe(200);
+    agent.destroy();
+  });
+
   it('lives in that of each of two simulations at once, with its own stub', async () => {
     const apis = [makeApi('a'), makeApi('b')];
     const late: typeof read = async (given) => {

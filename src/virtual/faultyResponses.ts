@@ -25,7 +25,7 @@ export function applyFault(delivery: Delivery, exchange: Exchange): void {
   };
   if (fault?.kind === 'request_reset') controller.errorWith(connectionReset(client));
   else if (fault?.kind === 'request_answered') {
-    respondWith(new Response(fault.body ?? null, { status: fault.status, headers: { ...fault.headers } }));
+    respondWith(plannedAnswer(fault));
   } else if (fault?.kind === 'killed_at_request' && fault.when === 'before') {
     process.crash(new WorkerKilled(fault.reported, planEntry));
   } else {
@@ -34,6 +34,21 @@ export function applyFault(delivery: Delivery, exchange: Exchange): void {
       comeBack(response, { delivery, exchange, respondWith });
     };
   }
+}
+
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+function plannedAnswer({
+  body = null,
+  status,
+  headers: given,
+}: Extract<RequestFault, { kind: 'request_answered' }>): Response {
+  const headers = new Headers({ ...given });
+  // Without a length, an answer over a connection that the client keeps never ends for it.
+  if (!headers.has('content-length') && !WITHOUT_BODY.has(status)) {
+    headers.set('content-length', String(new TextEncoder().encode(body ?? '').length));
+  }
+  return new Response(body, { status, headers });
 }
 
 interface WayBack {

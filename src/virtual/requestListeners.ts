@@ -53,6 +53,8 @@ interface Door {
   joined: Interceptor | null;
   /** The one that we applied ourselves, as long as it runs. */
   own: Interceptor | null;
+  /** The last of our own, applied again next time: connections that a client keeps belong to it, and would hear of no other. */
+  made: { readonly by: InterceptorMaker; readonly interceptor: Interceptor } | null;
 }
 
 const ranks: Readonly<Record<ListenerRank, Set<RequestListener>>> = { gate: new Set(), stub: new Set() };
@@ -155,12 +157,15 @@ function putBackSymbol({ symbol }: Door, own: Interceptor): void {
 
 function applyOwn(door: Door, createInterceptor: InterceptorMaker | null): Interceptor | null {
   if (createInterceptor === null) return null;
-  door.own = createInterceptor(door.client);
+  if (door.made?.by !== createInterceptor) {
+    door.made = { by: createInterceptor, interceptor: createInterceptor(door.client) };
+  }
+  door.own = door.made.interceptor;
   door.own.apply();
   return door.own;
 }
 
 function door(client: RequestClient, symbol: string): Door {
   const listener: InterceptorListener = ({ request, controller }) => askInTurn({ client, request, controller });
-  return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null };
+  return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
 }

@@ -8,16 +8,19 @@ export function jsonReport({ dags }: CheckedModule): string {
 }
 
 function dagJson({ dagId, report, shortfall }: CheckedDag): object {
-  const { held, cases, runs, seed, file, counterexample, coverage } = report;
+  const { held, cases, runs, seed, file, counterexample, foundAs, coverage, states, positional } = report;
   const facts = {
     dag: dagId,
     held,
     cases,
     runs,
     seed,
+    states,
+    positional,
     coverage: coverage === null ? null : { ...coverage, shortfall },
   };
   if (counterexample === null) return facts;
   const { property, message, inputs, plan, path } = counterexample;
-  return { ...facts, property, message, inputs, plan, simulationSeed: counterexample.seed, path, file };
+  const broken = { property, message, inputs, plan, simulationSeed: counterexample.seed, path, file };
+  return { ...facts, ...broken, foundAs: foundAs?.property ?? null };
 }

@@ -19,5 +19,7 @@ export function refusal(
 
 export function responseOf({ status, headers, body }: Reply, method: string): Response {
   const text = method === 'HEAD' ? null : JSON.stringify(body);
-  return new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } });
+  // Without a length, an answer over a connection that the client keeps never ends for it.
+  const length = text === null ? {} : { 'content-length': String(new TextEncoder().encode(text).length) };
+  return new Response(text, { status, headers: { 'content-type': 'application/json', ...length, ...headers } });
 }

@@ -1,3 +1,4 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Dag, simulate } from 'dagproof';
@@ -32,6 +33,22 @@ describe('an S3 that a task speaks to', () => {
     expect(run.xcom('speak')).toBe('Thu, 01 Jan 2026 00:01:30 GMT');
     expect(run.trace.stubs).toEqual({ s3: lake.state() });
     expect([...lake.objects('sales')]).toEqual([['a', 'x'], ['b', 'y']]); // prettier-ignore
+  });
+
+  it('is heard by a client that keeps its connections from one simulation to the next', async () => {
+    const client = new S3Client({
+      region: 'eu-central-1',
+      endpoint: ENDPOINT,
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    for (let time = 0; time < 3; time++) {
+      const run = await runOf(lakeOf(), async () => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: 'sales', Key: 'a' }));
+        return (await Body?.transformToString()) ?? null;
+      });
+      expect(run.xcom('speak')).toBe('x');
+    }
   });
 
   it('does so by the request handler too', async () => {
