@@ -39,7 +39,7 @@ export function applyFault(delivery: Delivery, exchange: Exchange): void {
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 function plannedAnswer({
-  body = null,
+  body,
   status,
   headers: given,
 }: Extract<RequestFault, { kind: 'request_answered' }>): Response {
@@ -48,7 +48,7 @@ function plannedAnswer({
   if (!headers.has('content-length') && !WITHOUT_BODY.has(status)) {
     headers.set('content-length', String(new TextEncoder().encode(body ?? '').length));
   }
-  return new Response(body, { status, headers });
+  return new Response(body ?? null, { status, headers });
 }
 
 interface WayBack {
