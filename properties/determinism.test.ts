@@ -4,9 +4,9 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../src/checking/buildCase.ts';
-import { functionsOf } from '../src/checking/mapFunctions.ts';
+import { arbitraryCase } from '../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../src/checking/generator/buildCase.ts';
+import { functionsOf } from '../src/checking/generator/mapFunctions.ts';
 import { simulate } from '../src/drivers/simulate.ts';
 import { simulateSync } from '../src/drivers/simulateSync.ts';
 import { objectFromEntries, type Json } from '../src/model/json.ts';

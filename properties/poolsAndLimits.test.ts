@@ -6,8 +6,8 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../src/checking/buildCase.ts';
+import { arbitraryCase } from '../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../src/checking/generator/buildCase.ts';
 import { simulateSync } from '../src/drivers/simulateSync.ts';
 import { DEFAULT_CONFIG, DEFAULT_POOL, poolSlotsOf } from '../src/model/settings.ts';
 import { namedMoves } from '../src/trace/namedMoves.ts';

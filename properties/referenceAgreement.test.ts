@@ -4,8 +4,8 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../src/checking/buildCase.ts';
+import { arbitraryCase } from '../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../src/checking/generator/buildCase.ts';
 import { PROFILES, type Profile } from '../src/model/profile.ts';
 import { RUN_CALLBACK_REASONS } from '../src/model/runCallback.ts';
 import { INSTANCE_STATES, stateOfCode } from '../src/model/states.ts';

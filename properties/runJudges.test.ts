@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../src/checking/arbitraryCase.ts';
+import { arbitraryCase } from '../src/checking/generator/arbitraryCase.ts';
 import { simulateSync } from '../src/drivers/simulateSync.ts';
 import { judgeRun } from '../src/invariants/judgeRun.ts';
 import { PROFILES } from '../src/model/profile.ts';

@@ -4,8 +4,8 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryRuns } from '../src/checking/arbitraryRuns.ts';
-import type { GeneratedRuns } from '../src/checking/chooseRuns.ts';
+import { arbitraryRuns } from '../src/checking/generator/arbitraryRuns.ts';
+import type { GeneratedRuns } from '../src/checking/generator/chooseRuns.ts';
 import { optionsOfCaseRuns } from '../src/drivers/caseRuns.ts';
 import { simulateRunsSync } from '../src/drivers/simulateRunsSync.ts';
 import { DEFAULT_PROFILE } from '../src/model/profile.ts';

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
+import { arbitraryCase } from '../../src/checking/generator/arbitraryCase.ts';
 import { DAG_DEFAULTS, TASK_DEFAULTS } from '../../src/model/dagDefaults.ts';
 import { completeDag } from '../../src/trace/caseFormat.ts';
 import { REPOSITORY } from '../repository/sourceTree.ts';

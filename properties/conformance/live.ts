@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
-import { arbitraryRuns } from '../../src/checking/arbitraryRuns.ts';
+import { arbitraryCase } from '../../src/checking/generator/arbitraryCase.ts';
+import { arbitraryRuns } from '../../src/checking/generator/arbitraryRuns.ts';
 import { mistake, type DagproofError } from '../../src/model/errors.ts';
 import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';
 import { conform } from './conform.ts';

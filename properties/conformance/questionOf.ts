@@ -1,8 +1,8 @@
 /**
  * A generated case as a question: a case of the format without `expect`.
  */
-import type { GeneratedCase } from '../../src/checking/buildCase.ts';
-import type { GeneratedRuns } from '../../src/checking/chooseRuns.ts';
+import type { GeneratedCase } from '../../src/checking/generator/buildCase.ts';
+import type { GeneratedRuns } from '../../src/checking/generator/chooseRuns.ts';
 import type { Passes } from '../../src/model/settings.ts';
 import { sparseDag, type CaseSettings, type RunCase } from '../../src/trace/caseFormat.ts';
 

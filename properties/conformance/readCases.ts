@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { specProblems } from '../../src/checking/specProblems.ts';
+import { specProblems } from '../../src/checking/generator/specProblems.ts';
 import type { DagSpec } from '../../src/model/dagSpec.ts';
 import { mistake } from '../../src/model/errors.ts';
 import { PROFILES } from '../../src/model/profile.ts';

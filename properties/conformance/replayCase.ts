@@ -1,7 +1,7 @@
 /**
  * Plays a case again: through the engine, and through the reference scheduler. Both tell what they did in the words of the case format.
  */
-import { closedMapFunction, functionsOf } from '../../src/checking/mapFunctions.ts';
+import { closedMapFunction, functionsOf } from '../../src/checking/generator/mapFunctions.ts';
 import type { SimulateOptions } from '../../src/drivers/options.ts';
 import { optionsOfCaseRuns } from '../../src/drivers/caseRuns.ts';
 import type { SimulateRunsOptions } from '../../src/drivers/runsOptions.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
+import { arbitraryCase } from '../../src/checking/generator/arbitraryCase.ts';
 import { unknownFeatures } from '../../src/drivers/unknownFeatures.ts';
 import { PROFILES, type Profile } from '../../src/model/profile.ts';
 import { completeDag, type RunCase } from '../../src/trace/caseFormat.ts';

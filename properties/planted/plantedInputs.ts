@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import type { Json } from 'dagproof';
-import type { InputDomains, Inputs } from '../../src/checking/checkDag/inputDomains.ts';
-import { possibleInputs } from '../../src/checking/checkDag/possibleInputs.ts';
+import type { InputDomains, Inputs } from '../../src/checking/checkDag/cases/inputDomains.ts';
+import { possibleInputs } from '../../src/checking/checkDag/cases/possibleInputs.ts';
 import { canonicalJson, isJsonList } from '../../src/model/json.ts';
 
 export const MOST_ITEMS = 3;

@@ -4,11 +4,11 @@
  */
 import type { Json } from 'dagproof';
 import type { OutcomePlan } from '../../src/model/outcomePlan.ts';
-import { CaseJudge } from '../../src/checking/checkDag/caseJudge.ts';
+import { CaseJudge } from '../../src/checking/checkDag/judging/caseJudge.ts';
 import { prepareCheck } from '../../src/checking/checkDag/checkOptions.ts';
-import { InputDomains, type Inputs } from '../../src/checking/checkDag/inputDomains.ts';
-import { Player } from '../../src/checking/checkDag/player.ts';
-import { doubleDisturbances, singleDisturbances } from '../../src/checking/checkDag/possibleDisturbances.ts';
+import { InputDomains, type Inputs } from '../../src/checking/checkDag/cases/inputDomains.ts';
+import { Player } from '../../src/checking/checkDag/judging/player.ts';
+import { doubleDisturbances, singleDisturbances } from '../../src/checking/checkDag/cases/possibleDisturbances.ts';
 import type { PlantedBug } from './plantedBug.ts';
 import { MOST_ITEMS, plantedInputs } from './plantedInputs.ts';
 

@@ -8,7 +8,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Dag } from '../../src/authoring/dag.ts';
-import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
+import { arbitraryCase } from '../../src/checking/generator/arbitraryCase.ts';
 import { checkDag } from '../../src/checking/checkDag/checkDag.ts';
 import type { CheckOptions } from '../../src/checking/checkDag/checkOptions.ts';
 import { readCounterexample } from '../../src/checking/counterexamples/readCounterexample.ts';

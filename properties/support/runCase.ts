@@ -1,8 +1,8 @@
 /**
  * Runs a generated case: through the engine, and through the reference scheduler.
  */
-import { settingsOfCase } from '../../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../../src/checking/buildCase.ts';
+import { settingsOfCase } from '../../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../../src/checking/generator/buildCase.ts';
 import type { SimulateOptions } from '../../src/drivers/options.ts';
 import { simulateSync } from '../../src/drivers/simulateSync.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../src/model/profile.ts';

@@ -3,8 +3,8 @@
  * off, as the properties are those of the documentation.
  */
 import * as fc from 'fast-check';
-import { arbitraryCase } from '../../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../../src/checking/buildCase.ts';
+import { arbitraryCase } from '../../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../../src/checking/generator/buildCase.ts';
 import { simulateSync } from '../../src/drivers/simulateSync.ts';
 import { expandValues, isMappedTask, referencedTasks, type TaskSpec } from '../../src/model/dagSpec.ts';
 import type { Json } from '../../src/model/json.ts';

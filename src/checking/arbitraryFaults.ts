@@ -7,9 +7,9 @@ import { isMappedTask, type DagSpec } from '../model/dagSpec.ts';
 import { objectFromEntries, type Json } from '../model/json.ts';
 import type { OutcomePlan, PlanWhere } from '../model/outcomePlan.ts';
 import { formatDuration, type Duration } from '../model/time.ts';
-import { arbitraryDisturbance, targetsOf } from './checkDag/arbitraryDrawnCase.ts';
-import { DISTURBANCE_KINDS, type Disturbance, type DisturbanceKind } from './checkDag/drawnCase.ts';
-import { entriesOf } from './checkDag/explicitCase.ts';
+import { arbitraryDisturbance, targetsOf } from './checkDag/cases/arbitraryDrawnCase.ts';
+import { DISTURBANCE_KINDS, type Disturbance, type DisturbanceKind } from './checkDag/cases/drawnCase.ts';
+import { entriesOf } from './checkDag/cases/explicitCase.ts';
 
 export interface FaultChoices {
   /** Kinds that may be drawn: all unless given. */

@@ -1,28 +1,28 @@
 /**
  * The entry `dagproof/check`: property-based checking of DAGs with fast-check.
  */
-export { arbitraryCase, settingsOfCase } from './arbitraryCase.ts';
-export type { CaseOptions } from './arbitraryCase.ts';
+export { arbitraryCase, settingsOfCase } from './generator/arbitraryCase.ts';
+export type { CaseOptions } from './generator/arbitraryCase.ts';
 export { arbitraryDurations, arbitraryFaults } from './arbitraryFaults.ts';
 export type { FaultChoices } from './arbitraryFaults.ts';
-export { arbitraryRuns } from './arbitraryRuns.ts';
-export { buildCase } from './buildCase.ts';
-export type { GeneratedCase } from './buildCase.ts';
-export type { GeneratedRuns } from './chooseRuns.ts';
-export { CASE_CLASSES, caseStatistics, classesOf } from './caseStatistics.ts';
-export { functionsOf, mapFunction } from './mapFunctions.ts';
+export { arbitraryRuns } from './generator/arbitraryRuns.ts';
+export { buildCase } from './generator/buildCase.ts';
+export type { GeneratedCase } from './generator/buildCase.ts';
+export type { GeneratedRuns } from './generator/chooseRuns.ts';
+export { CASE_CLASSES, caseStatistics, classesOf } from './generator/caseStatistics.ts';
+export { functionsOf, mapFunction } from './generator/mapFunctions.ts';
 export { COVERAGE_FACETS } from './coverage/coverage.ts';
 export type { Coverage, CoverageFacet, CoveragePoint } from './coverage/coverage.ts';
 export { checkDag } from './checkDag/checkDag.ts';
-export { CHECK_PROPERTIES } from './checkDag/checkProperties.ts';
-export type { CheckProperty } from './checkDag/checkProperties.ts';
+export { CHECK_PROPERTIES } from './checkDag/judging/checkProperties.ts';
+export type { CheckProperty } from './checkDag/judging/checkProperties.ts';
 export { STRATEGIES } from './checkDag/checkOptions.ts';
-export type { Shard } from './checkDag/caseTurns.ts';
+export type { Shard } from './checkDag/search/caseTurns.ts';
 export type { CheckOptions, Strategy } from './checkDag/checkOptions.ts';
-export type { Bound, StatesSearched } from './checkDag/statesSearched.ts';
+export type { Bound, StatesSearched } from './checkDag/search/statesSearched.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';
-export { DISTURBANCE_KINDS } from './checkDag/drawnCase.ts';
-export type { DisturbanceKind, DrawnCase } from './checkDag/drawnCase.ts';
+export { DISTURBANCE_KINDS } from './checkDag/cases/drawnCase.ts';
+export type { DisturbanceKind, DrawnCase } from './checkDag/cases/drawnCase.ts';
 export { likeExample } from './inputs/likeExample.ts';
 export type { LikenessOptions } from './inputs/likeExample.ts';
 export { dictOf, kwargsOf, listOf } from './inputs/mappingInputs.ts';

@@ -2,7 +2,7 @@
  * `dagproof check MODULE`: looks for the smallest run that breaks a Dag of the module; what it finds is saved beside the module.
  */
 import type { Command } from 'commander';
-import { propertiesText } from '../checking/checkDag/checkProperties.ts';
+import { propertiesText } from '../checking/checkDag/judging/checkProperties.ts';
 import type { CheckFlags } from './check/checkFlags.ts';
 import { checkModule } from './check/checkModule.ts';
 import type { CommandSetup } from './runCommand.ts';

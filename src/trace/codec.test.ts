@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arbitraryCase } from '../checking/arbitraryCase.ts';
+import { arbitraryCase } from '../checking/generator/arbitraryCase.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { Dag } from '../authoring/dag.ts';
 import { fail } from '../drivers/faults.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { Reference } from '../authoring/references.ts';
-import { arbitraryCase } from '../checking/arbitraryCase.ts';
+import { arbitraryCase } from '../checking/generator/arbitraryCase.ts';
 import { failWithoutRetry, hang, skip } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { Hearing } from '../invariants/hearing.ts';

@@ -4,9 +4,9 @@
  * much as common ones.
  */
 import * as fc from 'fast-check';
-import { arbitraryCase } from '../../../src/checking/arbitraryCase.ts';
-import type { GeneratedCase } from '../../../src/checking/buildCase.ts';
-import { isInMappedGroup } from '../../../src/checking/choosePlan.ts';
+import { arbitraryCase } from '../../../src/checking/generator/arbitraryCase.ts';
+import type { GeneratedCase } from '../../../src/checking/generator/buildCase.ts';
+import { isInMappedGroup } from '../../../src/checking/generator/choosePlan.ts';
 import { expandValues, referencedTasks } from '../../../src/model/dagSpec.ts';
 import type { OutcomePlan, PlanWhat } from '../../../src/model/outcomePlan.ts';
 import { PROFILES, type Profile } from '../../../src/model/profile.ts';

@@ -2,8 +2,8 @@
  * Draws questions about several runs: the same for the same numbers, on every machine. Of every mixture of circumstances some are chosen in turn.
  */
 import * as fc from 'fast-check';
-import { arbitraryRuns } from '../../../src/checking/arbitraryRuns.ts';
-import type { GeneratedRuns } from '../../../src/checking/chooseRuns.ts';
+import { arbitraryRuns } from '../../../src/checking/generator/arbitraryRuns.ts';
+import type { GeneratedRuns } from '../../../src/checking/generator/chooseRuns.ts';
 import { optionsOfCaseRuns } from '../../../src/drivers/caseRuns.ts';
 import { simulateRunsSync } from '../../../src/drivers/simulateRunsSync.ts';
 import type { RunCase } from '../../../src/trace/caseFormat.ts';

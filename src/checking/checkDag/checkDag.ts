@@ -11,21 +11,21 @@ import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
 import { mergeCoverage, type Coverage } from '../coverage/coverage.ts';
 import { checkFacts } from '../coverage/checkFacts.ts';
 import { CoverageCollector } from '../coverage/coverageCollector.ts';
-import { sizeOf } from './caseSize.ts';
-import { CaseJudge, type CaseJudgeOptions, type Finding } from './caseJudge.ts';
-import { CaseTurns } from './caseTurns.ts';
+import { sizeOf } from './cases/caseSize.ts';
+import { CaseJudge, type CaseJudgeOptions, type Finding } from './judging/caseJudge.ts';
+import { CaseTurns } from './search/caseTurns.ts';
 import { prepareCheck, type CheckOptions, type PreparedCheck } from './checkOptions.ts';
 import type { CheckReport, Counterexample } from './checkReport.ts';
 import { reportText } from './checkReportText.ts';
-import { UNDISTURBED } from './drawnCase.ts';
-import { InputDomains } from './inputDomains.ts';
-import { positionalTasks } from './positionalTasks.ts';
-import { nearestPassing } from './nearestPassing.ts';
-import { Player } from './player.ts';
-import { searchByDraws } from './searchByDraws.ts';
-import { searchExhaustively } from './searchExhaustively.ts';
-import { shrinkExplicit } from './shrinkExplicit.ts';
-import type { StatesSearched } from './statesSearched.ts';
+import { UNDISTURBED } from './cases/drawnCase.ts';
+import { InputDomains } from './cases/inputDomains.ts';
+import { positionalTasks } from './judging/positionalTasks.ts';
+import { nearestPassing } from './judging/nearestPassing.ts';
+import { Player } from './judging/player.ts';
+import { searchByDraws } from './search/searchByDraws.ts';
+import { searchExhaustively } from './search/searchExhaustively.ts';
+import { shrinkExplicit } from './search/shrinkExplicit.ts';
+import type { StatesSearched } from './search/statesSearched.ts';
 
 /**
  * Checks a DAG: every drawn case is played undisturbed and disturbed; judges look at both, and where a disturbance should make no difference the

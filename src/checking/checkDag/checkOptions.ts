@@ -7,12 +7,12 @@ import { DagproofError, type Problem } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
 import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
-import type { RunProperty } from './caseJudge.ts';
-import { shardProblems, type Shard } from './caseTurns.ts';
-import { CHECK_PROPERTIES, PROPERTY_NAMES } from './checkProperties.ts';
-import type { Bound } from './statesSearched.ts';
-import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './drawnCase.ts';
-import { rateProblems, type FailRates } from './failRates.ts';
+import type { RunProperty } from './judging/caseJudge.ts';
+import { shardProblems, type Shard } from './search/caseTurns.ts';
+import { CHECK_PROPERTIES, PROPERTY_NAMES } from './judging/checkProperties.ts';
+import type { Bound } from './search/statesSearched.ts';
+import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './cases/drawnCase.ts';
+import { rateProblems, type FailRates } from './cases/failRates.ts';
 
 /**
  * `random`: inputs, disturbances and, now and then, an order of priorities are drawn. `pct`: every case has an order of priorities, and at most one

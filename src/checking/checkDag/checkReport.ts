@@ -2,13 +2,13 @@
  * What a check comes to: held, or the smallest case that breaks a property.
  */
 import type { Coverage } from '../coverage/coverage.ts';
-import type { Shard } from './caseTurns.ts';
+import type { Shard } from './search/caseTurns.ts';
 import type { Json } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
-import type { CaseSize } from './caseSize.ts';
-import type { ExplicitCase } from './explicitCase.ts';
-import type { StatesSearched } from './statesSearched.ts';
+import type { CaseSize } from './cases/caseSize.ts';
+import type { ExplicitCase } from './cases/explicitCase.ts';
+import type { StatesSearched } from './search/statesSearched.ts';
 
 /** The smallest case that was found to break a property. */
 export interface Counterexample {

@@ -4,8 +4,8 @@
 import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
-import type { ExplicitCase } from './explicitCase.ts';
-import { counted, statesText } from './statesSearched.ts';
+import type { ExplicitCase } from './cases/explicitCase.ts';
+import { counted, statesText } from './search/statesSearched.ts';
 
 const LONGEST_INPUT = 200;
 

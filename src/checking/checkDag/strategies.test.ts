@@ -6,7 +6,7 @@ import { getContext } from '../../virtual/attemptContext.ts';
 import { s3 } from '../../stubs/index.ts';
 import { checkDag } from './checkDag.ts';
 import type { CheckOptions } from './checkOptions.ts';
-import { ordersOf } from './orderClasses.ts';
+import { ordersOf } from './cases/orderClasses.ts';
 
 type Body = (given: { x: number }) => unknown;
 

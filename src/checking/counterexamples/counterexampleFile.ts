@@ -11,7 +11,7 @@ import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import { redacted, secretNames, secretTexts, withoutSecrets } from '../../model/secrets.ts';
 import { TOOLKIT_VERSION } from '../../model/version.ts';
 import type { Counterexample } from '../checkDag/checkReport.ts';
-import type { ExplicitCase } from '../checkDag/explicitCase.ts';
+import type { ExplicitCase } from '../checkDag/cases/explicitCase.ts';
 
 export const COUNTEREXAMPLE_FORMAT_VERSION = 1;
 

@@ -10,11 +10,11 @@ import { accountOf, firstDifferingLine } from '../../trace/account.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
 import { redacted, secretNames, secretTexts, withSecrets } from '../../model/secrets.ts';
 import type { Simulation } from '../../trace/simulation.ts';
-import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/caseJudge.ts';
+import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/judging/caseJudge.ts';
 import { differenceLines } from '../checkDag/checkReportText.ts';
-import type { ExplicitCase } from '../checkDag/explicitCase.ts';
-import { isSameInputs } from '../checkDag/nearestPassing.ts';
-import { Player } from '../checkDag/player.ts';
+import type { ExplicitCase } from '../checkDag/cases/explicitCase.ts';
+import { isSameInputs } from '../checkDag/judging/nearestPassing.ts';
+import { Player } from '../checkDag/judging/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
 
 export interface Replay {

@@ -4,7 +4,7 @@
 import type { DagSpec } from '../../model/dagSpec.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { PreparedCheck } from '../checkDag/checkOptions.ts';
-import type { DisturbanceKind } from '../checkDag/drawnCase.ts';
+import type { DisturbanceKind } from '../checkDag/cases/drawnCase.ts';
 import type { CheckFacts } from './unreachable.ts';
 import { sizeOf, type Bounds } from './widthBounds.ts';
 

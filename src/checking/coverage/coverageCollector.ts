@@ -6,7 +6,7 @@ import type { DagSpec } from '../../model/dagSpec.ts';
 import type { OutcomePlan, PlanEntry } from '../../model/outcomePlan.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { DISTURBANCE_KINDS, type DisturbanceKind } from '../checkDag/drawnCase.ts';
+import { DISTURBANCE_KINDS, type DisturbanceKind } from '../checkDag/cases/drawnCase.ts';
 import { COVERAGE_FACETS, coverageOf, type Coverage, type CoverageFacet, type CoveragePoint } from './coverage.ts';
 import { noReachedBits, noteRun, type ReachedBits } from './coverageWatch.ts';
 import { pointNames } from './taskPoints.ts';

@@ -2,7 +2,7 @@
  * The points of one task as bits, so that noticing one in a run costs no more than an or.
  */
 import type { JudgedDag, JudgedTask } from '../../invariants/judgedDag.ts';
-import { DISTURBANCE_KINDS } from '../checkDag/drawnCase.ts';
+import { DISTURBANCE_KINDS } from '../checkDag/cases/drawnCase.ts';
 import type { CoverageFacet } from './coverage.ts';
 
 export const WIDTHS = ['0', '1', '2', 'many', 'limit'] as const;

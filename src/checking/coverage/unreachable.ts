@@ -4,8 +4,8 @@
 import type { JudgedDag, JudgedTask } from '../../invariants/judgedDag.ts';
 import { PROFILES } from '../../model/profile.ts';
 import type { TraceHeader } from '../../trace/trace.ts';
-import { canStrike } from '../checkDag/arbitraryDrawnCase.ts';
-import { DISTURBANCE_KINDS, type DisturbanceKind } from '../checkDag/drawnCase.ts';
+import { canStrike } from '../checkDag/cases/arbitraryDrawnCase.ts';
+import { DISTURBANCE_KINDS, type DisturbanceKind } from '../checkDag/cases/drawnCase.ts';
 import type { CoverageFacet } from './coverage.ts';
 import { COMBINATIONS, hasAttempts, WIDTHS, widthBits } from './taskPoints.ts';
 import { possibleCombinations } from './upstreamBounds.ts';

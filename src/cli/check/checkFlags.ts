@@ -3,7 +3,7 @@
  */
 import { dirname, join } from 'node:path';
 import type { CheckOptions, Strategy } from '../../checking/checkDag/checkOptions.ts';
-import type { Shard } from '../../checking/checkDag/caseTurns.ts';
+import type { Shard } from '../../checking/checkDag/search/caseTurns.ts';
 import { mistake } from '../../model/errors.ts';
 import type { FoundDags } from '../findDags.ts';
 import { optionsOf, wholeNumber, type RunFlags } from '../runFlags.ts';

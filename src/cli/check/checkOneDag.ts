@@ -27,7 +27,7 @@ export async function checkOneDag(dag: Dag, { options, flags, setup, pool }: Dag
   const onCase = (cases: number): void => streams.progress?.(`${dagId}: ${cases} cases`);
   try {
     // fast-check is an optional peer: whoever checks nothing needs none.
-    const { checkInShares } = await import('../../checking/checkDag/checkShares.ts').catch(explainMissingPeer);
+    const { checkInShares } = await import('../../checking/checkDag/search/checkShares.ts').catch(explainMissingPeer);
     const { checkDag } = await import('../../checking/checkDag/checkDag.ts');
     return await watched(flags, setup, () => {
       if (pool === null) return checkDag(dag, { ...options, onCase });

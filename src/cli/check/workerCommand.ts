@@ -2,7 +2,7 @@
  * The other side of `dagproof check --workers`: a process that plays the shares it is told to, until nobody tells it any more.
  */
 import type { Command } from 'commander';
-import { CaseTurns } from '../../checking/checkDag/caseTurns.ts';
+import { CaseTurns } from '../../checking/checkDag/search/caseTurns.ts';
 import { isDagproofError } from '../../model/errors.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findDags, type FoundDags } from '../findDags.ts';
@@ -58,7 +58,7 @@ class ShareWorker {
     const { dags, ...exported } = await (this.#module ??= findDags(path, undefined));
     const dag = dags.find((candidate) => candidate.dagId === dagId);
     if (dag === undefined) throw new Error(`the module has no Dag "${dagId}" in a worker`);
-    const { checkShare } = await import('../../checking/checkDag/checkShares.ts');
+    const { checkShare } = await import('../../checking/checkDag/search/checkShares.ts');
     const options = { ...checkOptionsOf(path, flags), ...exportedOptions(exported, flags) };
     const onCase = (cases: number): void => {
       if (cases % CASES_A_MESSAGE === 0) answer({ kind: 'played', cases });

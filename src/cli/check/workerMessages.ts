@@ -1,8 +1,8 @@
 /**
  * What a check and its worker processes say to each other. Everything is plain data.
  */
-import type { ShareResult } from '../../checking/checkDag/checkShares.ts';
-import type { Shard } from '../../checking/checkDag/caseTurns.ts';
+import type { ShareResult } from '../../checking/checkDag/search/checkShares.ts';
+import type { Shard } from '../../checking/checkDag/search/caseTurns.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { CheckFlags } from './checkFlags.ts';
 

@@ -3,8 +3,8 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Shard } from '../../checking/checkDag/caseTurns.ts';
-import type { ShareResult } from '../../checking/checkDag/checkShares.ts';
+import type { Shard } from '../../checking/checkDag/search/caseTurns.ts';
+import type { ShareResult } from '../../checking/checkDag/search/checkShares.ts';
 import { DagproofError, mistake } from '../../model/errors.ts';
 import { commandText } from '../commandText.ts';
 import type { CommandSetup } from '../runCommand.ts';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { specProblems } from '../../../../src/checking/specProblems.ts';
+import { specProblems } from '../../../../src/checking/generator/specProblems.ts';
 import { completeDag, type CaseRuns } from '../../../../src/trace/caseFormat.ts';
 import { CASE_SCHEMA } from '../../../conformance/caseSchema.ts';
 import { schemaComplaints } from '../../../conformance/checkSchema.ts';

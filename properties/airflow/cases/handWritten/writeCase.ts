@@ -10,7 +10,7 @@ import type {
   TaskOptions,
 } from '../../../../src/authoring/options.ts';
 import { Dag } from '../../../../src/authoring/dag.ts';
-import { mapFunction } from '../../../../src/checking/mapFunctions.ts';
+import { mapFunction } from '../../../../src/checking/generator/mapFunctions.ts';
 import type { DagSpec, MapFunction, NamedValue } from '../../../../src/model/dagSpec.ts';
 import type { Json } from '../../../../src/model/json.ts';
 import type { OutcomePlan } from '../../../../src/model/outcomePlan.ts';
