@@ -115,7 +115,7 @@ const LINES: Readonly<Record<string, Schema>> = {
   value: tuple(whole(0), json),
   named: tuple(whole(0), list(tuple(text, json))),
   maxTries: tuple(whole(0), whole(0)),
-  end: object(END, { place: object(PLACE), stubs: record(json) }),
+  end: object(END, { place: object(PLACE), stubs: record(json), lines: whole(2) }),
 };
 
 /** Of a trace the DAG is complete: nothing is left to defaults. */

@@ -59,6 +59,62 @@ describe('a trace as text', () => {
     expect(() => decodeTrace(lines.slice(0, -2).join('\n'))).toThrow(/no beginning or no end/);
   });
 
+  /** Mapped, tried again, with values under keys. */
+  function manyLines(): string[] {
+    const dag = new Dag('many');
+    dag.task('keys', () => ({ half: 1, rest: 2 }), { multipleOutputs: true })();
+    const list = dag.task('list', () => [1, 2, 3])();
+    const work = dag.task('work', ({ x }: { x: number }) => x, { retries: 1 }).expand({ x: list });
+    dag.task('total', ({ all }: { all: readonly number[] }) => all.length)({ all: work });
+    const { trace } = simulateSync(dag, { faults: [fail('work').at(1).onTry(1)] });
+    return encodeTrace(trace).trimEnd().split('\n');
+  }
+
+  const without = (lines: readonly string[], position: number): string => lines.toSpliced(position, 1).join('\n');
+
+  it('is refused when any line is missing, or one too many', () => {
+    const lines = manyLines();
+    expect(lines.length).toBeGreaterThan(10);
+    for (let position = 1; position < lines.length; position++) {
+      expect(() => decodeTrace(without(lines, position)), lines[position]).toThrow(/^The trace (lacks|has no)/);
+    }
+    expect(() => decodeTrace(lines.toSpliced(4, 0, lines[4] ?? '').join('\n'))).toThrow(/more lines than/);
+  });
+
+  it('is refused without what other lines name, even if its lines were never counted', () => {
+    const lines = manyLines().map((line) => line.replace(/,"lines":\d+/, ''));
+    expect(() => decodeTrace(lines.join('\n'))).not.toThrow();
+    // A placeholder that becomes map index 0 (count 0) is named by no other line.
+    const isNeeded = (line: string): boolean => /^{"(creation|marks|moves)":/.test(line) && !line.includes('"count":0');
+    const needed = lines.flatMap((line, position) => (isNeeded(line) ? [position] : []));
+    expect(needed.length).toBeGreaterThan(4);
+    for (const position of needed) {
+      expect(() => decodeTrace(without(lines, position)), lines[position]).toThrow(/^The trace lacks lines: /);
+    }
+  });
+
+  it.each([
+    ['{"moves":[[9,1,1,0,-1]]}', 'how instance 9 came to be'],
+    ['{"moves":[[-1,1,1,0,-1]]}', 'how instance -1 came to be'],
+    ['{"attempt":{"instance":9,"tryNumber":1}}', 'how instance 9 came to be'],
+    ['{"value":[9,1]}', 'how instance 9 came to be'],
+    ['{"named":[9,[]]}', 'how instance 9 came to be'],
+    ['{"maxTries":[9,1]}', 'how instance 9 came to be'],
+    ['{"callback":{"row":0,"reason":"success","instance":9}}', 'how instance 9 came to be'],
+    ['{"callback":{"row":99,"reason":"success","instance":-1}}', 'one line speaks of 99'],
+    ['{"creation":{"row":0,"first":5,"count":1,"task":7,"firstMapIndex":-1,"cause":0,"culprit":-1}}', 'no task 7'],
+  ])('is refused when a line names what is not there: %s', (line, missing) => {
+    const lines = manyLines().map((each) => each.replace(/,"lines":\d+/, ''));
+    expect(() => decodeTrace(lines.toSpliced(-1, 0, line).join('\n'))).toThrow(missing);
+  });
+
+  it('has a count of its lines that is no part of the run', () => {
+    const run = simulateSync(new Dag('d'));
+    const text = encodeTrace(run.trace);
+    expect(text).toContain(`"lines":${text.trimEnd().split('\n').length}}`);
+    expect(Object.keys(decodeTrace(text))).not.toContain('lines');
+  });
+
   it.each([
     ['null', /is no object/],
     ['[1,2]', /is no object/],
@@ -70,7 +126,9 @@ describe('a trace as text', () => {
     ['{"value":[0]}', /is damaged/],
     ['{"named":[0,{"k":1}]}', /is damaged/],
     ['{"attempt":null}', /is damaged/],
+    ['{"value":[-1,1]}', /is damaged/],
     ['{"end":{}}', /is damaged/],
+    ['{"end":{"warnings":[],"lines":"x"}}', /is damaged/],
   ])('is refused by line number when a line is %s', (line, reason) => {
     const dag = new Dag('d');
     dag.task('work', () => 1)();

@@ -7,6 +7,7 @@ import type { Json } from '../model/json.ts';
 import { RUN_CALLBACK_REASONS } from '../model/runCallback.ts';
 import { STATE_COUNT } from '../model/states.ts';
 import { CAUSES } from '../model/transition.ts';
+import { missingLines } from './missingLines.ts';
 import {
   TRACE_FORMAT_VERSION,
   type AttemptRecord,
@@ -35,7 +36,10 @@ type Line =
   | { readonly maxTries: readonly [instance: number, maxTries: number] }
   | { readonly end: TraceEnd };
 
-type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place' | 'stubs'>;
+type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place' | 'stubs'> & {
+  /** How many lines the file has, this one included; absent: its writer did not count them. */
+  readonly lines?: number;
+};
 
 /**
  * The trace as newline-delimited JSON, ending with a newline. Equal traces have equal text.
@@ -57,7 +61,7 @@ export function encodeTrace(trace: Trace): string {
   for (const [instance, maxTries] of trace.raisedMaxTries) lines.push({ maxTries: [instance, maxTries] });
   const { runState, endReason, endMs, warnings, place, stubs } = trace;
   const rest = { ...(place === undefined ? {} : { place }), ...(stubs === undefined ? {} : { stubs }) };
-  lines.push({ end: { runState, endReason, endMs, warnings, ...rest } });
+  lines.push({ end: { runState, endReason, endMs, warnings, ...rest, lines: lines.length + 1 } });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
@@ -77,7 +81,7 @@ function movesFrom({ moves }: Trace, first: number): Move[] {
 /**
  * The trace that `encodeTrace` wrote.
  *
- * @throws DagproofError `trace-unreadable` with the line, `trace-too-new` for a later format, `trace-cut` when the end is missing.
+ * @throws DagproofError `trace-unreadable` with the line, `trace-too-new` for a later format, `trace-cut` when lines are missing.
  */
 export function decodeTrace(text: string): Trace {
   const draft: Draft = {
@@ -90,18 +94,24 @@ export function decodeTrace(text: string): Trace {
     namedXComs: new Map(),
     raisedMaxTries: new Map(),
   };
+  let count = 0;
   text.split('\n').forEach((line, position) => {
-    if (line !== '') addLine(draft, parseLine(line, position + 1), position + 1);
+    if (line === '') return;
+    addLine(draft, parseLine(line, position + 1), position + 1);
+    count++;
   });
   const { header, end, ...content } = draft;
-  if (header === undefined || end === undefined) {
-    throw mistake(
-      'trace-cut',
-      'The trace has no beginning or no end.',
-      'The file was cut; write it again with --trace.',
-    );
-  }
-  return { header, ...content, ...end };
+  if (header === undefined || end === undefined) throw cut('has no beginning or no end');
+  const { lines = count, ...ending } = end;
+  if (count > lines) throw cut(`has more lines than the ${lines} its end speaks of`);
+  if (count < lines) throw cut(`lacks lines: it has ${count} of ${lines}`);
+  const missing = missingLines(content, header.dag.tasks.length);
+  if (missing !== null) throw cut(`lacks lines: ${missing}`);
+  return { header, ...content, ...ending };
+}
+
+function cut(what: string): Error {
+  return mistake('trace-cut', `The trace ${what}.`, 'The file was cut or changed; write it again with --trace.');
 }
 
 interface Draft {
@@ -153,7 +163,7 @@ function addContent(draft: Draft, line: Exclude<Line, { readonly header: TraceHe
     return isKnown && draft.attempts.push(attempt) > 0;
   }
   if ('value' in line) {
-    if (!isPair(line.value) || !isWhole(line.value[0])) return false;
+    if (!isPair(line.value) || !isWhole(line.value[0]) || line.value[0] < 0) return false;
     draft.returnValues[line.value[0]] = line.value[1];
     return true;
   }
@@ -170,6 +180,7 @@ function addContent(draft: Draft, line: Exclude<Line, { readonly header: TraceHe
     return true;
   }
   if (!('end' in line) || !isRecord(line.end) || !Array.isArray(line.end.warnings)) return false;
+  if (line.end.lines !== undefined && !isWhole(line.end.lines)) return false;
   draft.end = line.end;
   return true;
 }

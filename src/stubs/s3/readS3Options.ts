@@ -88,7 +88,7 @@ function readBuckets(bag: OptionBag): ReadonlyMap<string, readonly S3Object[]> {
   for (const [name, contents] of Object.entries(bag.read('buckets', record, {}))) {
     if (!isBucketName(name)) {
       const rule = 'Names have 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit first and last.';
-      bag.wrong(`S3 has no bucket ${JSON.stringify(name)}.`, rule);
+      bag.wrong(`${JSON.stringify(name)} is no name that S3 allows for a bucket.`, rule);
     }
     const given = record.read(contents);
     if (given === undefined)
