@@ -33,6 +33,7 @@ describe('drawn faults', () => {
     const { counterexample, failed } = fc.check(retried, { seed: 1 });
     expect(failed).toBe(true);
     expect(counterexample?.[0]).toHaveLength(1);
+    expect(fc.stringify(counterexample?.[0])).toMatch(/^\[\w+\('read'.*\)\]$/);
   });
 });
 

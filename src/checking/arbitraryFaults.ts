@@ -7,6 +7,7 @@ import { isMappedTask, type DagSpec } from '../model/dagSpec.ts';
 import { objectFromEntries, type Json } from '../model/json.ts';
 import type { OutcomePlan, PlanWhere } from '../model/outcomePlan.ts';
 import { formatDuration, type Duration } from '../model/time.ts';
+import { planEntryText } from '../trace/planEntryText.ts';
 import { arbitraryDisturbance, targetsOf } from './checkDag/cases/arbitraryDrawnCase.ts';
 import { DISTURBANCE_KINDS, type Disturbance, type DisturbanceKind } from './checkDag/cases/drawnCase.ts';
 import { entriesOf } from './checkDag/cases/explicitCase.ts';
@@ -44,8 +45,14 @@ export function arbitraryFaults(dag: Simulatable, choices: FaultChoices = {}): f
     .record({ on: fc.subarray([...kinds], { minLength: 1 }), faults: fc.noBias(faults) })
     .map(({ on, faults: drawn }) => {
       const struck = drawn.filter(({ kind }) => on.includes(kind));
-      return struck.flatMap((disturbance) => entriesOf(disturbance, placeOf(disturbance, spec, choices)));
+      return readable(struck.flatMap((disturbance) => entriesOf(disturbance, placeOf(disturbance, spec, choices))));
     });
+}
+
+/** fast-check prints a counterexample as whoever wrote it would. */
+function readable(plan: OutcomePlan): OutcomePlan {
+  const toText = (): string => `[${plan.map(planEntryText).join(', ')}]`;
+  return Object.defineProperty([...plan], fc.toStringMethod, { value: toText, enumerable: false });
 }
 
 function placeOf({ taskId, pick }: Disturbance, spec: DagSpec, { items = {}, width = WIDTH }: FaultChoices): PlanWhere {

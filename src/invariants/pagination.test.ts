@@ -54,6 +54,21 @@ describe('the judge pagination', () => {
     expect(sentences(trace, ID)).toEqual([]);
   });
 
+  it('accuses a DAG that skips by itself what it should have read', () => {
+    const nothing = (options: SimulateOptions): Trace => {
+      const dag = new Dag('d');
+      const pages = dag.task('pages', () => [] as number[])();
+      const all = dag.task('read', ({ page }: { page: number }) => [page]).expand({ page: pages });
+      dag.task('combine', ({ all }: { all: number[][] }) => all.flat())({ all });
+      const { trace } = simulateSync(dag, options);
+      return { ...trace, stubs: { api: { items: null, collected: { by: 'combine', must: ['a'], may: ['a'] } } } };
+    };
+    expect(sentences(nothing({ durations: { pages: '1s' } }), ID)).toEqual([
+      'combine collects what api has, and lost 1: "a".',
+    ]);
+    expect(sentences(nothing({ faults: [fail('pages').onTry(9)] }), ID)).toEqual([]);
+  });
+
   it('is silent of a task that is not there, and of a value that is no list', () => {
     expect(sentences(reading('nobody'), ID)).toEqual([]);
     expect(sentences(withValue(reading('combine'), 'combine', 'abcde'), ID)).toEqual([]);

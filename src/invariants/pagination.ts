@@ -1,6 +1,6 @@
 /**
- * What was read of a paginated API is there in the end, once each: asked where the stub names the task that collects it, in runs in which every
- * instance succeeded, as a page whose instance failed or was skipped is rightly missing.
+ * What was read of a paginated API is there in the end, once each: asked where the stub names the task that collects it. A page whose instance
+ * failed or was skipped is rightly missing, unless nothing was planned for the run: what a DAG skips by itself is lost.
  */
 import { isJsonList, isJsonObject, type Json } from '../model/json.ts';
 import { lostAndRepeated, type Collected } from '../model/lostAndRepeated.ts';
@@ -34,19 +34,30 @@ function collectedIn(stub: string, state: Json): Collection[] {
 }
 
 function judgeCollections(hearing: Hearing, collections: readonly Collection[]): void {
+  const { plan, actions } = hearing.trace.header;
+  const mayLose = actions.length > 0 || plan.some(({ what }) => !MERELY_TIMES.has(what.kind));
   for (let instance = 0; instance < hearing.instanceCount; instance++) {
-    const isThere = hearing.isDeleted[instance] === 0 && hearing.state[instance] !== STATE.removed;
-    if (isThere && hearing.state[instance] !== STATE.success) return;
+    const state = hearing.state[instance];
+    if (hearing.isDeleted[instance] === 1 || state === STATE.removed || state === STATE.success) continue;
+    if (mayLose || state !== STATE.skipped) return;
   }
   for (const { stub, collected } of collections) {
     const rows = rowsOf(hearing, collected.by);
     const values = rows.map((row) => hearing.trace.returnValues[row]);
-    if (values.length === 0 || !values.every((value) => value !== undefined && isJsonList(value))) continue;
+    if (rows.length === 0 && (mayLose || !isTask(hearing, collected.by))) continue;
+    if (!values.every((value) => value !== undefined && isJsonList(value))) continue;
     const { lost, repeated } = lostAndRepeated((values as (readonly Json[])[]).flat(), collected);
     if (lost.length + repeated.length === 0) continue;
     const told = [...shownOf('lost', lost), ...shownOf('repeated', repeated)].join(', ');
     hearing.accuse(ID, `${collected.by} collects what ${stub} has, and ${told}.`, { instances: rows, atMs: null });
   }
+}
+
+/** Kinds of plan entries that say how long something takes. */
+const MERELY_TIMES: ReadonlySet<string> = new Set(['take', 'slow', 'request_delayed']);
+
+function isTask({ dag }: Hearing, taskId: string): boolean {
+  return dag.tasks.some(({ spec }) => spec.taskId === taskId);
 }
 
 function rowsOf(hearing: Hearing, taskId: string): number[] {

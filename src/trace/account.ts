@@ -3,10 +3,11 @@
  * which two differ.
  */
 import { instanceName } from '../model/ids.ts';
-import { canonicalJson, type Json } from '../model/json.ts';
+import { canonicalJson } from '../model/json.ts';
 import { formatDuration } from '../model/time.ts';
 import type { Simulation } from './simulation.ts';
 import { namedMoves } from './namedMoves.ts';
+import type { RequestView } from './struckRequests.ts';
 
 export function accountOf(run: Simulation): string[] {
   const moves = namedMoves(run.trace).map(
@@ -17,7 +18,7 @@ export function accountOf(run: Simulation): string[] {
     run.attempts(taskId, mapIndex).flatMap(({ tryNumber, requests = [], logs = '', error }) => {
       const name = `${instanceName(taskId, mapIndex)} try ${tryNumber}`;
       return [
-        ...requests.map((request) => `${name} request ${canonicalJson(request as unknown as Json)}`),
+        ...requests.map((request) => `${name} ${requestText(request)}`),
         ...(logs === '' ? [] : logs.split('\n').map((line) => `${name} says ${line}`)),
         ...(error === undefined ? [] : [`${name} error ${error.name} ${error.message}`]),
       ];
@@ -39,6 +40,11 @@ export function accountOf(run: Simulation): string[] {
     end,
     ...[...run.warnings].sort().map((text) => `warning: ${text}`),
   ];
+}
+
+function requestText({ method, url, sentMs, deliveredMs, status, fault }: RequestView): string {
+  const answer = deliveredMs === null ? 'gave up' : `${status ?? 'no answer'} at ${formatDuration(deliveredMs)}`;
+  return `asks ${method} ${url} at ${formatDuration(sentMs)}: ${answer}${fault === undefined ? '' : `, struck by ${fault}`}`;
 }
 
 /** The first line in which they differ, from both; null: they are the same. */

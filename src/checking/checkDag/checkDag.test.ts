@@ -158,6 +158,17 @@ describe('a crash after each effect', () => {
 });
 
 describe('a check', () => {
+  it('says that it was cut short, by its budget or by whoever asked', async () => {
+    const dag = listing(({ x }) => x);
+    const none = await checkDag(dag, { runs: 5 });
+    expect([none.held, none.cut]).toEqual([true, null]);
+    const budget = await checkDag(dag, { runs: 100_000, budget: '1ms' });
+    expect([budget.held, budget.cut]).toEqual([true, 'budget']);
+    expect(budget.text).toContain(', and no more, as the time budget was over');
+    const interrupted = await checkDag(dag, { runs: 5, signal: AbortSignal.abort() });
+    expect([interrupted.held, interrupted.cut]).toEqual([true, 'interrupted']);
+  });
+
   it('draws lists as wide as it is told, of items like those there are', async () => {
     const seen: number[][] = [];
     const look = (run: { xcom(task: string): unknown }): void => void seen.push(run.xcom('list') as number[]);

@@ -6,7 +6,7 @@ import type { CompiledDag } from '../../model/dagSpec.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { counterexamplesIn, readCounterexample } from '../counterexamples/readCounterexample.ts';
-import { replayFinding } from '../counterexamples/replayCounterexample.ts';
+import { isAsked, replayFinding } from '../counterexamples/replayCounterexample.ts';
 import { saveCounterexample } from '../counterexamples/saveCounterexample.ts';
 import { mergeCoverage, type Coverage } from '../coverage/coverage.ts';
 import { checkFacts } from '../coverage/checkFacts.ts';
@@ -61,7 +61,7 @@ async function check(player: Player, prepared: PreparedCheck, searchCases: CaseS
   const collector = prepared.coverage ? new CoverageCollector(compiled.spec) : null;
   const onRun =
     collector === null ? undefined : (run: Simulation, plan: OutcomePlan) => collector.note(run.trace, plan);
-  const saved = await replaySaved(compiled, { ...prepared, onRun });
+  const { search: saved, mended } = await replaySaved(compiled, { ...prepared, onRun });
   const search = saved ?? (await searchCases(player, domains, { ...prepared, onRun }));
   const { finding, cases, seed, path, states } = search;
   const positional =
@@ -77,11 +77,21 @@ async function check(player: Player, prepared: PreparedCheck, searchCases: CaseS
   save(foundAs);
   const own = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
   const coverage = mergeCoverage([own, search.elsewhere?.coverage ?? null].filter((part) => part !== null));
-  const found = { counterexample, foundAs, file };
+  const cut = finding === null ? cutOf(cases, prepared) : null;
+  const found = { counterexample, foundAs, file, mended, cut };
   const { shard } = prepared;
   const runs = player.runs + (search.elsewhere?.runs ?? 0);
   const facts = { held: counterexample === null, cases, runs, seed, ...found, positional, states, coverage, shard };
-  return { ...facts, text: reportText(compiled.spec.dagId, facts, prepared.module) };
+  const { module, widths } = prepared;
+  return { ...facts, text: reportText(compiled.spec.dagId, facts, { module, widened: Object.keys(widths) }) };
+}
+
+/** Shards and cases begun at a path are parts of what was asked for anyhow, and an exhaustive search tells what it left out. */
+function cutOf(cases: number, { parameters, signal, shard, strategy }: PreparedCheck): CheckReport['cut'] {
+  if (signal?.aborted === true) return 'interrupted';
+  const isPart = shard !== null || parameters.path !== undefined || strategy === 'exhaustive';
+  // One case is the DAG as it is written.
+  return !isPart && cases - 1 < (parameters.numRuns ?? 0) ? 'budget' : null;
 }
 
 export type WatchedCheck = PreparedCheck & Pick<CaseJudgeOptions, 'onRun'>;
@@ -104,19 +114,28 @@ export interface Search {
   readonly elsewhere?: { readonly runs: number; readonly coverage: Coverage | null };
 }
 
-/** The first saved counterexample that is still one; null: none is. */
-async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promise<Search | null> {
+interface SavedOnes {
+  /** The first that is still one; null: none is. */
+  readonly search: Search | null;
+  readonly mended: readonly string[];
+}
+
+async function replaySaved(compiled: CompiledDag, prepared: WatchedCheck): Promise<SavedOnes> {
   const { counterexamples, simulated, properties, expect, parameters, off, onRun } = prepared;
   const files = counterexamples === null ? [] : counterexamplesIn(counterexamples, compiled.spec.dagId);
+  const mended: string[] = [];
   for (const [position, file] of files.entries()) {
     const kept = readCounterexample(file);
     if (off.has(kept.property)) continue;
     const finding = await replayFinding(compiled, kept, { simulated, properties, expect, onRun });
     if (finding?.property === kept.property) {
-      return { finding, foundAs: null, cases: position + 1, seed: parameters.seed ?? 0, path: '', file, states: null };
+      const { seed = 0 } = parameters;
+      const search = { finding, foundAs: null, cases: position + 1, seed, path: '', file, states: null };
+      return { search, mended };
     }
+    if (finding === null && isAsked(kept, properties)) mended.push(file);
   }
-  return null;
+  return { search: null, mended };
 }
 
 export async function searchAnew(

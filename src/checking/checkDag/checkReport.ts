@@ -59,6 +59,10 @@ export interface CheckReport {
   readonly positional: readonly string[];
   /** With the strategy `exhaustive`, how many cases there are; null: with another one, or a saved counterexample was replayed. */
   readonly states: StatesSearched | null;
+  /** Saved counterexamples whose property holds now: files. */
+  readonly mended: readonly string[];
+  /** Why fewer cases were judged than were asked for, though nothing failed; null: they were all. */
+  readonly cut: 'budget' | 'interrupted' | null;
   /** Where it is saved; null: nowhere. */
   readonly file: string | null;
   /** What the runs have reached of the DAG; null: it was not asked for. */

@@ -1,10 +1,12 @@
 /**
  * The report of a check in a few lines, as a person writes a plan.
  */
+import { relative } from 'node:path';
 import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
 import type { ExplicitCase } from './cases/explicitCase.ts';
+import { PROPERTY_NAMES } from './judging/checkProperties.ts';
 import { counted, statesText } from './search/statesSearched.ts';
 
 const LONGEST_INPUT = 200;
@@ -24,14 +26,17 @@ export function reportText(
     states,
     coverage,
     shard,
+    mended,
+    cut,
   }: Omit<CheckReport, 'text'>,
-  module: string | null,
+  { module, widened }: CheckedAs,
 ): string {
   const part = shard === null ? '' : `, shard ${shard.number}/${shard.of}`;
   const effort = `${counted(cases, 'case')}, ${runs} runs, seed ${seed}${part}`;
   if (held || counterexample === null) {
     return [
-      `${dagId}: held in ${effort}`,
+      `${dagId}: held in ${effort}${cut === null ? '' : CUT[cut]}`,
+      ...mendedLines(mended),
       ...(states === null ? [] : statesText(states, shard).map((line) => `  ${line}`)),
       ...positional.map(
         (taskId) =>
@@ -49,9 +54,46 @@ export function reportText(
     ...(foundAs === null ? [] : [`  ${foundAs.property} was broken first, by a larger case:`]),
     ...(foundAs === null ? [] : caseLines(foundAs).map((line) => `    ${line}`)),
     ...nearestLines(counterexample),
+    ...widened
+      .filter((taskId) => Object.hasOwn(counterexample.inputs, taskId))
+      .map((taskId) => `  (items that ${taskId} does not return by itself are made up, as a width is given)`),
     `  (${effort}${path === '' ? '' : `, path ${path}`})`,
-    ...(file === null ? [] : ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`]),
+    ...againLines(counterexample, file, module),
   ].join('\n');
+}
+
+/** How the check was asked for. */
+interface CheckedAs {
+  readonly module: string | null;
+  /** Tasks whose lists are to have a width. */
+  readonly widened: readonly string[];
+}
+
+const CUT = {
+  budget: ', and no more, as the time budget was over',
+  interrupted: ', and no more, as it was interrupted',
+};
+
+const MOST_MENDED = 3;
+
+function mendedLines(mended: readonly string[]): string[] {
+  if (mended.length === 0) return [];
+  const more = mended.length > MOST_MENDED ? [', ...'] : [];
+  const named = [
+    mended
+      .slice(0, MOST_MENDED)
+      .map((file) => relative('', file))
+      .join(', '),
+    ...more,
+  ].join('');
+  return [`  ${counted(mended.length, 'saved counterexample')} no longer fails: ${named}`];
+}
+
+/** A property of a test is in no module: only the test asks it. */
+function againLines({ property }: Counterexample, file: string | null, module: string | null): string[] {
+  if (file === null) return [];
+  if (module === null && !PROPERTY_NAMES.includes(property)) return [`Saved, and played first next time: ${file}`];
+  return ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`];
 }
 
 /** The nearest passing run: how its case differs, and where the two runs part. */

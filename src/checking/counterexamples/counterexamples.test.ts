@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Dag } from '../../authoring/dag.ts';
 import { checkDag } from '../checkDag/checkDag.ts';
@@ -74,11 +74,21 @@ describe('a counterexample that is saved', () => {
     const { counterexample, cases, file } = await checkDag(counting(), { counterexamples: place, runs: 1_000 });
     expect([counterexample?.property, counterexample?.path, cases]).toEqual(['retry', '', 1]);
     expect(file).not.toBeNull();
-    expect((await checkDag(counting({ isWrong: false }), { counterexamples: place, runs: 20 })).held).toBe(true);
+    const mended = await checkDag(counting({ isWrong: false }), { counterexamples: place, runs: 20 });
+    expect([mended.held, mended.mended]).toEqual([true, [file]]);
+    expect(mended.text).toContain(`1 saved counterexample no longer fails: ${relative('', file ?? '')}`);
   });
 });
 
 describe('a replay', () => {
+  it('does not say that a property holds which nobody asks', async () => {
+    const properties = { small: () => false };
+    const kept = readCounterexample(await saved({ isWrong: false }, { properties }));
+    const dag = counting({ isWrong: false }).compile();
+    const replayed = replayCounterexample(dag, kept, { simulated: {}, properties: {}, expect: 'success' });
+    await expect(replayed).rejects.toMatchObject({ code: 'unknown-property' });
+  });
+
   it.each<[what: string, shape: Shape]>([
     ['as it is', {}],
     ['with another task beside', { hasNeighbour: true }],

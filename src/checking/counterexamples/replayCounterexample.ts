@@ -14,6 +14,7 @@ import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/judg
 import { differenceLines } from '../checkDag/checkReportText.ts';
 import type { ExplicitCase } from '../checkDag/cases/explicitCase.ts';
 import { isSameInputs } from '../checkDag/judging/nearestPassing.ts';
+import { PROPERTY_NAMES } from '../checkDag/judging/checkProperties.ts';
 import { Player } from '../checkDag/judging/player.ts';
 import { dagDigest, type CounterexampleFile } from './counterexampleFile.ts';
 
@@ -38,6 +39,7 @@ export async function replayCounterexample(
 ): Promise<Replay> {
   const { judge, explicit, secrets } = prepareReplay(dag, file, { simulated, ...judged });
   const finding = await judgeAndName(judge, explicit);
+  if (finding === null && !isAsked(file, judged.properties)) throw unknownProperty(file);
   const run = finding?.run ?? (await judge.runOf(explicit));
   const outcome = outcomeOf(file, finding, run);
   return { outcome, text: redacted(textOf(outcome, { file, finding, run, dag }), secrets), run };
@@ -51,6 +53,17 @@ export async function replayFinding(
 ): Promise<Finding | null> {
   const { judge, explicit } = prepareReplay(dag, file, options);
   return await judgeAndName(judge, explicit);
+}
+
+/** Whether somebody says here what the property of a counterexample is; where the simulation did not end, that was it. */
+export function isAsked({ property, observed }: CounterexampleFile, own: ReplayOptions['properties']): boolean {
+  return observed === null || PROPERTY_NAMES.includes(property) || Object.hasOwn(own, property);
+}
+
+function unknownProperty({ property }: CounterexampleFile): Error {
+  const message = `The counterexample is about the property ${JSON.stringify(property)}, and nobody says here what that is.`;
+  const remedy = 'Export it under `properties` from the module that is named, or run the test again that has it.';
+  return mistake('unknown-property', message, remedy);
 }
 
 async function judgeAndName(judge: CaseJudge, explicit: ExplicitCase): Promise<Finding | null> {
@@ -111,14 +124,15 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
       return [
         `${dagId}: ${property} is still violated${changed}`,
         `  ${finding?.message ?? ''}`,
-        ...besidePassing(file, run),
+        // Beside a run of another DAG every line would differ.
+        ...(changed === '' ? besidePassing(file, run) : []),
       ].join('\n');
     case 'fixed':
       return `${dagId}: ${property} holds now, this counterexample is fixed${changed}`;
     case 'diverged': {
       const why =
         finding === null
-          ? `${run === null ? [] : unmatchedOf(file, run).join(', ')} strikes nothing any more`
+          ? `${run === null ? [] : unmatchedOf(file, run).join(', ')} strikes nothing any more, and without it ${property} holds`
           : finding.run === null
             ? `the simulation was refused: ${finding.message}`
             : `now ${finding.property} is violated instead: ${finding.message}`;

@@ -8,13 +8,15 @@ export function jsonReport({ dags }: CheckedModule): string {
 }
 
 function dagJson({ dagId, report, shortfall }: CheckedDag): object {
-  const { held, cases, runs, seed, file, counterexample, foundAs, coverage, states, positional } = report;
+  const { held, cases, runs, seed, file, counterexample, foundAs, coverage, states, positional, mended, cut } = report;
   const facts = {
     dag: dagId,
     held,
     cases,
     runs,
     seed,
+    cut,
+    mended,
     states,
     positional,
     coverage: coverage === null ? null : { ...coverage, shortfall },

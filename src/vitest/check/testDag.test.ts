@@ -32,7 +32,7 @@ describe('a test of a DAG', () => {
     );
     expect(error.name).toBe('reads less than two');
     expect(error.message).toContain('list returns ["');
-    expect(error.message).toContain('npx dagproof replay');
+    expect(error.message).toContain('Saved, and played first next time: ');
     expect(error.message).toMatch(
       /npx vitest run src\/vitest\/check\/testDag\.test\.ts -t '\^a test of a DAG fails with/,
     );
