@@ -11,11 +11,11 @@ const folder = mkdtempSync(join(tmpdir(), 'dagproof-endless-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A module whose tasks end for the item 1, and never for the item 2. */
-function moduleOf(name: string, body: string): string {
+function moduleOf(name: string, body: string, kind = 'async '): string {
   const lines = [
     "import { Dag, real } from 'dagproof';",
     "export const dag = new Dag('d');",
-    "dag.task('work', async ({ x }: { x: number }) => {",
+    `dag.task('work', ${kind}({ x }: { x: number }) => {`,
     body,
     '}).expand({ x: [1, 2] });',
   ];
@@ -23,10 +23,10 @@ function moduleOf(name: string, body: string): string {
   return `${name}.ts`;
 }
 
-/** As a process of its own, which ends itself; the text without the way to the file. */
-function run(file: string, limit: string): { code: number | null; error: string } {
+/** As a process of its own, which ends itself. */
+function run(file: string, limit: string, command = 'run'): { code: number | null; error: string } {
   const options = { cwd: folder, encoding: 'utf8', timeout: 60_000 } as const;
-  const { status, stderr } = spawnSync(process.execPath, [BIN, 'run', file, '--stall-limit', limit], options);
+  const { status, stderr } = spawnSync(process.execPath, [BIN, command, file, '--stall-limit', limit], options);
   return { code: status, error: stderr };
 }
 
@@ -43,6 +43,14 @@ describe('a body that never gives the processor back', () => {
       expect(error).toContain(`The command was: npx dagproof run ${name}.ts --stall-limit 250ms`);
     },
   );
+
+  it('is named by a check too, which plays bodies that return at once without promises', () => {
+    const file = moduleOf('loop', 'while (x > 1) {}', '');
+    const { code, error } = run(file, '250ms', 'check');
+    expect(code).toBe(2);
+    expect(error).toMatch(/^\nwork\[1\] try 1 has kept the process busy for 250ms.*\n +at .*loop\.ts:4:\d+\n +A loop/);
+    expect(error).toMatch(/\n\nThe command was: .*250ms\n$/);
+  });
 
   it('is left alone while it waits for real work', () => {
     const file = moduleOf('works', 'await real(() => new Promise((resolve) => setTimeout(resolve, 500 + x)));');

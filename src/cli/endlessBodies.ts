@@ -2,11 +2,18 @@
  * Ends the process when a body keeps it busy for ever: neither a loop without an end nor promises that settle each other let anything else
  * in this thread happen, so another thread has to notice.
  */
+import { closeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { mistake } from '../model/errors.ts';
 import { formatDuration } from '../model/time.ts';
 import { beatingAttempt, HEARTBEAT_CELLS, showHeartbeat } from '../virtual/heartbeat.ts';
+import { endProcess } from './earlyEnds.ts';
 import { EXIT } from './exitCodes.ts';
+
+/** This package, as a stack names it: it says nothing about the place. */
+const OWN_FOLDER = new URL('../', import.meta.url);
+const OWN = [OWN_FOLDER.href, fileURLToPath(OWN_FOLDER)];
 
 const REPORT = 'dagproof.endlessBody';
 
@@ -26,7 +33,9 @@ export async function withEndlessBodiesEnded<Result>(
   const report = Symbol.for(REPORT);
   Reflect.set(globalThis, report, () => {
     tell(endlessBody(limitMs));
-    process.exit(EXIT.mistake);
+    // The watching thread is a debugger to Node, which writes that it waits for it to leave.
+    process.once('exit', () => closeSync(2));
+    endProcess(EXIT.mistake);
   });
   const expression = `globalThis[Symbol.for('${REPORT}')]()`;
   const thread = new Worker(new URL('../../bin/bodyWatcher.js', import.meta.url), {
@@ -60,8 +69,7 @@ function place(): string {
   Error.stackTraceLimit = stackTraceLimit;
   return lines
     .filter(
-      (line) =>
-        !/node:|\beval\b|processTicksAndRejections|[\\/](cli|virtual|workers|drivers)[\\/]\w+\.[jt]s/.test(line),
+      (line) => !/node:|\beval\b|processTicksAndRejections/.test(line) && !OWN.some((folder) => line.includes(folder)),
     )
     .join('\n');
 }

@@ -8,6 +8,7 @@ import { addWorkerCommand } from './check/workerCommand.ts';
 import { addCheckCommand } from './checkCommand.ts';
 import { commandText } from './commandText.ts';
 import { addDiffCommand } from './diffCommand.ts';
+import { withEarlyEndsTold } from './earlyEnds.ts';
 import { addExplainCommand } from './explainCommand.ts';
 import { EXIT } from './exitCodes.ts';
 import { addInspectCommand } from './inspectCommand.ts';
@@ -32,10 +33,16 @@ export async function main(
   const report = (code: number): void => {
     exitCode = code;
   };
-  try {
+  const work = async (): Promise<void> => {
     const program = createProgram({ argv, streams, report, ownsProcess });
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
+  };
+  // Whoever started a worker tells of the command.
+  const command = argv[0] === 'check-worker' ? '' : `\nThe command was: ${commandText(argv)}\n`;
+  const tell = (text: string): void => streams.error(`\n${text}\n${command}`);
+  try {
+    await (ownsProcess ? withEarlyEndsTold(tell, work) : work());
     return exitCode;
   } catch (error) {
     return explain(error, argv, streams);

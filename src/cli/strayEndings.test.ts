@@ -56,7 +56,7 @@ describe('a module', () => {
   ])('whose own work fails unawaited is told so: %s', (_, before) => {
     const { code, error } = run('stray', WAITS, before);
     expect(code).toBe(2);
-    expect(error).toContain('outside of its tasks failed where nothing awaited it: Error: lost');
+    expect(error).toContain('Error: lost\nThat failed where nothing awaited it: the body of a task or the module');
     expect(error).toContain('npx dagproof run stray.ts');
     expect(error).not.toMatch(/\n\s+at /);
   });

@@ -1,7 +1,8 @@
 /**
- * Errors of a user's module that nobody awaits, in a timer or a promise that it started outside of any task: they get one text and the exit
- * code of a mistake, never a stack trace. Those of a task fail the task.
+ * Errors of a user's module that nobody awaits, in a timer or a promise: they get one text and the exit code of a mistake, never a stack trace.
+ * Those of a body that is followed fail its task; one that returns at once is not.
  */
+import { endProcess } from './earlyEnds.ts';
 import { EXIT } from './exitCodes.ts';
 
 /**
@@ -15,8 +16,10 @@ export async function withStrayEndings<Result>(
 ): Promise<Result> {
   const onStray = (error: unknown): void => {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    tell(`Something the module started outside of its tasks failed where nothing awaited it: ${text}.`);
-    process.exit(EXIT.mistake);
+    tell(
+      `${text}\nThat failed where nothing awaited it: the body of a task or the module itself started it. Await it there.`,
+    );
+    endProcess(EXIT.mistake);
   };
   process.once('uncaughtException', onStray);
   process.once('unhandledRejection', onStray);

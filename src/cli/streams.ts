@@ -1,6 +1,8 @@
 /**
  * Where a command writes, so that it can be run inside a test as well as in a terminal.
  */
+import { endProcess } from './earlyEnds.ts';
+
 export interface Streams {
   out(text: string): void;
   error(text: string): void;
@@ -18,7 +20,7 @@ export function processStreams(): Streams {
   // A reader that stops early (`dagproof run dag.ts | head`) is no failure.
   stdout.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    endProcess();
   });
   const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   return {

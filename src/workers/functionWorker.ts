@@ -15,6 +15,7 @@ import type { TaskDeferred } from '../model/taskDeferred.ts';
 import { executionRestMs } from '../scheduler/attempt.ts';
 import { runSync } from '../virtual/attemptContext.ts';
 import type { Bodies, BodyEnd } from '../virtual/bodies.ts';
+import { beat, restHeart } from '../virtual/heartbeat.ts';
 import { isThenable } from '../virtual/isThenable.ts';
 import { LAST, withStacks, type Timeline } from '../virtual/timeline.ts';
 import { WorkerKilled } from '../virtual/workerKilled.ts';
@@ -107,10 +108,13 @@ interface Performance {
 function settleSync(performance: Performance): BodyEnd {
   const { request } = performance;
   let value: unknown;
+  beat(performance.scope);
   try {
     value = withStacks(performance.input.timeline, callInSight, performance);
   } catch (thrown) {
     return { kind: 'threw', thrown };
+  } finally {
+    restHeart();
   }
   if (isThenable(value)) {
     // Nobody awaits it: should it reject, that must not end the process.

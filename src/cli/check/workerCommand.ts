@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { CaseTurns } from '../../checking/checkDag/search/caseTurns.ts';
 import { isDagproofError } from '../../model/errors.ts';
+import { endProcess } from '../earlyEnds.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findDags, type FoundDags } from '../findDags.ts';
 import type { CommandSetup } from '../runCommand.ts';
@@ -30,7 +31,7 @@ async function work(setup: CommandSetup): Promise<void> {
     process.once('disconnect', resolve);
   });
   // A body may be at work that nobody waits for any more.
-  process.exit(EXIT.held);
+  endProcess(EXIT.held);
 }
 
 class ShareWorker {
