@@ -127,8 +127,17 @@ describe('the README', () => {
     expect(readReadme()).toContain('```sh\nnpm ci && npm start\nnpm ci && npm test\n```');
   });
 
-  it('names a scenario that exists for every feature that works, and none for the others', () => {
-    const names = listScenarios().map(({ name }) => name);
+  it('has a mapped task group that gives what its comments promise', () => {
+    const { program, promised } = readmeExample(readReadme(), 'A mapped task group');
+    expect(promised).toEqual(['"upstream_failed"', '["loaded north.csv","loaded west.csv"]']);
+    expect(runProgram(program)).toEqual(promised);
+  });
+
+  it('names a scenario or a section that exists for every feature that works, and none for the others', () => {
+    const sections = [...readReadme().matchAll(/^## (.*)$/gm)].map(([, title = '']) => {
+      return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
+    });
+    const names = [...listScenarios().map(({ name }) => name), ...sections];
     const rows = featureRows(readReadme());
     expect(rows.length).toBeGreaterThan(20);
     for (const { feature, status, scenario } of rows) {

@@ -24,6 +24,9 @@ function main(): void {
     writeFileSync(join(workshop, 'example.ts'), example.source);
     writeFileSync(join(workshop, 'promises.ts'), example.program);
     step('compile the example of the README', () => compile(workshop, { name: 'promises.ts', types: [] }));
+    const group = readmeExample(readme, 'A mapped task group');
+    writeFileSync(join(workshop, 'group.ts'), group.source);
+    step('compile its mapped task group', () => compile(workshop, { name: 'group.ts', types: [] }));
     step('run it: values as promised', () => runPromises(workshop, example.promised));
     step('run it: npx dagproof run example.ts --pools s3=2', () =>
       run('npx', ['--no', 'dagproof', 'run', 'example.ts', '--pools', 's3=2'], workshop),

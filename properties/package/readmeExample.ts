@@ -1,5 +1,5 @@
 /**
- * Takes the first TypeScript example out of a README and makes a program of it that prints the values it promises.
+ * Takes a TypeScript example out of a README and makes a program of it that prints the values it promises.
  * A line `expression; // value` promises; every other line is taken as it stands.
  */
 
@@ -17,11 +17,12 @@ const PROMISE = /^(?!const |let |import |export )(?<expression>[\w$][^;]*);\s*\/
 /**
  * The first fenced `ts` block of a Markdown text.
  *
+ * @param after Words that the block comes after; left out, it is the first of all.
  * @throws Error when there is none, or when it promises nothing.
  * @example readmeExample('```ts\nrun.state; // "success"\n```').promised // ['"success"']
  */
-export function readmeExample(markdown: string): ReadmeExample {
-  const source = /^```ts\n(.*?)^```$/ms.exec(markdown)?.[1];
+export function readmeExample(markdown: string, after = ''): ReadmeExample {
+  const source = /^```ts\n(.*?)^```$/ms.exec(markdown.slice(markdown.indexOf(after)))?.[1];
   if (source === undefined) throw new Error('the README has no ```ts block');
   const promised: string[] = [];
   const lines = source.split('\n').map((line) => {
