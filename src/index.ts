@@ -78,6 +78,7 @@ export type { SimulateOptions } from './drivers/options.ts';
 export type { Simulatable } from './drivers/session.ts';
 export type { BackfillRequest, RunRequest, SimulateRunsOptions } from './drivers/runsOptions.ts';
 export { simulate } from './drivers/simulate.ts';
+export type { EarlierTry } from './trace/earlierTries.ts';
 export { explain, explanationText, type ExplainedInstance, type Explanation } from './trace/explanation.ts';
 export { simulateRuns } from './drivers/simulateRuns.ts';
 export { simulateRunsSync } from './drivers/simulateRunsSync.ts';

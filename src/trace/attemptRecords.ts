@@ -23,6 +23,14 @@ export function tellsMoreThanArguments({ error, logs, requests, renderedMapIndex
   return error !== undefined || logs !== undefined || requests !== undefined || renderedMapIndex !== undefined;
 }
 
+/** Name of an attempt's error and the first line of its message; null: it has none. */
+export function errorText(attempt: AttemptRecord | undefined): string | null {
+  if (attempt?.error === undefined) return null;
+  const { name, message } = attempt.error;
+  const [line = ''] = message.trim().split(/\r?\n/, 1);
+  return line === '' ? name : `${name}: ${line}`;
+}
+
 function groupByInstance(attempts: readonly AttemptRecord[]): ReadonlyMap<number, readonly AttemptRecord[]> {
   const groups = new Map<number, AttemptRecord[]>();
   for (const attempt of attempts) {

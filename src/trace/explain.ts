@@ -8,7 +8,7 @@ import { formatDuration } from '../model/time.ts';
 import { causeOfCode, NO_CULPRIT, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
 import type { TaskSpec } from '../model/dagSpec.ts';
-import { attemptRecordsOf, labelOf } from './attemptRecords.ts';
+import { attemptRecordsOf, errorText, labelOf } from './attemptRecords.ts';
 import { clearedText, handText } from './byHand.ts';
 import { clearOf } from './clears.ts';
 import { maxTriesOf, type InstanceColumns } from './instances.ts';
@@ -213,14 +213,6 @@ function plannedErrorText(trace: Trace, instance: number): string {
 
 function lastFailure(trace: Trace, instance: number): AttemptRecord | undefined {
   return attemptRecordsOf(trace, instance).findLast((attempt) => attempt.error !== undefined);
-}
-
-/** Name of an error and the first line of its message. */
-function errorText(attempt: AttemptRecord | undefined): string | null {
-  if (attempt?.error === undefined) return null;
-  const { name, message } = attempt.error;
-  const [line = ''] = message.trim().split(/\r?\n/, 1);
-  return line === '' ? name : `${name}: ${line}`;
 }
 
 /** null: it was not its past that kept it. */

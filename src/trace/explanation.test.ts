@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Dag } from '../authoring/dag.ts';
 import type { Reference } from '../authoring/references.ts';
 import { arbitraryCase } from '../checking/generator/arbitraryCase.ts';
-import { failWithoutRetry, hang, skip } from '../drivers/faults.ts';
+import { fail, failWithoutRetry, hang, skip } from '../drivers/faults.ts';
 import { simulateSync } from '../drivers/simulateSync.ts';
 import { Hearing } from '../invariants/hearing.ts';
 import type { JudgedTask } from '../invariants/judgedDag.ts';
@@ -113,5 +113,25 @@ describe('the text of an explanation', () => {
       /^total {2}\w+: work\[\d\] .*\n {2}trigger rule all_success, upstream .*success.*\n {4}work\[0\] skipped\n/,
     );
     expect(explanationText(explain(run, 'source'))).toBe('source  success');
+  });
+
+  it('has a line for each try before the last, with its times, its reason and the next', () => {
+    const dag = new Dag('conversion');
+    const source = dag.task('source', () => ['a', 'b'])();
+    const convert = ({ x }: { x: string }): string => {
+      if (x === 'b') throw new TypeError('no b\nsecond line');
+      return x;
+    };
+    dag.task('conv', convert, { retries: 2, retryDelay: '1m' }).expand({ x: source });
+    const run = simulateSync(dag, { durations: { conv: '10s' }, faults: [fail('conv').at(1).onTry(1)] });
+    const lines = explanationText(explain(run, 'conv', 1)).split('\n');
+    expect(lines[0]).toBe('conv[1]  failed on try 3 of 3: TypeError: no b');
+    expect(lines.slice(1, 3)).toEqual([
+      "  try 1 from 0s to 10s: planned by fail('conv').at(1).onTry(1); tried again at 1m10s1ms",
+      '  try 2 from 1m10s1ms to 1m20s1ms: TypeError: no b; tried again at 2m20s2ms',
+    ]);
+    expect(lines[3]).toMatch(/^ {2}trigger rule/);
+    expect(explain(run, 'conv', 0).earlierTries).toEqual([]);
+    expect(explain(run, 'conv', 1).earlierTries[1]).toMatchObject({ tryNumber: 2, cause: 'raised', endMs: 80_001 });
   });
 });

@@ -6,6 +6,7 @@ import { instanceName, UNMAPPED } from '../model/ids.ts';
 import { INSTANCE_STATES, isFinishedCode, STATE, stateOfCode, type InstanceState } from '../model/states.ts';
 import { causeOfCode, CAUSES, type Cause } from '../model/transition.ts';
 import type { TriggerRule } from '../model/triggerRules.ts';
+import { earlierTries, earlierTryText, type EarlierTry } from './earlierTries.ts';
 import { instanceColumns, timeOfRow, type InstanceColumns } from './instances.ts';
 import { relevantUpstream } from './relevantUpstream.ts';
 import type { Simulation } from './simulation.ts';
@@ -32,6 +33,8 @@ export interface Explanation extends ExplainedInstance {
   readonly counts: Readonly<Partial<Record<InstanceState, number>>>;
   /** The instance that is to blame, where it is one; as it ended. */
   readonly culprit: ExplainedInstance | null;
+  /** The tries before its last. */
+  readonly earlierTries: readonly EarlierTry[];
 }
 
 /**
@@ -60,11 +63,12 @@ export function explain(run: Simulation, taskId: string, mapIndex: number = UNMA
     upstream,
     counts: countsOf(upstream),
     culprit: culpritOf(trace, last, instance),
+    earlierTries: earlierTries(run, taskId, mapIndex),
   };
 }
 
 /**
- * An explanation in a few lines: the reason, the rule with its counts, and the upstream instances that did not simply succeed.
+ * An explanation in a few lines: the reason, the tries before the last, the rule with its counts, and the upstream instances that did not simply succeed.
  *
  * @example explanationText(explain(run, 'summarize'))
  */
@@ -78,6 +82,7 @@ export function explanationText(explanation: Explanation): string {
   const rule = ruleLine(explanation);
   return [
     `${instanceName(taskId, mapIndex)}  ${because}`,
+    ...explanation.earlierTries.map((each) => `  ${earlierTryText(each)}`),
     ...(rule === null ? [] : [`  ${rule}`, ...shown, ...rest]),
   ].join('\n');
 }
