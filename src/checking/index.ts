@@ -16,9 +16,10 @@ export type { Coverage, CoverageFacet, CoveragePoint } from './coverage/coverage
 export { checkDag } from './checkDag/checkDag.ts';
 export { CHECK_PROPERTIES } from './checkDag/judging/checkProperties.ts';
 export type { CheckProperty } from './checkDag/judging/checkProperties.ts';
-export { STRATEGIES } from './checkDag/checkOptions.ts';
+export { STRATEGIES } from './checkDag/strategies.ts';
 export type { Shard } from './checkDag/search/caseTurns.ts';
-export type { CheckOptions, Strategy } from './checkDag/checkOptions.ts';
+export type { CheckOptions } from './checkDag/checkOptions.ts';
+export type { Strategy } from './checkDag/strategies.ts';
 export type { Bound, StatesSearched } from './checkDag/search/statesSearched.ts';
 export type { CheckReport, Counterexample } from './checkDag/checkReport.ts';
 export { DISTURBANCE_KINDS } from './checkDag/cases/drawnCase.ts';

@@ -107,18 +107,51 @@ describe('dagproof check', () => {
 
   it.each([
     ['--runs', 'many'],
+    ['--runs', '-5'],
     ['--time-budget', 'soon'],
+    ['--path', 'zzz'],
+    ['--path', '0:99:99'],
+    ['--width', 'list=5..2'],
+    ['--fail', 'work=2'],
+    ['--strategy', 'exhaustive:x'],
+    ['--strategy', 'exhaustive:2,3'],
     ['--output', 'list'],
     ['--coverage-min', 'most'],
   ])('refuses a wrong %s, naming it', async (flag, value) => {
     write(RIGHT);
     const { code, error } = await run('check', MODULE, flag, value);
     expect([code, error]).toEqual([2, expect.stringContaining(value)]);
+    // Not only in the command that is told with it.
+    expect(error.slice(0, error.indexOf('The command was'))).toContain(flag.replace('--', ''));
     expect(error).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ['--runs', '0', 'Give a whole number from 1 on'],
+    ['--strategy', 'exhaustive:x', 'exhaustive:items,disturbances'],
+    ['--strategy', 'exhaustive:x', 'at most 2 disturbances'],
+    ['--time-budget', 'soon', '--time-budget is "soon"'],
+  ])('says what %s may be: %s', async (flag, value, text) => {
+    write(RIGHT);
+    expect((await run('check', MODULE, flag, value)).error).toContain(text);
+  });
+
+  it('refuses inputs that draw nothing, naming the task and what was given', async () => {
+    write(RIGHT, 'export const inputs = { list: 5 };');
+    const { code, error } = await run('check', MODULE);
+    expect(code).toBe(2);
+    expect(error).toContain('inputs has 5 for "list", which is no arbitrary of fast-check');
   });
 });
 
 describe('dagproof replay', () => {
+  it('takes a wrong option of its own for a mistake, not for another outcome', async () => {
+    write(FAILS);
+    await run('check', MODULE);
+    const { code, output, error } = await run('replay', savedFile(), '--profile', '9');
+    expect([code, output, error]).toEqual([2, '', expect.stringContaining('There is no profile "9"')]);
+  });
+
   const small = (limit: number): string =>
     `export const properties = { small: (run) => run.xcom("list").length < ${limit} };`;
 

@@ -3,7 +3,9 @@
  */
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { CounterexampleFile } from '../checking/counterexamples/counterexampleFile.ts';
 import { readCounterexample } from '../checking/counterexamples/readCounterexample.ts';
+import { prepareOptions, type SimulateOptions } from '../drivers/options.ts';
 import { mistake } from '../model/errors.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
@@ -53,10 +55,16 @@ async function replayFile(file: string, path: string | undefined, { flags, setup
   };
   const [dag] = dags.map((each) => each.compile());
   if (dag === undefined) return;
+  // What is wrong with them is a mistake in the command, no other outcome of the case.
+  prepareOptions(dag, { ...profileOf(kept), ...simulated });
   const asked = { simulated, properties: (properties ?? {}) as never, expect: 'success' } as const;
   const { outcome, text } = await replayCounterexample(dag, kept, asked);
   setup.streams.out(
     flags.json ? `${JSON.stringify({ outcome, property: kept.property, text }, null, 2)}\n` : `${text}\n`,
   );
   setup.report({ violated: EXIT.violated, fixed: EXIT.held, diverged: EXIT.diverged }[outcome]);
+}
+
+function profileOf({ options }: CounterexampleFile): SimulateOptions {
+  return options['profile'] === undefined ? {} : { profile: options['profile'] as string };
 }

@@ -144,7 +144,8 @@ export function runIdOf(runType: RunType, date: string): string {
   return `${runType}__${date.replace('.000Z', '+00:00')}`;
 }
 
-const OPTION_NAMES = [
+/** Options of a simulation. */
+export const OPTION_NAMES: readonly string[] = [
   'seed', 'logicalDate', 'runId', 'params', 'pools', 'variables', 'connections', 'outputs', 'durations', 'faults', 'stubs', 'actions', 'profile', 'config',
   'passes', 'order', 'limits', 'recordArguments',
 ]; // prettier-ignore

@@ -260,4 +260,9 @@ describe('a check', () => {
     const problems = await checkDag(listing(({ x }) => x), wrong as never).catch((error: unknown) => (error as { problems: { code: string }[] }).problems);
     expect((problems as { code: string }[]).map(({ code }) => code)).toEqual(['bad-number', 'bad-duration', 'unknown-disturbance', 'unknown-task', 'unknown-property']);
   }); // prettier-ignore
+
+  it('refuses an option there is none of, and lists its own and those of a simulation', async () => {
+    const checked = checkDag(listing(({ x }) => x), { rus: 5 } as never);
+    await expect(checked).rejects.toThrow(/A check has no option "rus"[^]*runs, seed, strategy, [^]*pools, /);
+  }); // prettier-ignore
 });

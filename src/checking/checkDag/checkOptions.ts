@@ -8,19 +8,13 @@ import type { Json } from '../../model/json.ts';
 import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
 import type { RunProperty } from './judging/caseJudge.ts';
+import { MOST_DISTURBANCES, STRATEGIES, type Strategy } from './strategies.ts';
+import { badForms } from './optionProblems.ts';
 import { shardProblems, type Shard } from './search/caseTurns.ts';
 import { CHECK_PROPERTIES, PROPERTY_NAMES } from './judging/checkProperties.ts';
 import type { Bound } from './search/statesSearched.ts';
 import { DISTURBANCE_KINDS, type DisturbanceKind, type DrawnCase } from './cases/drawnCase.ts';
 import { rateProblems, type FailRates } from './cases/failRates.ts';
-
-/**
- * `random`: inputs, disturbances and, now and then, an order of priorities are drawn. `pct`: every case has an order of priorities, and at most one
- * disturbance besides. `exhaustive`: every case up to `bound`, the smallest first.
- */
-export const STRATEGIES = ['random', 'pct', 'exhaustive'] as const;
-
-export type Strategy = (typeof STRATEGIES)[number];
 
 /** Everything else goes to `simulate` as it is. */
 export interface CheckOptions extends Omit<SimulateOptions, 'faults' | 'order' | 'seed'> {
@@ -113,7 +107,8 @@ export function prepareCheck(options: CheckOptions, taskIds: readonly string[]):
   const numRuns = runs ?? (strategy === 'exhaustive' ? undefined : DEFAULT_RUNS);
   const bound = { ...DEFAULT_BOUND, ...givenBound };
   const problems: Problem[] = [
-    ...(numRuns === undefined || (Number.isSafeInteger(numRuns) && numRuns >= 1) ? [] : [badNumber('runs', runs)]),
+    ...badForms({ simulated, inputs, path: parameters.path }),
+    ...badRuns(numRuns),
     ...Object.entries(bound).flatMap(([name, most]) => badBound(name, most)),
     ...(Number.isSafeInteger(seed) ? [] : [badNumber('seed', seed)]),
     ...(budgetMs === null ? [badBudget(budget)] : []),
@@ -162,12 +157,17 @@ function defaultKinds({ stubs = [] }: SimulateOptions): readonly DisturbanceKind
   return stubs.length > 0 ? DISTURBANCE_KINDS : DISTURBANCE_KINDS.filter((kind) => !OF_REQUESTS.includes(kind));
 }
 
+function badRuns(runs: number | undefined): Problem[] {
+  if (runs === undefined || (Number.isSafeInteger(runs) && runs >= 1)) return [];
+  return [{ ...badNumber('runs', runs), remedy: 'Give a whole number from 1 on.' }];
+}
+
 function badNumber(name: string, value: unknown): Problem {
   return { code: 'bad-number', message: `${name} is ${JSON.stringify(value)}.`, remedy: 'Give a whole number.' };
 }
 
 function badBound(name: string, most: unknown): Problem[] {
-  const highest = name === 'disturbances' ? 2 : Infinity;
+  const highest = name === 'disturbances' ? MOST_DISTURBANCES : Infinity;
   if (Number.isSafeInteger(most) && (most as number) >= 0 && (most as number) <= highest) return [];
   const remedy = 'Give items, a whole number, and disturbances: 0, 1 or 2.';
   return [{ code: 'bad-bound', message: `bound.${name} is ${JSON.stringify(most)}.`, remedy }];
@@ -194,7 +194,7 @@ function unknownTasks(named: readonly string[], taskIds: readonly string[]): Pro
     .filter((taskId) => !taskIds.includes(taskId))
     .map((taskId) => ({
       code: 'unknown-task',
-      message: `inputs, widths or failRates name ${JSON.stringify(taskId)}, no task of the Dag.`,
+      message: `inputs, widths (--width) or failRates (--fail) name ${JSON.stringify(taskId)}, no task of the Dag.`,
       remedy,
     }));
 }

@@ -2,9 +2,11 @@
  * The flags of `dagproof check` as options of a check: texts in, checked values out. What they mean for a DAG is checked later.
  */
 import { dirname, join } from 'node:path';
-import type { CheckOptions, Strategy } from '../../checking/checkDag/checkOptions.ts';
+import type { CheckOptions } from '../../checking/checkDag/checkOptions.ts';
+import { MOST_DISTURBANCES, STRATEGIES, type Strategy } from '../../checking/checkDag/strategies.ts';
 import type { Shard } from '../../checking/checkDag/search/caseTurns.ts';
 import { mistake } from '../../model/errors.ts';
+import { parseDuration, type Duration } from '../../model/time.ts';
 import type { FoundDags } from '../findDags.ts';
 import { optionsOf, wholeNumber, type RunFlags } from '../runFlags.ts';
 
@@ -38,10 +40,10 @@ export function checkOptionsOf(path: string, flags: CheckFlags): CheckOptions {
   return {
     ...simulated,
     ...(profile === undefined ? {} : { profile }),
-    ...(runs === undefined ? {} : { runs: wholeNumber('--runs', runs) }),
+    ...(runs === undefined ? {} : { runs: runsOf(runs) }),
     ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed) }),
     ...(strategy === undefined ? {} : strategyOf(strategy)),
-    ...(timeBudget === undefined ? {} : { budget: timeBudget as `${number}s` }),
+    ...(timeBudget === undefined ? {} : { budget: budgetOf(timeBudget) }),
     ...(off === undefined ? {} : { off }),
     ...(width === undefined ? {} : { widths: Object.fromEntries(width.map(widthOf)) }),
     ...(fail === undefined ? {} : { failRates: Object.fromEntries(fail.map(failRateOf)) }),
@@ -101,13 +103,32 @@ export function shardOf(text: string): Shard {
 /** `load=0.2` */
 function failRateOf(text: string): [taskId: string, rate: number] {
   const [, taskId = '', rate = ''] = /^(.+)=([\d.]+)$/.exec(text) ?? [];
-  if (taskId !== '' && Number.isFinite(Number(rate))) return [taskId, Number(rate)];
-  throw mistake('bad-rate', `--fail is "${text}".`, 'For example --fail load=0.2: a fifth of the tries of load fail.');
+  if (taskId !== '' && Number(rate) <= 1) return [taskId, Number(rate)];
+  throw mistake(
+    'bad-rate',
+    `--fail is "${text}".`,
+    'Give a share from 0 to 1, for example --fail load=0.2: a fifth of the tries of load fail.',
+  );
+}
+
+function runsOf(text: string): number {
+  const runs = wholeNumber('--runs', text);
+  if (runs >= 1) return runs;
+  throw mistake('bad-number', `--runs is "${text}".`, 'Give a whole number from 1 on.');
+}
+
+function budgetOf(text: string): Duration {
+  if (parseDuration(text as Duration) !== null) return text as Duration;
+  throw mistake('bad-duration', `--time-budget is "${text}".`, "Write text such as '90s', '2m', '1h30m', '250ms'.");
 }
 
 /** `pct`; `exhaustive:4,1` is up to four items and one disturbance. */
 function strategyOf(text: string): Pick<CheckOptions, 'strategy' | 'bound'> {
-  const [, strategy = text, items, disturbances] = /^(\w+):(\d+)(?:,(\d+))?$/.exec(text) ?? [];
+  const [, strategy = text, items, disturbances] = /^(exhaustive):(\d+)(?:,(\d+))?$/.exec(text) ?? [];
+  if (!STRATEGIES.some((each) => each === strategy) || Number(disturbances ?? 0) > MOST_DISTURBANCES) {
+    const remedy = `Give ${STRATEGIES.join(', ')}, or exhaustive:items,disturbances with its bound, such as exhaustive:4,1: any number of items, at most ${MOST_DISTURBANCES} disturbances.`;
+    throw mistake('unknown-strategy', `--strategy is "${text}".`, remedy);
+  }
   const bound = {
     ...(items === undefined ? {} : { items: Number(items) }),
     ...(disturbances === undefined ? {} : { disturbances: Number(disturbances) }),
@@ -118,6 +139,6 @@ function strategyOf(text: string): Pick<CheckOptions, 'strategy' | 'bound'> {
 /** `list_files=0..20` */
 function widthOf(text: string): [taskId: string, width: [number, number]] {
   const [, taskId = '', least = '', most = least] = /^(.+)=(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
-  if (taskId !== '') return [taskId, [Number(least), Number(most)]];
-  throw mistake('bad-width', `--width is "${text}".`, 'For example --width list_files=0..20.');
+  if (taskId !== '' && Number(least) <= Number(most)) return [taskId, [Number(least), Number(most)]];
+  throw mistake('bad-width', `--width is "${text}".`, 'For example --width list_files=0..20: the least first.');
 }

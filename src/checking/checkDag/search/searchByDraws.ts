@@ -2,6 +2,7 @@
  * The strategies `random` and `pct`: fast-check draws cases, and shrinks the first that breaks a property.
  */
 import * as fc from 'fast-check';
+import { mistake } from '../../../model/errors.ts';
 import { originals } from '../../../virtual/originals.ts';
 import { arbitraryDrawnCase } from '../cases/arbitraryDrawnCase.ts';
 import type { Finding } from '../judging/caseJudge.ts';
@@ -40,7 +41,9 @@ export async function searchByDraws(search: CaseSearch): Promise<CasesSearched> 
     turns.fail();
     return false;
   });
-  const details = await fc.check(property, parameters);
+  // It refuses a path before there is a promise.
+  const checked = (async () => fc.check(property, parameters))();
+  const details = await checked.catch((error: unknown) => refusePath(parameters.path, error));
   // What fails in the judge itself is a bug, not a finding.
   if (details.errorInstance instanceof Error && finding === asWritten) throw details.errorInstance;
   const facts = { cases: turns.played + 1, seed: details.seed, path: details.counterexamplePath ?? '', states: null };
@@ -51,4 +54,11 @@ export async function searchByDraws(search: CaseSearch): Promise<CasesSearched> 
     if (than === null) return true;
     return found.property === than.property && (than !== asWritten || found.explicit.plan.length === 0);
   }
+}
+
+/** fast-check refuses one that leads to nothing it would draw. */
+function refusePath(path: string | undefined, error: unknown): never {
+  if (path === undefined || !(error instanceof Error) || !error.message.startsWith('Unable to replay')) throw error;
+  const remedy = 'Take seed and path from one report, and leave the DAG and the other options as they were.';
+  throw mistake('bad-path', `The path "${path}" leads to no case of this check.`, remedy);
 }
