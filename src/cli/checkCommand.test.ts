@@ -193,6 +193,24 @@ describe('traces', () => {
     expect(JSON.parse((await run('diff', one, other, '--json')).output)).toMatchObject({ same: false, a: expect.stringContaining('0s work[2] success on try 1') as string });
   }); // prettier-ignore
 
+  it('are explained by item, as run names what fails', async () => {
+    write(RIGHT);
+    await run('run', MODULE, '--trace', other, '--fail', 'work[2]#1');
+    expect((await run('explain', other, 'work[{"a":1}]')).error).toContain('Its items: 5, 6, 7, 8.');
+    writeFileSync(
+      MODULE,
+      `import { Dag } from 'dagproof';
+      export const dag = new Dag('d');
+      const a = dag.task('a', () => ['x', 'y'])();
+      dag.task('one', ({ v }: { v: string }) => v, { retries: 1 }).expand({ v: a });
+      dag.task('two', ({ v }: { v: string }) => v).expand({ v: a, w: [1] });`,
+    );
+    await run('run', MODULE, '--trace', other, '--fail', 'one["y"]#1');
+    expect((await run('explain', other, 'one["y"]')).output).toContain('one[1]  success on try 2 of 2');
+    expect((await run('explain', other, 'one["z"]')).error).toContain('Its items: "x", "y".');
+    expect((await run('explain', other, 'two["y"]')).error).toContain("Name it by its map index: 'two[1]'");
+  });
+
   it.each([['explain', one, 'nobody'], ['explain', 'nowhere'], ['diff', one, 'nowhere']])('that cannot be read are refused: %s', async (...argv) => {
     const { code, error } = await run(...argv);
     expect([code, error]).toEqual([2, expect.stringMatching(/nobody|nowhere/)]);

@@ -8,6 +8,8 @@ import { explain, explanationText, type Explanation } from '../trace/explanation
 import type { InstanceView } from '../trace/instances.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { EXIT } from './exitCodes.ts';
+import { instancesByItem } from './instancesByItem.ts';
+import { json } from './jsonFlags.ts';
 import { readTrace } from './readTrace.ts';
 import type { CommandSetup } from './runCommand.ts';
 
@@ -16,7 +18,10 @@ export function addExplainCommand(program: Command, setup: CommandSetup): void {
     .command('explain')
     .description('say why instances of a run are in the state they are in')
     .argument('<trace>', 'what `dagproof run MODULE --trace FILE` wrote')
-    .argument('[where]', "a task, or one instance of it: 'load' or 'load[2]' (default: whatever did not succeed)")
+    .argument(
+      '[where]',
+      "a task, or one instance of it: 'load', 'load[2]' or, by item, 'load[\"b\"]' (default: whatever did not succeed)",
+    )
     .option('--json', 'print a list of { instance, state, because, rule, counts, upstream, ... }')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, where: string | undefined, flags: { json?: true }) => {
@@ -52,6 +57,8 @@ function chosen(run: Simulation, where: string | undefined): readonly InstanceVi
   if (where === undefined) return run.instances().filter(({ state }) => state !== 'success');
   const [, taskId = where, index] = /^(.+)\[(-?\d+)\]$/.exec(where) ?? [];
   if (index !== undefined) return [run.instance(taskId, Number(index))];
+  const [, mapped = '', item] = /^(.+?)\[(".*"|\{.*\}|\[.*\])\]$/.exec(where) ?? [];
+  if (item !== undefined) return instancesByItem(run, mapped, json(`the item of ${where}`, item));
   const all = run.instances(taskId);
   if (all.length > 0) return all;
   throw mistake('unknown-instance', `"${where}" has no instance in this run.`, 'Name another task.');

@@ -91,16 +91,8 @@ const DEFAULT_BOUND: Bound = { items: 3, disturbances: 2 };
 export function prepareCheck(options: CheckOptions, taskIds: readonly string[]): PreparedCheck {
   const { runs, seed = 0, faults, inputs = {}, properties = {}, budget, strategy = 'random', ...rest } = options;
   const { widths = {}, onCase = () => {}, signal = null, coverage = false, bound: givenBound, ...more } = rest;
-  const { failRates = {}, shard = null, ...others } = more;
-  const {
-    expect = 'success',
-    off = [],
-    fast = false,
-    parameters = {},
-    counterexamples = null,
-    module = null,
-    ...simulated
-  } = others;
+  const { failRates = {}, shard = null, counterexamples = null, module = null, ...others } = more;
+  const { expect = 'success', off = [], fast = false, parameters = {}, ...simulated } = others;
   const budgetMs = budget === undefined ? undefined : parseDuration(budget);
   const kinds = faults === false ? [] : (faults ?? defaultKinds(simulated));
   // How many cases there are nobody knows beforehand.
