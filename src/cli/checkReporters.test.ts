@@ -63,7 +63,7 @@ describe('dagproof check --reporter', () => {
     [['--shard', '2'], '--shard is "2"'],
     [['--shard', '3/2'], 'shard is 3/2'],
     [['--fail', 'work'], '--fail is "work"'],
-    [['--fail', 'work=2'], 'at a rate of 2'],
+    [['--fail', 'work=2'], '--fail is "work=2"'],
     [['--last-failed', '--no-save'], '--last-failed reads saved counterexamples'],
   ])('refuses %j', async (flags, message) => {
     const { code, error } = await check('--dag', 'broken', ...flags);
