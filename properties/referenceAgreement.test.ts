@@ -47,7 +47,7 @@ describe('engine and reference scheduler', () => {
     const compare = (generated: GeneratedCase): void => {
       noteSituations(agree(generated, {}), sometimes.note);
     };
-    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(600, 2_500));
+    fc.assert(fc.property(arbitraryCase(), compare), propertySettings(400, 2_500));
     expect(sometimes.missing()).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('engine and reference scheduler', () => {
   it.each(variants)('agree under %s', (_, variant) => {
     fc.assert(
       fc.property(arbitraryCase(), (generated) => void agree(generated, variant)),
-      propertySettings(200, 500),
+      propertySettings(120, 500),
     );
   });
 });
