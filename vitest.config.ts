@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { BODY_TESTS, SHARING_TESTS } from './properties/repository/sharingTests.ts';
+import { BODY_TESTS, PROCESS_TESTS, SHARING_TESTS } from './properties/repository/sharingTests.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -25,12 +25,13 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'sharing', include: [...SHARING_TESTS], isolate: false } },
       { extends: true, test: { name: 'bodies', include: [...BODY_TESTS], isolate: false } },
+      { extends: true, test: { name: 'processes', include: [...PROCESS_TESTS] } },
       {
         extends: true,
         test: {
           name: 'isolated',
           include: ['src/**/*.test.ts', 'properties/**/*.test.ts', 'scenarios/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SHARING_TESTS, ...BODY_TESTS],
+          exclude: [...configDefaults.exclude, ...SHARING_TESTS, ...BODY_TESTS, ...PROCESS_TESTS],
         },
       },
     ],

@@ -14,7 +14,7 @@ export const SHARING_TESTS: readonly string[] = [
   'src/cli/{actionFlags,runFlags}.test.ts',
   'src/stubs/s3/{awsChunked,byteRange,checksums,listing,preconditions,readS3Options,requestXml}.test.ts',
   'src/stubs/s3/{s3Refusals,s3State,s3Uploads}.test.ts',
-  'properties/{airflow,mutation,plantedBugs,reference,types}/**/*.test.ts',
+  'properties/{airflow,mutation,plantedBugs,reference}/**/*.test.ts',
   'properties/conformance/**/!(liveCommand).test.ts',
   'properties/{aggregationOrder,architecture,emptyExpansion,expansionCounts,houseRules}.test.ts',
   'properties/{poolsAndLimits,runJudges,triggerRulesInGroups}.test.ts',
@@ -30,10 +30,16 @@ export const BODY_TESTS: readonly string[] = [
   'src/stubs/paginatedApi/*.test.ts',
   'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
-  'src/cli/{checkCommand,checkReporters,endlessBodies,loadModule,main,severalRuns,strayEndings}.test.ts',
+  'src/cli/{checkCommand,checkReporters,loadModule,main,severalRuns,strayEndings}.test.ts',
   'properties/{planted,published}/*.test.ts',
   'properties/counterexamples.test.ts',
   'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
+];
+
+/** They start programs of their own, whole processes of dagproof or compilers, which takes longer than `npm test` may: `npm run check` has them. */
+export const PROCESS_TESTS: readonly string[] = [
+  'src/cli/{checkWorkers,earlyEnds,endlessBodies}.test.ts',
+  'properties/types/*.test.ts',
 ];
 
 /** Spies and fake timers of vitest, and writes to what belongs to the process. */
