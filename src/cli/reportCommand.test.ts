@@ -10,12 +10,12 @@ import { main } from './main.ts';
 const folder = mkdtempSync(join(tmpdir(), 'dagproof-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function traceFile(name: string): string {
+function traceFile(name: string, password = 'hunter22'): string {
   const dag = new Dag(name);
   dag.task('login', () => {
-    throw new Error('no entry with hunter22');
+    throw new Error(`no entry with ${password}`);
   })();
-  const { trace } = simulateSync(dag, { params: { password: 'hunter22' } });
+  const { trace } = simulateSync(dag, { params: { password } });
   const path = join(folder, `${name}.trace`);
   writeFileSync(path, encodeTrace(trace));
   return path;
@@ -34,6 +34,12 @@ describe('dagproof report', () => {
     expect(code).toBe(0);
     expect(out).toContain('login');
     expect(out).not.toContain('hunter22');
+  }); // prettier-ignore
+
+  it.each(['text', 'json', 'junit', 'markdown'])('finds a secret in %s however the form writes its marks', async (form) => {
+    const { out } = await dagproof('report', traceFile('one', 'h"<u>|&zq`22'), '--format', form);
+    expect(out).toContain('no entry with ***');
+    expect(out).not.toContain('zq');
   }); // prettier-ignore
 
   it('puts several runs into one report where the form has room for them', async () => {

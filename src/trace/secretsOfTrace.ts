@@ -2,7 +2,9 @@
  * A trace and texts about it without the values that stand under names of secrets anywhere in it.
  */
 import type { Json } from '../model/json.ts';
+import { markdownCell } from '../model/markdown.ts';
 import { redacted, secretNames, secretTexts, withoutSecrets } from '../model/secrets.ts';
+import { xmlText } from '../model/xml.ts';
 import { encodeTrace } from './codec.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,9 +20,14 @@ export function encodeWithoutSecrets(trace: Trace): string {
 /** Takes the secrets of a trace out of any text about it. */
 export function redactionOf(trace: Trace): (text: string) => string {
   const secrets = secretTexts(linesOf(trace), secretNames(trace.header.config));
-  // Reports write texts as JSON, XML or Markdown; a secret with marks of those is looked for as JSON writes it as well.
-  const written = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const written = secrets.flatMap(writings);
   return (text) => redacted(text, written);
+}
+
+/** As the forms of reports write a text, alone or inside a value that was JSON before. */
+function writings(secret: string): string[] {
+  const plain = [JSON.stringify(secret).slice(1, -1), secret];
+  return plain.flatMap((text) => [xmlText(text), markdownCell(text), text]);
 }
 
 function linesOf(trace: Trace): Json[] {
