@@ -6,7 +6,7 @@ import type { Source } from './sourceTree.ts';
 
 /** Every file that is in neither list is isolated. */
 export const SHARING_TESTS: readonly string[] = [
-  'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report}/**/*.test.ts',
+  'src/{model,authoring,engine,scheduler,trace,airflow,invariants,checking,report,viewer}/**/*.test.ts',
   'src/drivers/**/!(options).test.ts',
   'src/workers/**/!(functionWorker).test.ts',
   'src/vitest/!(fixtures|replayMatcher|runSnapshot|xcomMatcher).test.ts',

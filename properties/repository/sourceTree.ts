@@ -30,7 +30,7 @@ export interface Source {
 export function readSources(folders: readonly string[]): Source[] {
   return folders
     .flatMap((folder) => listFiles(folder))
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => parseSource(path, readFileSync(REPOSITORY + path, 'utf8')));
 }
 
@@ -49,7 +49,8 @@ export function listFiles(folder: string): string[] {
 }
 
 export function parseSource(path: string, text: string): Source {
-  const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const kind = path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, kind);
   const imports: ImportStatement[] = [];
   walk(syntax, (node) => {
     const specifier = specifierOf(node);

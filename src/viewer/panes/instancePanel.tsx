@@ -1,0 +1,9 @@
+/**
+ * Everything that is known of one instance.
+ */
+import type { JSX } from 'preact';
+import type { View } from '../view.ts';
+
+export function InstancePanel({ view }: { readonly view: View }): JSX.Element {
+  return <section aria-label="InstancePanel">{view.shown.value.run.dag.dagId}</section>;
+}

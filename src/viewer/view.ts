@@ -1,0 +1,79 @@
+/**
+ * What the user looks at: which case and run, which moment, which instance, under which filter. Every pane reads it and changes it here, so that all of
+ * them follow.
+ */
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { PageData } from '../report/page/pageData.ts';
+import type { InstanceState } from '../model/states.ts';
+import { loadCase, type LoadedCase, type LoadedRun } from './story/loadedReport.ts';
+import type { Snapshot } from './story/stateHistory.ts';
+
+/** Instances that are let through; everything is, unless something is said. */
+export interface Filter {
+  /** Empty: any. */
+  readonly states: ReadonlySet<InstanceState>;
+  /** null: any. */
+  readonly taskId: string | null;
+  /** Looked for in names, labels and errors; empty: any. */
+  readonly text: string;
+}
+
+export const NO_FILTER: Filter = { states: new Set(), taskId: null, text: '' };
+
+export type PaneName = 'overview' | 'graph' | 'grid' | 'timeline' | 'compare';
+
+export interface View {
+  readonly data: PageData;
+  readonly caseNumber: Signal<number>;
+  readonly runNumber: Signal<number>;
+  /** Moves that were made at the moment shown. */
+  readonly row: Signal<number>;
+  /** Number of an instance of the run shown; null: none is. */
+  readonly selected: Signal<number | null>;
+  readonly filter: Signal<Filter>;
+  readonly pane: Signal<PaneName>;
+  readonly shownCase: ReadonlySignal<LoadedCase>;
+  readonly shown: ReadonlySignal<LoadedRun>;
+  readonly snapshot: ReadonlySignal<Snapshot>;
+}
+
+export function createView(data: PageData): View {
+  const caseNumber = signal(0);
+  const runNumber = signal(0);
+  const cases = new Map<number, LoadedCase>();
+  const shownCase = computed(() => {
+    const number = caseNumber.value;
+    const loaded = cases.get(number) ?? loadCase(data.cases[number] as PageData['cases'][number]);
+    cases.set(number, loaded);
+    return loaded;
+  });
+  const shown = computed(() => shownCase.value.runs[runNumber.value] as LoadedRun);
+  const row = signal(shown.peek().history.length);
+  return {
+    data,
+    caseNumber,
+    runNumber,
+    row,
+    selected: signal(null),
+    filter: signal(NO_FILTER),
+    pane: signal('overview'),
+    shownCase,
+    shown,
+    snapshot: computed(() => shown.value.history.at(row.value)),
+  };
+}
+
+/** Shows another run, at its end and with nothing selected. */
+export function showRun(view: View, caseNumber: number, runNumber: number): void {
+  batch(() => {
+    view.caseNumber.value = caseNumber;
+    view.runNumber.value = runNumber;
+    view.row.value = view.shown.value.history.length;
+    view.selected.value = null;
+  });
+}
+
+/** Shows the run after so many of its moves; what is outside of it becomes its beginning or its end. */
+export function goTo(view: View, row: number): void {
+  view.row.value = Math.min(Math.max(0, Math.round(row)), view.shown.peek().history.length);
+}
