@@ -1,23 +1,70 @@
 /**
- * The page as a whole: where each pane stands.
+ * The page as a whole: where each pane stands. With room there are two panes, one for what happened and one for when; in one column there is one.
  */
+import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { GridPane } from './panes/gridPane.tsx';
+import { isNarrow } from './narrow.ts';
+import { CaseList } from './panes/caseList.tsx';
+import { ComparePane } from './panes/comparePane.tsx';
 import { GraphPane } from './panes/graphPane.tsx';
+import { GridPane } from './panes/gridPane.tsx';
+import { Header } from './panes/header.tsx';
 import { InstancePanel } from './panes/instancePanel.tsx';
+import { Overview } from './panes/overview.tsx';
 import { Scrubber } from './panes/scrubber.tsx';
+import { StoryStrip } from './panes/storyStrip.tsx';
+import { TabbedPanes, type Tab } from './panes/tabbedPanes.tsx';
 import { TimelinePane } from './panes/timelinePane.tsx';
-import type { View } from './view.ts';
+import type { Theme } from './theme.ts';
+import type { PaneName, View } from './view.ts';
 
-export function App({ view }: { readonly view: View }): JSX.Element {
+const WHAT: readonly Tab[] = [
+  { name: 'overview', label: 'Overview', Pane: Overview },
+  { name: 'graph', label: 'Graph', Pane: GraphPane },
+  { name: 'compare', label: 'Compare', Pane: ComparePane },
+];
+const WHEN: readonly Tab[] = [
+  { name: 'grid', label: 'Grid', Pane: GridPane },
+  { name: 'timeline', label: 'Timeline', Pane: TimelinePane },
+];
+
+export function App({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
+  const isSelected = view.selected.value !== null;
+  const classes = ['app', isSelected ? 'has-instance' : '', view.data.cases.length > 1 ? 'has-cases' : ''];
   return (
-    <main>
-      <h1>{view.data.title}</h1>
+    <div class={classes.join(' ')}>
+      <Header view={view} theme={theme} />
+      <StoryStrip view={view} />
       <Scrubber view={view} />
-      <GraphPane view={view} />
-      <GridPane view={view} />
-      <TimelinePane view={view} />
-      <InstancePanel view={view} />
-    </main>
+      {view.data.cases.length > 1 && <CaseList view={view} />}
+      <main class="panes">
+        <Panes view={view} />
+      </main>
+      {isSelected && <InstancePanel view={view} />}
+      <p class="hidden-text" aria-live="polite">
+        {view.said.value}
+      </p>
+    </div>
   );
+}
+
+function Panes({ view }: { readonly view: View }): JSX.Element {
+  const what = useLast(WHAT, view.pane.value);
+  const when = useLast(WHEN, view.pane.value);
+  if (isNarrow.value) {
+    return <TabbedPanes view={view} label="Panes" tabs={[...WHAT, ...WHEN]} shown={view.pane.value} />;
+  }
+  return (
+    <>
+      <TabbedPanes view={view} label="What happened" tabs={WHAT} shown={what} />
+      <TabbedPanes view={view} label="When it happened" tabs={WHEN} shown={when} />
+    </>
+  );
+}
+
+/** The pane of these that was last asked for; the first, when none was. */
+function useLast(tabs: readonly Tab[], asked: PaneName): PaneName {
+  const last = useRef(tabs[0]?.name ?? 'overview');
+  if (tabs.some(({ name }) => name === asked)) last.current = asked;
+  return last.current;
 }

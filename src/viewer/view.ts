@@ -32,6 +32,10 @@ export interface View {
   readonly selected: Signal<number | null>;
   readonly filter: Signal<Filter>;
   readonly pane: Signal<PaneName>;
+  /** Whether the colours are those of the dark theme; changes after they did. */
+  readonly isDark: Signal<boolean>;
+  /** What is read out to those who do not see it. */
+  readonly said: Signal<string>;
   readonly shownCase: ReadonlySignal<LoadedCase>;
   readonly shown: ReadonlySignal<LoadedRun>;
   readonly snapshot: ReadonlySignal<Snapshot>;
@@ -57,6 +61,8 @@ export function createView(data: PageData): View {
     selected: signal(null),
     filter: signal(NO_FILTER),
     pane: signal('overview'),
+    isDark: signal(false),
+    said: signal(''),
     shownCase,
     shown,
     snapshot: computed(() => shown.value.history.at(row.value)),

@@ -5,5 +5,9 @@ import type { JSX } from 'preact';
 import type { View } from '../view.ts';
 
 export function InstancePanel({ view }: { readonly view: View }): JSX.Element {
-  return <section aria-label="InstancePanel">{view.shown.value.run.dag.dagId}</section>;
+  return (
+    <aside class="instance" aria-label="Instance">
+      {view.selected.value}
+    </aside>
+  );
 }

@@ -5,5 +5,9 @@ import type { JSX } from 'preact';
 import type { View } from '../view.ts';
 
 export function Scrubber({ view }: { readonly view: View }): JSX.Element {
-  return <section aria-label="Scrubber">{view.shown.value.run.dag.dagId}</section>;
+  return (
+    <section class="scrubber" aria-label="Scrubber">
+      {view.shown.value.run.dag.dagId}
+    </section>
+  );
 }

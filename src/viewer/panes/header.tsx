@@ -1,0 +1,110 @@
+/**
+ * The top of the page: what was done, which run of which DAG is shown, and the tools of the page.
+ */
+import type { JSX } from 'preact';
+import { formatDuration } from '../../model/time.ts';
+import type { PageRun } from '../../report/page/pageData.ts';
+import type { Theme, ThemeChoice } from '../theme.ts';
+import { showRun, type View } from '../view.ts';
+import { CopyButton } from './parts/copyButton.tsx';
+
+const ROLES: Readonly<Record<PageRun['role'], string>> = {
+  failing: 'Failing run',
+  passing: 'Nearest passing run',
+  undisturbed: 'Undisturbed run',
+  run: 'Run',
+};
+
+/** What a run is, among the runs of its case. */
+export function roleText(view: View, number: number): string {
+  const { runs } = view.shownCase.value;
+  const role = runs[number]?.role ?? 'run';
+  return role === 'run' && runs.length > 1 ? `Run ${number + 1}` : ROLES[role];
+}
+
+const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
+const THEME_SIGNS: Readonly<Record<ThemeChoice, string>> = { system: '◐', light: '☀', dark: '☾' };
+
+export function Header({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
+  const choice = theme.choice.value;
+  return (
+    <header class="header">
+      <div class="title">
+        <span class="brand" aria-hidden="true">
+          <i /> <i /> <i />
+        </span>
+        <h1>
+          <bdi>{view.data.title}</bdi>
+        </h1>
+      </div>
+      <Runs view={view} />
+      <div class="tools">
+        <CopyButton view={view} text={() => location.href} what="link to this view" label="Link" />
+        <button
+          type="button"
+          class="button quiet"
+          aria-label={`Theme: ${choice}`}
+          title={`Theme: ${choice}`}
+          onClick={() => theme.choose(NEXT_THEME[choice])}
+        >
+          <span aria-hidden="true">{THEME_SIGNS[choice]}</span>
+        </button>
+      </div>
+      <Facts view={view} />
+    </header>
+  );
+}
+
+function Runs({ view }: { readonly view: View }): JSX.Element | null {
+  const { runs } = view.shownCase.value;
+  if (runs.length < 2) return null;
+  return (
+    <div class="runs" role="group" aria-label="Runs of this case">
+      {runs.map(({ run }, number) => (
+        <button
+          type="button"
+          key={number}
+          class="button"
+          aria-pressed={view.runNumber.value === number}
+          onClick={() => showRun(view, view.caseNumber.value, number)}
+        >
+          <span class={`dot run-${run.state}`} aria-hidden="true" />
+          {roleText(view, number)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Facts({ view }: { readonly view: View }): JSX.Element {
+  const { run } = view.shown.value;
+  const { header } = run.trace;
+  return (
+    <dl class="facts">
+      <Fact name="DAG" value={run.dag.dagId} />
+      <Fact name="run" value={run.runId} />
+      <Fact name="logical date" value={run.logicalDate.replace(/:00\.000Z$/, 'Z')} />
+      <Fact name="Airflow" value={header.profile} />
+      <Fact name="seed" value={String(header.seed)} />
+      <Fact name="took" value={formatDuration(run.durationMs)} />
+      <div class="fact">
+        <dt>digest</dt>
+        <dd class="mono">
+          {run.digest.slice(0, 12)}
+          <CopyButton view={view} text={run.digest} what="digest" />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}
