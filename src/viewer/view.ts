@@ -83,3 +83,16 @@ export function showRun(view: View, caseNumber: number, runNumber: number): void
 export function goTo(view: View, row: number): void {
   view.row.value = Math.min(Math.max(0, Math.round(row)), view.shown.peek().history.length);
 }
+
+/** Shows what is known of an instance. */
+export function selectInstance(view: View, instance: number | null): void {
+  view.selected.value = instance;
+}
+
+/** Lets only these instances through, and shows them where all instances are. */
+export function showInGrid(view: View, filter: Partial<Filter>): void {
+  batch(() => {
+    view.filter.value = { ...NO_FILTER, ...filter };
+    view.pane.value = 'grid';
+  });
+}

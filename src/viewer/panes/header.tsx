@@ -7,6 +7,7 @@ import type { PageRun } from '../../report/page/pageData.ts';
 import type { Theme, ThemeChoice } from '../theme.ts';
 import { showRun, type View } from '../view.ts';
 import { CopyButton } from './parts/copyButton.tsx';
+import { Icon } from './parts/icon.tsx';
 
 const ROLES: Readonly<Record<PageRun['role'], string>> = {
   failing: 'Failing run',
@@ -23,7 +24,6 @@ export function roleText(view: View, number: number): string {
 }
 
 const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
-const THEME_SIGNS: Readonly<Record<ThemeChoice, string>> = { system: '◐', light: '☀', dark: '☾' };
 
 export function Header({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
   const choice = theme.choice.value;
@@ -39,7 +39,7 @@ export function Header({ view, theme }: { readonly view: View; readonly theme: T
       </div>
       <Runs view={view} />
       <div class="tools">
-        <CopyButton view={view} text={() => location.href} what="link to this view" label="Link" />
+        <CopyButton view={view} text={() => location.href} what="link to this view" label="Link" icon="link" />
         <button
           type="button"
           class="button quiet"
@@ -47,7 +47,7 @@ export function Header({ view, theme }: { readonly view: View; readonly theme: T
           title={`Theme: ${choice}`}
           onClick={() => theme.choose(NEXT_THEME[choice])}
         >
-          <span aria-hidden="true">{THEME_SIGNS[choice]}</span>
+          <Icon name={choice} />
         </button>
       </div>
       <Facts view={view} />

@@ -1,9 +1,32 @@
 /**
- * Written next.
+ * The story in half a minute: what is wrong and with whom, what came of it, and how the rest fared.
  */
 import type { JSX } from 'preact';
+import { rootCauses } from '../story/rootCauses.ts';
+import { endText } from '../story/storyText.ts';
 import type { View } from '../view.ts';
+import { Causes } from './overview/causes.tsx';
+import { Findings } from './overview/findings.tsx';
+import { Notes } from './overview/notes.tsx';
+import { StateCounts } from './overview/stateCounts.tsx';
+import { TaskTable } from './overview/taskTable.tsx';
 
 export function Overview({ view }: { readonly view: View }): JSX.Element {
-  return <p>{view.shown.value.run.dag.dagId}</p>;
+  const loaded = view.shown.value;
+  const end = endText(loaded);
+  const findings = view.runNumber.value === 0 ? view.shownCase.value.findings : [];
+  return (
+    <div class="overview">
+      <div class="overview-story">
+        {findings.length > 0 && <Findings view={view} findings={findings} />}
+        {end !== null && <p class="end-text">{end}</p>}
+        {rootCauses(loaded).length > 0 && <Causes view={view} causes={rootCauses(loaded)} />}
+        <Notes view={view} />
+      </div>
+      <div class="overview-tasks">
+        <StateCounts view={view} />
+        <TaskTable view={view} />
+      </div>
+    </div>
+  );
 }

@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { copyText } from '../../copyText.ts';
 import type { View } from '../../view.ts';
+import { Icon, type IconName } from './icon.tsx';
 
 interface CopyButtonProps {
   readonly view: View;
@@ -14,11 +15,12 @@ interface CopyButtonProps {
   readonly what: string;
   /** Words on the button; without them it has a sign. */
   readonly label?: string;
+  readonly icon?: IconName;
 }
 
 const SHOWN_MS = 1500;
 
-export function CopyButton({ view, text, what, label }: CopyButtonProps): JSX.Element {
+export function CopyButton({ view, text, what, label, icon = 'copy' }: CopyButtonProps): JSX.Element {
   const isDone = useSignal(false);
   const copy = async (): Promise<void> => {
     const done = await copyText(typeof text === 'string' ? text : text());
@@ -31,7 +33,7 @@ export function CopyButton({ view, text, what, label }: CopyButtonProps): JSX.El
   const name = `Copy the ${what}`;
   return (
     <button type="button" class="button quiet copy" title={name} aria-label={name} onClick={() => void copy()}>
-      <span aria-hidden="true">{isDone.value ? '✓' : '⧉'}</span>
+      <Icon name={isDone.value ? 'done' : icon} />
       {label}
     </button>
   );

@@ -1,0 +1,44 @@
+/**
+ * How the instances of each task stand at a moment: how many in which state, and which of those states is the worst.
+ */
+import { INSTANCE_STATES, STATE, type InstanceState } from '../../model/states.ts';
+import type { LoadedRun } from './loadedReport.ts';
+import { presenceOf, type Snapshot } from './stateHistory.ts';
+import { STATES_BY_WEIGHT } from './storyText.ts';
+
+export interface TaskStates {
+  /** Instances that are there, the placeholder of a mapped task among them. */
+  readonly total: number;
+  /** The task is mapped and has indexes by now. */
+  readonly isExpanded: boolean;
+  /** By state, the worst first; states without instances are left out. */
+  readonly counts: readonly (readonly [state: InstanceState, count: number])[];
+  /** Instances on a later try than the first. */
+  readonly retried: number;
+}
+
+/** By number of the task. */
+export function taskStates({ columns, run }: LoadedRun, snapshot: Snapshot): readonly TaskStates[] {
+  const width = INSTANCE_STATES.length;
+  const counts = new Uint32Array(run.dag.tasks.length * width);
+  const retried = new Uint32Array(run.dag.tasks.length);
+  const expanded = new Uint8Array(run.dag.tasks.length);
+  for (let instance = 0; instance < snapshot.count; instance++) {
+    if (presenceOf(snapshot, instance) !== 'there') continue;
+    const task = columns.task[instance] as number;
+    const at = task * width + (snapshot.state[instance] as number);
+    counts[at] = (counts[at] as number) + 1;
+    if ((snapshot.tryNumber[instance] as number) > 1) retried[task] = (retried[task] as number) + 1;
+    if ((columns.mapIndex[instance] as number) >= 0 && !snapshot.placeholders.has(instance)) expanded[task] = 1;
+  }
+  return run.dag.tasks.map((_, task) => {
+    const ofTask = counts.subarray(task * width, (task + 1) * width);
+    const pairs = STATES_BY_WEIGHT.map((state) => [state, ofTask[STATE[state]] as number] as const);
+    return {
+      total: ofTask.reduce((sum, count) => sum + count, 0),
+      isExpanded: expanded[task] === 1,
+      counts: pairs.filter(([, count]) => count > 0),
+      retried: retried[task] as number,
+    };
+  });
+}
