@@ -3,6 +3,8 @@
  */
 import type { Command } from 'commander';
 import { accountOf, firstDifferingLine } from '../trace/account.ts';
+import { withoutSecretsOf } from '../trace/secretsOfTrace.ts';
+import type { Simulation } from '../trace/simulation.ts';
 import { EXIT } from './exitCodes.ts';
 import { readTrace } from './readTrace.ts';
 import type { CommandSetup } from './runCommand.ts';
@@ -16,16 +18,26 @@ export function addDiffCommand(program: Command, setup: CommandSetup): void {
     .option('--json', 'print { same, position, a, b }')
     .addHelpText('after', EXAMPLES)
     .action(async (first: string, second: string, flags: { json?: true }) => {
-      const [left, right] = [accountOf(await readTrace(first)), accountOf(await readTrace(second))];
-      const difference = firstDifferingLine(left, right);
-      setup.report(difference === null ? EXIT.held : EXIT.violated);
+      const runs = [await readTrace(first), await readTrace(second)];
+      const isSame = differenceOf(runs) === null;
+      setup.report(isSame ? EXIT.held : EXIT.violated);
+      // What differs in a secret only differs, and nobody is shown in what.
+      const masked = withoutSecretsOf(runs);
+      const [left = [], right = []] = masked.map(accountOf);
       if (flags.json) {
-        const [a, b] = difference ?? [null, null];
-        const position = difference === null ? null : positionOf(left, right);
-        return setup.streams.out(`${JSON.stringify({ same: difference === null, position, a, b }, null, 2)}\n`);
+        const [a, b] = differenceOf(masked) ?? [null, null];
+        const position = a === null ? null : positionOf(left, right);
+        return setup.streams.out(`${JSON.stringify({ same: isSame, position, a, b }, null, 2)}\n`);
       }
-      setup.streams.out(difference === null ? 'Both runs are the same.\n' : partingText(left, right, [first, second]));
+      if (isSame) return setup.streams.out('Both runs are the same.\n');
+      const isShown = differenceOf(masked) !== null;
+      setup.streams.out(isShown ? partingText(left, right, [first, second]) : 'The runs differ in secrets alone.\n');
     });
+}
+
+function differenceOf(runs: readonly Simulation[]): readonly [string, string] | null {
+  const [left = [], right = []] = runs.map(accountOf);
+  return firstDifferingLine(left, right);
 }
 
 const EXAMPLES = `

@@ -6,6 +6,7 @@ import { mistake } from '../model/errors.ts';
 import { instanceName } from '../model/ids.ts';
 import { explain, explanationText, type Explanation } from '../trace/explanation.ts';
 import type { InstanceView } from '../trace/instances.ts';
+import { withoutSecretsOf } from '../trace/secretsOfTrace.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { EXIT } from './exitCodes.ts';
 import { instancesByItem } from './instancesByItem.ts';
@@ -25,7 +26,7 @@ export function addExplainCommand(program: Command, setup: CommandSetup): void {
     .option('--json', 'print a list of { instance, state, because, rule, counts, upstream, ... }')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, where: string | undefined, flags: { json?: true }) => {
-      const run = await readTrace(file);
+      const [run] = withoutSecretsOf([await readTrace(file)]) as [Simulation];
       const explained = chosen(run, where).map((view) => {
         return explain(run, view.taskId, view.mapIndex);
       });

@@ -1,7 +1,6 @@
 /**
  * `dagproof run MODULE`: simulates the Dags of a module and reports them; the exit code says whether they ended as expected.
  */
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { Dag } from '../authoring/dag.ts';
 import { simulate } from '../drivers/simulate.ts';
@@ -10,6 +9,9 @@ import { simulateRunsWatched, simulateWatched } from '../drivers/simulateWatched
 import type { SimulateOptions } from '../drivers/options.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
 import { DagproofError, isDagproofError, mistake } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { RunState } from '../model/states.ts';
+import { maskOf, withoutSecretsOf } from '../trace/secretsOfTrace.ts';
 import type { Simulation } from '../trace/simulation.ts';
 import { commandText } from './commandText.ts';
 import type { Stub } from '../virtual/stub.ts';
@@ -18,8 +20,10 @@ import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
 import { optionsOf, severalRunsOf, stallLimitOf, type RunFlags } from './runFlags.ts';
 import { differenceText, runJson, severalRunsJson } from './runOutput.ts';
+import { casesByDag } from './runPage.ts';
 import type { Streams } from './streams.ts';
 import { withStrayEndings } from './strayEndings.ts';
+import { printRun, writeReportOf, writeTrace } from './tellRuns.ts';
 
 export interface CommandSetup {
   /** What the user typed, for the command that reproduces a failure. */
@@ -76,6 +80,7 @@ export function addRunCommand(program: Command, setup: CommandSetup): void {
     .option('--actions <json-or-file>', 'what happens to the run from outside, a list as in simulate()')
     .option('--stall-limit <time>', 'real time a body may keep the process busy without waiting (default 1m; 0: any)')
     .option('--trace <file>', 'write the trace to a file')
+    .option('--report <file>', 'write a page to look at in a browser: graph, grid, timeline, every step')
     .option('--timeline', 'print the attempts as bars on the virtual clock')
     .option('--logs', 'print what bodies wrote to the console')
     .option('--json', 'print the DAG, the plan and the run as JSON')
@@ -108,7 +113,11 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   const given = optionsOf(flags);
   stallLimitOf(flags);
   const { dags, stubs } = await findDags(path, flags.dag);
-  const options = { ...given, ...(stubs === undefined ? {} : { stubs: stubs as readonly Stub[] }) };
+  const options = {
+    ...given,
+    ...(stubs === undefined ? {} : { stubs: stubs as readonly Stub[] }),
+    ...(flags.report === undefined ? {} : { recordArguments: true }),
+  };
   const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
   if (flags.trace !== undefined && severalRunsOf(flags) !== null) {
     throw mistake('several-runs', '--trace names one file, but there are several runs.', 'Use --json instead.');
@@ -129,16 +138,20 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
     }
   }
   const runs = reported.map(({ run }) => run);
+  const mask = maskOf(runs);
+  const typed = commandText(setup.argv.map(mask.text));
   if (flags.json) {
-    const cases = reported.flatMap(({ json }) => json ?? []);
+    const cases = reported.flatMap(({ json }) => (json === null ? [] : mask.value(json as JsonObject, '')));
     setup.streams.out(`${JSON.stringify(cases.length === 1 ? cases[0] : cases, null, 2)}\n`);
   }
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
+  if (flags.report !== undefined) {
+    const cases = casesByDag(runs, { expect: flags.expect as RunState, replay: typed });
+    await writeReportOf({ title: `dagproof run ${path}`, cases }, flags, setup.streams);
+  }
   if (runs.every((run) => run.dag.tasks.length === 0)) {
     setup.report(EXIT.nothing);
-    setup.streams.error(
-      `\nNothing ran: no Dag of "${path}" has a task. The command was:\n  ${commandText(setup.argv)}\n`,
-    );
+    setup.streams.error(`\nNothing ran: no Dag of "${path}" has a task. The command was:\n  ${typed}\n`);
     return;
   }
   const others = runs.filter((run) => run.state !== flags.expect);
@@ -147,7 +160,8 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   const ended = [...new Set(others.map((run) => `${run.dag.dagId} ended ${run.state}`))].join(', ');
   const isChoiceNeeded = dags.length > 1 && others.length === 1;
   const again = isChoiceNeeded ? [...setup.argv, '--dag', others[0]?.dag.dagId ?? ''] : setup.argv;
-  setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${commandText(again)}\n`);
+  const againText = commandText(again.map(mask.text));
+  setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${againText}\n`);
 }
 
 /** A mistake about one Dag of several is often meant for another. */
@@ -187,7 +201,7 @@ async function runDag(dag: Dag, { options, profiles, flags, setup }: DagRuns): P
     if (!flags.json) for (const { run } of played) await printRun(run, flags, streams);
   }
   if (!flags.json && reported.length > 1 && severalRunsOf(flags) === null)
-    streams.out(`\n${differenceText(reported.map(({ run }) => run))}\n`);
+    streams.out(`\n${differenceText(withoutSecretsOf(reported.map(({ run }) => run)))}\n`);
   return reported;
 }
 
@@ -205,35 +219,4 @@ async function simulateAsked(dag: CompiledDag, options: SimulateOptions, flags: 
   return watched.simulation.runs.map((run, position) => {
     return { run, json: position === 0 ? severalRunsJson(watched, asked) : null };
   });
-}
-
-async function printRun(run: Simulation, flags: RunFlags, streams: Streams): Promise<void> {
-  const { createPalette } = await import('../report/palette.ts');
-  const { logsReport, runReport } = await import('../report/runReport.ts');
-  const palette = createPalette(streams.hasColor && flags.color);
-  streams.out(`\n${runReport(run, palette, streams.width)}\n`);
-  if (flags.timeline) {
-    const { runTimeline } = await import('../report/timeline.ts');
-    streams.out(
-      `\n${runTimeline(run, palette)
-        .map((line) => `  ${line}\n`)
-        .join('')}`,
-    );
-  }
-  const logs = flags.logs ? logsReport(run) : '';
-  if (logs !== '') streams.out(`\n${logs}\n`);
-}
-
-async function writeTrace(file: string, run: Simulation): Promise<void> {
-  const { encodeTrace } = await import('../trace/codec.ts');
-  try {
-    await writeFile(file, encodeTrace(run.trace));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw mistake(
-      'trace-not-written',
-      `The trace could not be written to "${file}": ${reason}.`,
-      'Name a file in a folder that exists and may be written to.',
-    );
-  }
 }

@@ -44,6 +44,7 @@ export interface RunFlags {
   readonly resize?: readonly string[];
   readonly stallLimit?: string;
   readonly trace?: string;
+  readonly report?: string;
   readonly logs?: true;
   readonly timeline?: true;
   readonly json?: true;

@@ -3,7 +3,7 @@
  */
 import { rowsOf, type Run } from '../engine/run.ts';
 import type { CompiledDag } from '../model/dagSpec.ts';
-import type { Json } from '../model/json.ts';
+import { objectFromEntries, type Json } from '../model/json.ts';
 import type { PlanEntry } from '../model/outcomePlan.ts';
 import { isRequestFault } from '../model/requestFaults.ts';
 import type { RunOrigin } from '../model/runOrigin.ts';
@@ -40,6 +40,11 @@ export interface TraceParts {
   /** Of this run. */
   readonly facts: RunFacts;
   readonly stubs: Readonly<Record<string, Json>> | null;
+}
+
+/** What bodies could read of a run that its trace does not have. */
+export function readableFacts({ variables, connections }: RunFacts): Json {
+  return { variables: objectFromEntries(variables), connections };
 }
 
 /** A fault that was given and struck nothing is worth a warning. */

@@ -19,7 +19,7 @@ import { createPlanMatcher } from '../workers/planMatcher.ts';
 import { plannedRun, type PlannedRun } from '../workers/planWhere.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
 import { createBodies, judgeRequests } from './createBodies.ts';
-import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import { keepDetails, makeTrace, readableFacts, warnOfUnmatched } from './makeTrace.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
@@ -95,7 +95,11 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
       for (const { runId } of supply.refused) warnings.add(`${runId} is not made: there is a run of its logical date`);
       warnOfUnmatched(prepared, matcher, warnings);
       const stubs = readStubs(prepared.stubs);
-      const runs = opened.map((parts) => new Simulation(makeTrace(parts.run, { compiled, prepared, stubs, ...parts })));
+      const runs = opened.map((parts) => {
+        return new Simulation(makeTrace(parts.run, { compiled, prepared, stubs, ...parts }), {
+          readable: readableFacts(parts.facts),
+        });
+      });
       return new RunsSimulation(runs, startsOf(opened), [...warnings]);
     },
   };

@@ -22,7 +22,7 @@ import { installShims } from '../virtual/install.ts';
 import { createBodies, judgeRequests } from './createBodies.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
-import { keepDetails, makeTrace, warnOfUnmatched } from './makeTrace.ts';
+import { keepDetails, makeTrace, readableFacts, warnOfUnmatched } from './makeTrace.ts';
 import { prepareOptions, type PreparedOptions, type SimulateOptions } from './options.ts';
 
 /** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
@@ -95,7 +95,9 @@ export function openPrepared(compiled: CompiledDag, prepared: PreparedOptions, w
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);
       const stubs = readStubs(prepared.stubs);
-      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts, stubs }));
+      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts, stubs }), {
+        readable: readableFacts(facts),
+      });
     },
   };
 }

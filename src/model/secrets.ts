@@ -57,19 +57,57 @@ function memberOf(value: Json | undefined, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? (value as Readonly<Record<string, Json>>)[name] : undefined;
 }
 
-/** Texts that stand under secret names somewhere in a value; too short ones would be found everywhere. */
+/** Texts that stand under secret names somewhere in a value, also in one that is JSON as text; too short ones would be found everywhere. */
 export function secretTexts(value: Json, names: RegExp): string[] {
+  if (typeof value === 'string') return value.startsWith('{') ? secretTexts(parsed(value), names) : [];
   if (isJsonList(value)) return value.flatMap((item) => secretTexts(item, names));
   if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    if (!names.test(name)) return secretTexts(member, names);
-    return typeof member === 'string' && member.length >= SHORTEST_SECRET ? [member] : [];
-  });
+  return Object.entries(value).flatMap(([name, member]) =>
+    names.test(name) ? longTexts(member) : secretTexts(member, names),
+  );
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }
 
 const SHORTEST_SECRET = 4;
 
+function longTexts(value: Json): string[] {
+  if (typeof value === 'string') return value.length >= SHORTEST_SECRET ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(longTexts);
+}
+
 /** A text with every secret in it replaced. */
 export function redacted(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+  if (secrets.length === 0) return text;
+  // What is left of a longer one would tell of it.
+  const ordered = secrets.toSorted((left, right) => right.length - left.length);
+  return ordered.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+
+/** Takes secrets out of what is shown. */
+export interface Mask {
+  text(text: string): string;
+  /** Values under names of secrets become placeholders, and texts that quote one are redacted. */
+  value(value: Json, place: string): Json;
+}
+
+/** @param names Of `secretNames`. */
+export function createMask(secrets: readonly string[], names: RegExp): Mask {
+  // Inside a text that is JSON itself they have other marks.
+  const written = [...new Set([...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))])];
+  const text = (given: string): string => redacted(given, written);
+  const quoting = (value: Json): Json => {
+    if (typeof value === 'string') return text(value);
+    if (isJsonList(value)) return value.map(quoting);
+    if (!isJsonObject(value)) return value;
+    return objectFromEntries(Object.entries(value).map(([name, member]) => [text(name), quoting(member)]));
+  };
+  return { text, value: (value, place) => quoting(withoutSecrets(value, place, names)) };
 }

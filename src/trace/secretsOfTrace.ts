@@ -1,38 +1,27 @@
 /**
- * A trace and texts about it without the values that stand under names of secrets anywhere in it.
+ * Runs without the values that stand under names of secrets, in what they were given or anywhere in their traces. Whatever is told of a run is made from
+ * such a one, so that no form can quote, cut or wrap a secret.
  */
-import type { Json } from '../model/json.ts';
-import { markdownCell } from '../model/markdown.ts';
-import { redacted, secretNames, secretTexts, withoutSecrets } from '../model/secrets.ts';
-import { xmlText } from '../model/xml.ts';
+import { createMask, secretNames, type Mask } from '../model/secrets.ts';
 import { encodeTrace } from './codec.ts';
-import type { Trace } from './trace.ts';
+import { maskedTrace, secretsInTrace } from './maskedTrace.ts';
+import { Simulation } from './simulation.ts';
 
-/** As a file of a trace, with a placeholder for each secret. */
-export function encodeWithoutSecrets(trace: Trace): string {
-  const names = secretNames(trace.header.config);
-  const values = linesOf(trace);
-  // As they stand in the text of JSON.
-  const secrets = secretTexts(values, names).map((secret) => JSON.stringify(secret).slice(1, -1));
-  return values.map((value) => `${redacted(JSON.stringify(withoutSecrets(value, '', names)), secrets)}\n`).join('');
+/** Takes the secrets of all these runs out of texts and values, as one run may quote what another was given. */
+export function maskOf(runs: readonly Simulation[]): Mask {
+  // A name that is secret in one run is so in all.
+  const parts = runs.map(({ trace }) => trace.header.config.sensitiveVarConnNames ?? '');
+  const names = secretNames({ sensitiveVarConnNames: parts.join(',') });
+  const secrets = runs.flatMap((run) => [...run.secretsGiven, ...secretsInTrace(run.trace, names)]);
+  return createMask([...new Set(secrets)], names);
 }
 
-/** Takes the secrets of a trace out of any text about it. */
-export function redactionOf(trace: Trace): (text: string) => string {
-  const secrets = secretTexts(linesOf(trace), secretNames(trace.header.config));
-  const written = secrets.flatMap(writings);
-  return (text) => redacted(text, written);
+/** The runs to tell of, with the digests of what was played. */
+export function withoutSecretsOf(runs: readonly Simulation[], mask: Mask = maskOf(runs)): Simulation[] {
+  return runs.map((run) => new Simulation(maskedTrace(run.trace, mask), { digest: run.digest }));
 }
 
-/** As the forms of reports write a text, alone or inside a value that was JSON before. */
-function writings(secret: string): string[] {
-  const plain = [JSON.stringify(secret).slice(1, -1), secret];
-  return plain.flatMap((text) => [xmlText(text), markdownCell(text), text]);
-}
-
-function linesOf(trace: Trace): Json[] {
-  return encodeTrace(trace)
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Json);
+/** The trace as a file, with a placeholder for each secret. */
+export function encodeWithoutSecrets(run: Simulation): string {
+  return encodeTrace(maskedTrace(run.trace, maskOf([run])));
 }

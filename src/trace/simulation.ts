@@ -5,6 +5,7 @@ import { mistake } from '../model/errors.ts';
 import { isMappedTask, RETURN_VALUE, type DagSpec } from '../model/dagSpec.ts';
 import { instanceName, UNMAPPED, type InstanceId } from '../model/ids.ts';
 import { objectFromEntries, type Json } from '../model/json.ts';
+import { secretNames, secretTexts } from '../model/secrets.ts';
 import type { EndReason } from '../model/settings.ts';
 import { sortFew } from '../model/sortFew.ts';
 import type { RunState } from '../model/states.ts';
@@ -16,16 +17,27 @@ import { runCallbacks, type RunCallback } from './runCallbacks.ts';
 import { attemptViews, type AttemptView } from './struckRequests.ts';
 import type { Trace } from './trace.ts';
 
+/** What is known of a run besides its trace. */
+export interface BesideTrace {
+  /** What bodies could read: variables and connections. */
+  readonly readable?: Json;
+  /** Of the trace as it was played, when this one goes without something. */
+  readonly digest?: string | undefined;
+}
+
 export class Simulation {
   readonly trace: Trace;
+  readonly #readable: Json;
   #columns: InstanceColumns | undefined;
   #byTask: Map<string, number[]> | undefined;
   #digest: string | undefined;
   #assetEvents: readonly AssetEvent[] | undefined;
   #callbacks: readonly RunCallback[] | undefined;
 
-  constructor(trace: Trace) {
+  constructor(trace: Trace, { readable = null, digest }: BesideTrace = {}) {
     this.trace = trace;
+    this.#readable = readable;
+    this.#digest = digest;
   }
 
   /** Airflow's state of the run; `running` when it could not end (see `endReason`). */
@@ -66,6 +78,11 @@ export class Simulation {
   /** What the stubs given to the simulation held when it ended, by name. */
   get stubs(): Readonly<Record<string, Json>> {
     return this.trace.stubs ?? {};
+  }
+
+  /** Texts under names of secrets in what bodies could read and the trace does not have: reports go without them. */
+  get secretsGiven(): readonly string[] {
+    return secretTexts(this.#readable, secretNames(this.trace.header.config));
   }
 
   get warnings(): readonly string[] {

@@ -27,7 +27,7 @@ export async function attachRun(
   run: Simulation,
 ): Promise<void> {
   const message = `${runLine(run)}. To see it again: ${rerunLine(task)}`;
-  const body = new TextEncoder().encode(encodeWithoutSecrets(run.trace));
+  const body = new TextEncoder().encode(encodeWithoutSecrets(run));
   await annotate(message, 'notice', { contentType: 'application/x-ndjson', body });
 }
 

@@ -16,7 +16,7 @@ export async function recordRun(task: TestContext['task'], run: Simulation): Pro
     line: runLine(run),
     again: rerunLine(task),
     attachments: [
-      { contentType: 'application/x-ndjson', body: new TextEncoder().encode(encodeWithoutSecrets(run.trace)) },
+      { contentType: 'application/x-ndjson', body: new TextEncoder().encode(encodeWithoutSecrets(run)) },
     ],
   };
   // vitest knows the types of artifacts by declaration, and no declaration fits both of its releases.

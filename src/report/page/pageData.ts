@@ -11,6 +11,8 @@ export interface PageData {
   readonly title: string;
   /** At least one; the first is shown first. */
   readonly cases: readonly PageCase[];
+  /** What there was no room for, a line each: cases and runs that are left out. Absent: nothing. */
+  readonly cut?: readonly string[];
 }
 
 /** A run of a DAG, a checked DAG or a test, with what belongs to it. */
@@ -30,6 +32,8 @@ export interface PageRun {
   readonly role: 'failing' | 'passing' | 'undisturbed' | 'run';
   /** As `encodeTrace` writes it, without the values of secrets. */
   readonly trace: string;
+  /** What there was no room for, a line each: instances, moves, the rest of long values. Absent: nothing. */
+  readonly cut?: readonly string[];
 }
 
 /** Something that is wrong with the first run of a case. */
