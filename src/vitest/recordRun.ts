@@ -15,9 +15,7 @@ export async function recordRun(task: TestContext['task'], run: Simulation): Pro
     digest: run.digest,
     line: runLine(run),
     again: rerunLine(task),
-    attachments: [
-      { contentType: 'application/x-ndjson', body: new TextEncoder().encode(encodeWithoutSecrets(run)) },
-    ],
+    attachments: [{ contentType: 'application/x-ndjson', body: new TextEncoder().encode(encodeWithoutSecrets(run)) }],
   };
   // vitest knows the types of artifacts by declaration, and no declaration fits both of its releases.
   await recordArtifact(task, artifact as never);
