@@ -11,6 +11,7 @@ import { TOOLKIT_VERSION } from '../model/version.ts';
 import type { FinishedAttempt } from '../scheduler/attempt.ts';
 import { previousRun } from '../scheduler/previousRun.ts';
 import { planEntryText, predicateName } from '../trace/planEntryText.ts';
+import { Simulation } from '../trace/simulation.ts';
 import type { TraceRecorder } from '../trace/recorder.ts';
 import { TRACE_FORMAT_VERSION, type AttemptRecord, type RunPlace, type Trace } from '../trace/trace.ts';
 import type { PlanMatcher } from '../workers/planMatcher.ts';
@@ -42,11 +43,6 @@ export interface TraceParts {
   readonly stubs: Readonly<Record<string, Json>> | null;
 }
 
-/** What bodies could read of a run that its trace does not have. */
-export function readableFacts({ variables, connections }: RunFacts): Json {
-  return { variables: objectFromEntries(variables), connections };
-}
-
 /** A fault that was given and struck nothing is worth a warning. */
 export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher, warnings: Set<string>): void {
   for (const [position, entry] of prepared.plan.slice(0, prepared.faultCount).entries()) {
@@ -60,8 +56,13 @@ export function warnOfUnmatched(prepared: PreparedOptions, matcher: PlanMatcher,
 const NO_REQUESTS =
   ': no body sent a request in virtual time; under simulateSync and simulateRunsSync none can, so await simulate or simulateRuns';
 
-/** The trace of a run that is over. */
-export function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs }: TraceParts): Trace {
+/** A run that is over, with what bodies could read and its trace does not have. */
+export function simulationOf(run: Run, parts: TraceParts): Simulation {
+  const { variables, connections } = parts.facts;
+  return new Simulation(makeTrace(run, parts), { readable: { variables: objectFromEntries(variables), connections } });
+}
+
+function makeTrace(run: Run, { compiled, prepared, recorder, facts, stubs }: TraceParts): Trace {
   const { settings, plan, actions, outputs } = prepared;
   return {
     header: {

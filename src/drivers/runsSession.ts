@@ -11,7 +11,6 @@ import type { StoppedAttempt } from '../scheduler/dispatch.ts';
 import { openRounds } from '../scheduler/round.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { RunsSimulation, type RunStart } from '../trace/runsSimulation.ts';
-import { Simulation } from '../trace/simulation.ts';
 import { captureConsole } from '../virtual/consoleCapture.ts';
 import { installShims } from '../virtual/install.ts';
 import type { WorkerInput } from '../workers/functionWorker.ts';
@@ -19,7 +18,7 @@ import { createPlanMatcher } from '../workers/planMatcher.ts';
 import { plannedRun, type PlannedRun } from '../workers/planWhere.ts';
 import type { RunFacts } from '../workers/runFacts.ts';
 import { createBodies, judgeRequests } from './createBodies.ts';
-import { keepDetails, makeTrace, readableFacts, warnOfUnmatched } from './makeTrace.ts';
+import { keepDetails, simulationOf, warnOfUnmatched } from './makeTrace.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
 import { prepareRuns, type PreparedRuns } from './prepareRuns.ts';
@@ -95,11 +94,7 @@ export function openRunsSession(dag: Simulatable, options: SimulateRunsOptions, 
       for (const { runId } of supply.refused) warnings.add(`${runId} is not made: there is a run of its logical date`);
       warnOfUnmatched(prepared, matcher, warnings);
       const stubs = readStubs(prepared.stubs);
-      const runs = opened.map((parts) => {
-        return new Simulation(makeTrace(parts.run, { compiled, prepared, stubs, ...parts }), {
-          readable: readableFacts(parts.facts),
-        });
-      });
+      const runs = opened.map((parts) => simulationOf(parts.run, { compiled, prepared, stubs, ...parts }));
       return new RunsSimulation(runs, startsOf(opened), [...warnings]);
     },
   };

@@ -11,7 +11,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Observer } from '../model/transition.ts';
 import type { StoppedAttempt } from '../scheduler/dispatch.ts';
 import { startRounds } from '../scheduler/round.ts';
-import { Simulation } from '../trace/simulation.ts';
+import type { Simulation } from '../trace/simulation.ts';
 import { TraceRecorder } from '../trace/recorder.ts';
 import { createPlanMatcher } from '../workers/planMatcher.ts';
 import { plannedRun } from '../workers/planWhere.ts';
@@ -22,7 +22,7 @@ import { installShims } from '../virtual/install.ts';
 import { createBodies, judgeRequests } from './createBodies.ts';
 import { readStubs } from './openStubs.ts';
 import type { PlayedSession } from './playBodies.ts';
-import { keepDetails, makeTrace, readableFacts, warnOfUnmatched } from './makeTrace.ts';
+import { keepDetails, simulationOf, warnOfUnmatched } from './makeTrace.ts';
 import { prepareOptions, type PreparedOptions, type SimulateOptions } from './options.ts';
 
 /** Anything that compiles to a DAG: a `Dag`, or a DAG already compiled. */
@@ -95,9 +95,7 @@ export function openPrepared(compiled: CompiledDag, prepared: PreparedOptions, w
     end: () => {
       warnOfUnmatched(prepared, matcher, run.warnings);
       const stubs = readStubs(prepared.stubs);
-      return new Simulation(makeTrace(run, { compiled, prepared, recorder, facts, stubs }), {
-        readable: readableFacts(facts),
-      });
+      return simulationOf(run, { compiled, prepared, recorder, facts, stubs });
     },
   };
 }
