@@ -2,7 +2,7 @@
  * What a body sees of its attempt: `getContext()` and `getClient()`. Which attempt that is follows the body across awaits.
  * Global under a well-known symbol, so that two loaded copies of the package agree on it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { executionAsyncResource } from 'node:async_hooks';
 import { mistake } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
@@ -76,7 +76,6 @@ export interface AttemptScope {
 }
 
 interface Slot {
-  readonly storage: AsyncLocalStorage<AttemptScope>;
   /** The attempt of the synchronous body that is running now. */
   current: AttemptScope | null;
   /** Simulations that follow attempts across awaits. */
@@ -84,15 +83,18 @@ interface Slot {
 }
 
 const SLOT = Symbol.for('dagproof.attemptSlot');
-const slot: Slot = ((globalThis as { [SLOT]?: Slot })[SLOT] ??= {
-  storage: new AsyncLocalStorage(),
-  current: null,
-  followers: 0,
-});
+const slot: Slot = ((globalThis as { [SLOT]?: Slot })[SLOT] ??= { current: null, followers: 0 });
+
+/** Where what a body begins (a promise, a callback, an operation of Node) carries its attempt. */
+const CARRIED = Symbol.for('dagproof.carriedAttempt');
+
+interface Carrier {
+  [CARRIED]?: AttemptScope | undefined;
+}
 
 /** The attempt whose body is running here; undefined outside a body. */
 export function currentAttempt(): AttemptScope | undefined {
-  return slot.current ?? slot.storage.getStore();
+  return slot.current ?? (slot.followers === 0 ? undefined : (executionAsyncResource() as Carrier)[CARRIED]);
 }
 
 /** The process whose timers, requests and draws are virtual here; undefined outside a body, and inside `real()`. */
@@ -101,12 +103,17 @@ export function currentProcess(): VirtualProcess | undefined {
   return attempt === undefined || attempt.isReal ? undefined : attempt.process;
 }
 
-/** Attempts are followed across awaits until the last that asked for it gives back what it got: it makes every promise dearer. */
+/** Attempts are in sight across awaits until the last that asked for it gives back what it got; a hook of Node's has to hand them on meanwhile. */
 export function followAttempts(): () => void {
   slot.followers++;
-  return () => {
-    if (--slot.followers === 0) slot.storage.disable();
-  };
+  return () => void slot.followers--;
+}
+
+/** Hands the attempt of what is running on to what it has just begun. (By our own hook: a storage of Node's would be a second one, called for every promise.) */
+export function handOn(begun: object): AttemptScope | undefined {
+  const attempt = (executionAsyncResource() as Carrier)[CARRIED];
+  if (attempt !== undefined) (begun as Carrier)[CARRIED] = attempt;
+  return slot.current ?? attempt;
 }
 
 /** Runs a body that must end at once, with its attempt in sight. */
@@ -122,7 +129,14 @@ export function runSync<Given, Value>(scope: AttemptScope, body: (given: Given) 
 
 /** Runs a body whose attempt stays in sight across its awaits. */
 export function runAsync<Value>(scope: AttemptScope, body: () => Value): Value {
-  return slot.storage.run(scope, body);
+  const carrier = executionAsyncResource() as Carrier;
+  const before = carrier[CARRIED];
+  carrier[CARRIED] = scope;
+  try {
+    return body();
+  } finally {
+    carrier[CARRIED] = before;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { AttemptRequest } from '../model/attempt.ts';
 import type { Limits } from '../model/settings.ts';
-import { followAttempts, runAsync, type AttemptScope } from './attemptContext.ts';
+import { runAsync, type AttemptScope } from './attemptContext.ts';
 import { watchFloatingErrors } from './floatingErrors.ts';
 import { beat, restHeart } from './heartbeat.ts';
 import { checkOutermost } from './install.ts';
@@ -15,7 +15,7 @@ import { requestsOf } from './requestDesk.ts';
 import { LAST, withStacks, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
-import { watchWork } from './workHook.ts';
+import { watchTasks } from './workHook.ts';
 
 /** How a body ended. */
 export type BodyEnd =
@@ -157,7 +157,7 @@ export class Bodies implements ProcessKeeper {
 
   #follow(): void {
     this.#isFollowed = true;
-    this.#closers.push(followAttempts(), watchWork(), watchFloatingErrors(), openGate());
+    this.#closers.push(watchTasks(), watchFloatingErrors(), openGate());
   }
 
   #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {

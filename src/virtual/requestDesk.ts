@@ -87,15 +87,14 @@ export class RequestDesk {
     const fault = isStruck ? { planEntry: verdict.planEntry } : {};
     requests.push({ method, url, sentMs: timeline.nowMs, deliveredMs: null, status: null, ...fault });
     const fire = (): void => {
-      signal?.removeEventListener('abort', giveUp);
+      if (signal?.aborted) return;
       noteRequest(process, nth, { deliveredMs: timeline.nowMs });
       deliver({ ...verdict, sent });
     };
     const wake = process.wakeIn(verdict.latencyMs, { what: `${method} ${url}`, fire });
-    const giveUp = (): void => {
-      if (wake !== null) process.drop(wake);
-    };
-    signal?.addEventListener('abort', giveUp, { once: true });
+    // Nothing waits for what is due at once; to listen to a signal is dear.
+    if (verdict.latencyMs === 0 || wake === null) return;
+    signal?.addEventListener('abort', () => process.drop(wake), { once: true });
   }
 }
 

@@ -6,15 +6,18 @@ import https from 'node:https';
 import { currentProcess } from './attemptContext.ts';
 import { reachesNetwork, refuse } from './requestGate.ts';
 import { isIntercepted } from './requestListeners.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
 
 export function installRequests(): void {
   const { fetch } = globalThis;
-  globalThis.fetch = async (input, init) => {
-    const process = currentProcess();
-    if (process === undefined || isIntercepted('fetch')) return fetch(input, init);
-    const request = new Request(input, init);
-    if (!reachesNetwork(request.url)) return fetch(request);
+  const fetchOfTask = async (process: VirtualProcess, ...given: Parameters<typeof fetch>): Promise<Response> => {
+    const request = new Request(...given);
+    if (!reachesNetwork(request.url)) return await fetch(request);
     throw new TypeError('fetch failed', { cause: refuse(process, request) });
+  };
+  globalThis.fetch = function (input, init) {
+    const process = currentProcess();
+    return process === undefined || isIntercepted('fetch') ? fetch(input, init) : fetchOfTask(process, input, init);
   };
   for (const [client, protocol] of [
     [http, 'http:'],

@@ -102,6 +102,21 @@ describe('a request of a task', () => {
     expect(run.attempts('a')[0]?.requests?.[0]).toMatchObject({ deliveredMs: null, status: null });
   });
 
+  it('that is given up while another of the same moment is answered is never delivered', async () => {
+    const hasty = async () => {
+      const controller = new AbortController();
+      const sent = { method: 'POST', body: 'y', signal: controller.signal };
+      const [first, second] = [post('x'), fetch(URL_OF_NOTES, sent).catch(({ name }: Error) => name)];
+      await first;
+      controller.abort();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return await second;
+    };
+    const run = await play(hasty);
+    expect([run.xcom('a'), run.stubs['notes']]).toEqual(['AbortError', ['x']]);
+    expect(run.attempts('a')[0]?.requests?.map(({ deliveredMs }) => deliveredMs)).toEqual([0, null]);
+  });
+
   it('is dropped when the task ends before it is answered', async () => {
     const run = await play(() => void post('x'), { stubs: [notes(10)] });
     expect([run.state, run.stubs]).toEqual(['success', { notes: [] }]);

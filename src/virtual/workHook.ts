@@ -1,9 +1,10 @@
 /**
- * Notices the work that Node begins for a task and ends later, by its asynchronous hooks: operations that come to an end are counted,
- * what does not (sockets, worker threads, timers of the real clock) is noted with the place it was begun.
+ * Follows tasks by Node's asynchronous hooks: hands an attempt on to everything that is begun in it, and notices the work that Node begins for it and
+ * ends later. Operations that come to an end are counted, what does not (sockets, worker threads, timers of the real clock) is noted with the place it
+ * was begun. One hook does both, as every promise has to pass through each.
  */
 import { AsyncResource, createHook } from 'node:async_hooks';
-import { currentAttempt } from './attemptContext.ts';
+import { followAttempts, handOn } from './attemptContext.ts';
 import type { WorkLedger } from './workLedger.ts';
 
 /** Promises and callbacks of the same turn, handles that others account for, and what only carries a context. */
@@ -28,9 +29,8 @@ const immediates = new WeakMap<object, number>();
 
 const hook = createHook({
   init(asyncId, kind, _trigger, resource) {
-    if (kind === 'PROMISE') return;
-    const attempt = currentAttempt();
-    if (attempt === undefined || attempt.isReal) return;
+    const attempt = handOn(resource);
+    if (kind === 'PROMISE' || attempt === undefined || attempt.isReal) return;
     const { process } = attempt;
     const { work } = process.timeline;
     if (kind === 'TickObject') {
@@ -106,16 +106,18 @@ function creationSite(): string {
 
 let watchers = 0;
 
-/** Begins to notice; ends with the last that gives back what it got. */
-export function watchWork(): () => void {
+/** Begins to follow tasks; ends with the last that gives back what it got. */
+export function watchTasks(): () => void {
   if (watchers++ === 0) hook.enable();
+  const unfollow = followAttempts();
   let isWatching = true;
   return () => {
-    if (isWatching && --watchers === 0) {
-      hook.disable();
-      pending.clear();
-      ports.clear();
-    }
+    if (!isWatching) return;
     isWatching = false;
+    unfollow();
+    if (--watchers > 0) return;
+    hook.disable();
+    pending.clear();
+    ports.clear();
   };
 }
