@@ -19,6 +19,8 @@ export interface Step {
   readonly cause: Cause;
   /** What else there is to say of it: its try, why it happened; empty: nothing. */
   readonly remark: string;
+  /** Why it happened alone; empty where the states say it. */
+  readonly why: string;
 }
 
 /** Instances of a task that came into being. */
@@ -39,6 +41,7 @@ export function stepAt({ run, columns, history }: LoadedRun, row: number): Step 
   const taskId = trace.header.dag.tasks[columns.task[instance] as number]?.taskId ?? '?';
   const isPlaceholder = history.at(move).placeholders.has(instance);
   const tryNumber = trace.moves.tryNumberAt(move);
+  const why = causeText({ run, columns }, move);
   return {
     instance,
     name: instanceName(taskId, isPlaceholder ? UNMAPPED : (columns.mapIndex[instance] as number)),
@@ -46,9 +49,8 @@ export function stepAt({ run, columns, history }: LoadedRun, row: number): Step 
     to: stateOfCode(to),
     tryNumber,
     cause,
-    remark: [tryNumber > 0 && tellsTry(to) ? `try ${tryNumber}` : '', causeText({ run, columns }, move)]
-      .filter((part) => part !== '')
-      .join(', '),
+    remark: [tryNumber > 0 && tellsTry(to) ? `try ${tryNumber}` : '', why].filter((part) => part !== '').join(', '),
+    why,
   };
 }
 
