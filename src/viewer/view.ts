@@ -4,21 +4,9 @@
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageData } from '../report/page/pageData.ts';
-import type { InstanceState } from '../model/states.ts';
+import { matchInstances, NO_FILTER, type Filter, type Matching } from './story/instanceFilter.ts';
 import { loadCase, type LoadedCase, type LoadedRun } from './story/loadedReport.ts';
 import type { Snapshot } from './story/stateHistory.ts';
-
-/** Instances that are let through; everything is, unless something is said. */
-export interface Filter {
-  /** Empty: any. */
-  readonly states: ReadonlySet<InstanceState>;
-  /** null: any. */
-  readonly taskId: string | null;
-  /** Looked for in names, labels and errors; empty: any. */
-  readonly text: string;
-}
-
-export const NO_FILTER: Filter = { states: new Set(), taskId: null, text: '' };
 
 export type PaneName = 'overview' | 'graph' | 'grid' | 'timeline' | 'compare';
 
@@ -39,6 +27,8 @@ export interface View {
   readonly shownCase: ReadonlySignal<LoadedCase>;
   readonly shown: ReadonlySignal<LoadedRun>;
   readonly snapshot: ReadonlySignal<Snapshot>;
+  /** What the filter lets through at the moment shown. */
+  readonly matching: ReadonlySignal<Matching>;
 }
 
 export function createView(data: PageData): View {
@@ -53,19 +43,22 @@ export function createView(data: PageData): View {
   });
   const shown = computed(() => shownCase.value.runs[runNumber.value] as LoadedRun);
   const row = signal(shown.peek().history.length);
+  const snapshot = computed(() => shown.value.history.at(row.value));
+  const filter = signal(NO_FILTER);
   return {
     data,
     caseNumber,
     runNumber,
     row,
     selected: signal(null),
-    filter: signal(NO_FILTER),
+    filter,
     pane: signal('overview'),
     isDark: signal(false),
     said: signal(''),
     shownCase,
     shown,
-    snapshot: computed(() => shown.value.history.at(row.value)),
+    snapshot,
+    matching: computed(() => matchInstances(shown.value, snapshot.value, filter.value)),
   };
 }
 

@@ -68,7 +68,7 @@ function cellsOf(cells: number, { width, height, columns }: Pick<Fit, 'width' | 
 /** Lines that begin with a round number are found again. */
 function columnsOf(width: number, size: number): number {
   const most = Math.max(1, Math.floor(width / size));
-  const step = most >= 100 ? 50 : most >= 20 ? 10 : 5;
+  const step = most >= 20 ? 10 : 5;
   return most < 5 ? most : Math.floor(most / step) * step;
 }
 

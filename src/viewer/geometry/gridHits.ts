@@ -20,7 +20,7 @@ export interface Box {
 export function cellAt({ blocks }: GridLayout, x: number, y: number): CellPlace | null {
   const number = blockAt(blocks, y);
   const block = blocks[number];
-  if (block?.fit == null) return null;
+  if (block === undefined || block.fit === null) return null;
   const { width, height, columns, cells } = block.fit;
   const column = Math.floor((x - block.left) / width);
   const line = Math.floor((y - block.cellsTop) / height);
@@ -42,7 +42,7 @@ export function blockAt(blocks: readonly Block[], y: number): number {
 
 export function cellBox({ blocks }: GridLayout, { block: number, cell }: CellPlace): Box {
   const block = blocks[number];
-  if (block?.fit == null) return { left: 0, top: 0, width: 0, height: 0 };
+  if (block === undefined || block.fit === null) return { left: 0, top: 0, width: 0, height: 0 };
   const { width, height, columns } = block.fit;
   return {
     left: block.left + (cell % columns) * width,
@@ -70,8 +70,8 @@ export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
 
 /** The next cell; the same where there is none further on. */
 export function nextCell(layout: GridLayout, from: CellPlace, direction: Direction): CellPlace {
-  const fit = layout.blocks[from.block]?.fit;
-  if (fit == null) return from;
+  const fit = layout.blocks[from.block]?.fit ?? null;
+  if (fit === null) return from;
   switch (direction) {
     case 'left':
       return from.cell > 0 ? { ...from, cell: from.cell - 1 } : from;

@@ -81,8 +81,7 @@ export function windowAround(
 ): Window {
   const most = Math.max(1, mostAlone({ width, height: rowHeight }));
   if (total <= most) return { first: 0, count: total };
-  const first = Math.min(Math.floor(position / most) * most, total - 1);
-  return { first, count: Math.min(most, total - first) };
+  return { first: Math.min(Math.floor(position / most) * most, total - most), count: most };
 }
 
 /** Room for the cells of a row. */

@@ -4,6 +4,7 @@
  */
 import { STATE, STATE_COUNT } from '../../model/states.ts';
 import { presenceOf, type Snapshot } from './stateHistory.ts';
+import { STATES_BY_WEIGHT } from './storyText.ts';
 
 /** A look is the code of a state, or this: none of its instances is there yet. */
 export const NOT_YET: number = STATE_COUNT;
@@ -33,9 +34,7 @@ export interface LookedAtCells {
 }
 
 /** By code of the state, and for those that are not there yet: what is worse hides what is better. */
-const BADNESS: readonly number[] = orderOf([
-  'removed', 'success', 'skipped', 'none', 'scheduled', 'queued', 'deferred', 'up_for_reschedule', 'running', 'restarting', 'up_for_retry', 'upstream_failed', 'failed',
-]); // prettier-ignore
+const BADNESS: readonly number[] = badness();
 
 /**
  * @param matching By number of the instance, 1 of those that the filter lets through; null: all.
@@ -115,10 +114,10 @@ function lookAt(snapshot: Snapshot, instance: number): number {
   return presenceOf(snapshot, instance) === 'not_yet' ? NOT_YET : (snapshot.state[instance] as number);
 }
 
-function orderOf(states: readonly (keyof typeof STATE)[]): number[] {
+function badness(): number[] {
   const order = Array.from({ length: STATE_COUNT + 1 }, () => 0);
-  states.forEach((state, position) => {
-    order[STATE[state]] = position + 1;
+  STATES_BY_WEIGHT.forEach((state, position) => {
+    order[STATE[state]] = STATES_BY_WEIGHT.length - position;
   });
   return order;
 }

@@ -37,7 +37,8 @@ export function instanceFacts(loaded: LoadedRun, snapshot: Snapshot, instance: n
   }
   const code = snapshot.state[instance] as number;
   const tryNumber = snapshot.tryNumber[instance] as number;
-  const tries = tryNumber === 0 ? '' : `try ${tryNumber} of ${Math.max(tryNumber, maxTriesOf(trace, columns, instance) + 1)}`;
+  const tries =
+    tryNumber === 0 ? '' : `try ${tryNumber} of ${Math.max(tryNumber, maxTriesOf(trace, columns, instance) + 1)}`;
   const time = timeText(loaded, snapshot, instance);
   return { name, label, state: stateOfCode(code), tries, time, reason: reasonText(loaded, snapshot, instance) };
 }

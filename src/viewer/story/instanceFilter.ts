@@ -2,10 +2,11 @@
  * Which instances a filter lets through at a moment.
  */
 import { instanceName } from '../../model/ids.ts';
-import { STATE, stateOfCode, type InstanceState } from '../../model/states.ts';
+import { STATE, type InstanceState } from '../../model/states.ts';
 import { attemptRecordsOf } from '../../trace/attemptRecords.ts';
 import type { LoadedRun } from './loadedReport.ts';
 import { presenceOf, type Snapshot } from './stateHistory.ts';
+import { STATES_BY_WEIGHT } from './storyText.ts';
 
 /** Instances that are let through; everything is, unless something is said. */
 export interface Filter {
@@ -88,16 +89,11 @@ export function countStates({ columns: { deleted } }: LoadedRun, { state, count 
 }
 
 /** States in which instances are, with how many: what went wrong first. */
-export function statesByNumber(counts: Uint32Array): { readonly state: InstanceState; readonly count: number }[] {
-  return CHIP_ORDER.filter((code) => (counts[code] as number) > 0).map((code) => {
-    return { state: stateOfCode(code), count: counts[code] as number };
-  });
+export function statesByWeight(counts: Uint32Array): { readonly state: InstanceState; readonly count: number }[] {
+  return STATES_BY_WEIGHT.map((state) => ({ state, count: counts[STATE[state]] ?? 0 })).filter(
+    ({ count }) => count > 0,
+  );
 }
-
-const CHIP_ORDER: readonly number[] = [
-  STATE.failed, STATE.upstream_failed, STATE.up_for_retry, STATE.restarting, STATE.running, STATE.queued, STATE.scheduled,
-  STATE.up_for_reschedule, STATE.deferred, STATE.skipped, STATE.success, STATE.removed, STATE.none,
-]; // prettier-ignore
 
 /** The last text that was looked for in a run: it stays the same while its moments pass. */
 const lastTexts = new WeakMap<LoadedRun, { readonly text: string; readonly found: Uint8Array }>();

@@ -1,0 +1,162 @@
+/**
+ * What is let through by the filter: states, a task, map indexes and a text, with how many instances that are.
+ */
+import type { ComponentChildren, JSX } from 'preact';
+import type { InstanceState } from '../../model/states.ts';
+import { failedBeside } from '../story/failedInstances.ts';
+import {
+  countStates,
+  isFiltering,
+  NO_FILTER,
+  readIndexes,
+  statesByWeight,
+  type Filter,
+} from '../story/instanceFilter.ts';
+import { taskRows } from '../story/gridRows.ts';
+import type { View } from '../view.ts';
+import { StateMark } from './parts/stateMark.tsx';
+import { FILTER_FIELD, selectFailed } from './timeKeys.ts';
+
+interface FilterBarProps {
+  readonly view: View;
+  /** More tools of the pane. */
+  readonly children?: ComponentChildren;
+}
+
+export function FilterBar({ view, children }: FilterBarProps): JSX.Element {
+  const filter = view.filter.value;
+  const change = (changes: Partial<Filter>): void => {
+    view.filter.value = { ...view.filter.peek(), ...changes };
+  };
+  return (
+    <div class="filter-bar" role="search" aria-label="Filter of instances">
+      <StateChips view={view} onChange={change} />
+      <TextFields view={view} onChange={change} />
+      <Told view={view} />
+      {isFiltering(filter) && (
+        <button type="button" class="button" onClick={() => (view.filter.value = NO_FILTER)}>
+          Clear filter
+        </button>
+      )}
+      <span class="filter-tools">
+        <FailedButtons view={view} />
+        {children}
+      </span>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly view: View;
+  readonly onChange: (changes: Partial<Filter>) => void;
+}
+
+function StateChips({ view, onChange }: PartProps): JSX.Element {
+  const { states } = view.filter.value;
+  const counted = statesByWeight(countStates(view.shown.value, view.snapshot.value));
+  // One that was chosen stays, so that it can be taken back.
+  const gone = [...states].filter((state) => !counted.some((each) => each.state === state));
+  const toggle = (state: InstanceState): void => {
+    const changed = new Set(states);
+    if (!changed.delete(state)) changed.add(state);
+    onChange({ states: changed });
+  };
+  return (
+    <span class="chips" role="group" aria-label="States">
+      {[...counted, ...gone.map((state) => ({ state, count: 0 }))].map(({ state, count }) => (
+        <button
+          type="button"
+          key={state}
+          class="button chip"
+          aria-pressed={states.has(state)}
+          data-state={state}
+          onClick={() => toggle(state)}
+        >
+          <StateMark state={state} />
+          <span class="numeric">{count.toLocaleString('en')}</span>
+        </button>
+      ))}
+    </span>
+  );
+}
+
+function TextFields({ view, onChange }: PartProps): JSX.Element {
+  const { taskId, indexes, text } = view.filter.value;
+  return (
+    <span class="filter-fields">
+      <select
+        aria-label="Task"
+        value={taskId ?? ''}
+        onChange={(event) => onChange({ taskId: event.currentTarget.value === '' ? null : event.currentTarget.value })}
+      >
+        <option value="">All tasks</option>
+        {taskRows(view.shown.value).map((row) => (
+          <option key={row.taskId} value={row.taskId}>
+            {row.taskId}
+          </option>
+        ))}
+      </select>
+      <input
+        type="text"
+        class="filter-indexes"
+        aria-label="Map indexes"
+        placeholder="index 3, 10-20"
+        value={indexes}
+        aria-invalid={readIndexes(indexes) === null}
+        onInput={(event) => onChange({ indexes: event.currentTarget.value })}
+      />
+      <input
+        id={FILTER_FIELD}
+        type="search"
+        aria-label="Text in names, labels, errors and logs"
+        aria-keyshortcuts="/"
+        placeholder="name, label, error, log  ( / )"
+        value={text}
+        onInput={(event) => onChange({ text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          event.currentTarget.blur();
+        }}
+      />
+    </span>
+  );
+}
+
+function Told({ view }: { readonly view: View }): JSX.Element {
+  const { count, total } = view.matching.value;
+  return (
+    <span class="soft numeric" role="status" data-matching={count}>
+      {count === total ? '' : `${count.toLocaleString('en')} of `}
+      {total.toLocaleString('en')} instances
+    </span>
+  );
+}
+
+function FailedButtons({ view }: { readonly view: View }): JSX.Element | null {
+  if (failedBeside(view.shown.value, null, 1) === null) return null;
+  return (
+    <span role="group" aria-label="Failed instances">
+      <button
+        type="button"
+        class="button quiet"
+        aria-label="Previous failed instance"
+        aria-keyshortcuts="["
+        title="Previous failed instance ( [ )"
+        onClick={() => selectFailed(view, -1)}
+      >
+        ◂ failed
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label="Next failed instance"
+        aria-keyshortcuts="]"
+        title="Next failed instance ( ] )"
+        onClick={() => selectFailed(view, 1)}
+      >
+        failed ▸
+      </button>
+    </span>
+  );
+}
