@@ -104,8 +104,8 @@ describe('looking closer', () => {
 
   it('tells which positions a cell stands for, and which cell a position is in', () => {
     const [block] = layoutGrid(rows, GRID, new Map([[0, { first: 80_000, count: 20_000 }]])).blocks;
-    if (block?.fit == null) throw new Error('no cells');
-    expect(block.fit.each).toBe(10);
+    if (block === undefined) throw new Error('no block');
+    expect(block.fit?.each).toBe(10);
     expect(positionsOf(block, 3)).toEqual({ first: 80_030, count: 10 });
     expect(cellOf(block, 80_035)).toBe(3);
     expect(cellOf(block, 79_999)).toBeNull();

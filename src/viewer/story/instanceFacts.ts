@@ -51,14 +51,14 @@ export function factsText({ name, label, state, tries, time, reason }: InstanceF
     .join(', ');
 }
 
-function timeText({ run: { trace } }: LoadedRun, { row, timeMs, state }: Snapshot, instance: number): string {
-  const span = spansOf(trace, instance).findLast((each) => each.row < row && (each.state === STATE.running || each.endRow >= row)); // prettier-ignore
-  if (span === undefined) return '';
-  if (span.endRow >= row) {
-    const code = state[instance] as number;
-    return timeMs === span.startMs ? '' : `${stateOfCode(code).replaceAll('_', ' ')} for ${formatDuration(timeMs - span.startMs)}`; // prettier-ignore
+function timeText({ run: { trace } }: LoadedRun, { row, timeMs }: Snapshot, instance: number): string {
+  const spans = spansOf(trace, instance).filter((span) => span.row < row);
+  const now = spans.at(-1);
+  if (now !== undefined && now.endRow >= row && timeMs > now.startMs) {
+    return `${stateOfCode(now.state).replaceAll('_', ' ')} for ${formatDuration(timeMs - now.startMs)}`;
   }
-  return `ran ${formatDuration(span.endMs - span.startMs)}`;
+  const ran = spans.findLast(({ state, endRow }) => state === STATE.running && endRow < row);
+  return ran === undefined ? '' : `ran ${formatDuration(ran.endMs - ran.startMs)}`;
 }
 
 function reasonText(loaded: LoadedRun, { row, state }: Snapshot, instance: number): string {
