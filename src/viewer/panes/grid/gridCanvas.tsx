@@ -42,18 +42,7 @@ export function GridCanvas({ view, picture, size, onOpen }: GridCanvasProps): JS
     const box = canvas.current?.getBoundingClientRect();
     return box === undefined ? null : cellAt(layout, event.clientX - box.left, event.clientY - box.top + scrollTop);
   };
-  const press = (event: TargetedKeyboardEvent<HTMLElement>): void => {
-    const direction = DIRECTIONS.get(event.key);
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Enter' || event.key === ' ') onOpen(cursor);
-    else if (direction !== undefined) setCursor(nextCell(layout, cursor, direction));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   const told = hovered ?? (isFocused ? cursor : null);
-  const content = told === null ? null : contentOf(picture, told);
-  const box = told === null ? null : cellBox(layout, told);
   const atCursor = contentOf(picture, cursor);
   return (
     <>
@@ -66,7 +55,7 @@ export function GridCanvas({ view, picture, size, onOpen }: GridCanvasProps): JS
         tabIndex={0}
         data-cursor={atCursor === null ? '' : contentText(atCursor, picture)}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-        onKeyDown={press}
+        onKeyDown={(event) => walk(event, { picture, cursor, setCursor, onOpen })}
         onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
         onBlur={() => setFocused(false)}
         onPointerMove={(event) => setHovered(pointed(event))}
@@ -82,11 +71,35 @@ export function GridCanvas({ view, picture, size, onOpen }: GridCanvasProps): JS
           <canvas ref={canvas} style={{ width: `${size.width}px`, height: `${size.height}px` }} />
         </div>
       </div>
-      {content !== null && box !== null && (
-        <GridTooltip picture={picture} content={content} box={{ ...box, top: box.top - scrollTop }} pane={size} />
-      )}
+      {told !== null && <Told picture={picture} place={told} scrollTop={scrollTop} pane={size} />}
     </>
   );
+}
+
+interface ToldProps {
+  readonly picture: GridPicture;
+  readonly place: CellPlace;
+  readonly scrollTop: number;
+  readonly pane: Size;
+}
+
+function Told({ picture, place, scrollTop, pane }: ToldProps): JSX.Element | null {
+  const content = contentOf(picture, place);
+  const box = cellBox(picture.layout, place);
+  if (content === null) return null;
+  return <GridTooltip picture={picture} content={content} box={{ ...box, top: box.top - scrollTop }} pane={pane} />;
+}
+
+interface Walk extends Pick<Cursor, 'cursor' | 'setCursor'>, Pick<GridCanvasProps, 'picture' | 'onOpen'> {}
+
+function walk(event: TargetedKeyboardEvent<HTMLElement>, { picture, cursor, setCursor, onOpen }: Walk): void {
+  const direction = DIRECTIONS.get(event.key);
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === 'Enter' || event.key === ' ') onOpen(cursor);
+  else if (direction !== undefined) setCursor(nextCell(picture.layout, cursor, direction));
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 interface Cursor {
