@@ -30,6 +30,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/stubs/paginatedApi/*.test.ts',
   'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
+  'src/cli/check/checkPage.test.ts',
   'src/cli/{checkCommand,checkReporters,loadModule,main,reportCommand,runPage,severalRuns,strayEndings}.test.ts',
   'properties/{planted,published}/*.test.ts',
   'properties/counterexamples.test.ts',

@@ -49,6 +49,7 @@ export function addCheckCommand(program: Command, setup: CommandSetup): void {
       'text, json, junit, github; several as in text,junit=report.xml: with a file it is written there (repeatable)',
       collect,
     )
+    .option('--report <file>', 'write a page to look at in a browser: what breaks a Dag, and why')
     .option('--json', 'short for --reporter json')
     .addHelpText('after', EXAMPLES)
     .action((path: string, flags: CheckFlags) => checkModule(path, flags, setup));
@@ -65,9 +66,11 @@ until then is told).
 Saved counterexamples of a Dag are replayed first.
 A path counts the cases of the whole check: what a shard finds is seen again with --seed and --path, without --shard.
 --reporter github annotates the module and appends to the file that GITHUB_STEP_SUMMARY names.
+--report writes one file with a case for each Dag: the failing run beside the nearest passing and the undisturbed one; also when it is interrupted.
 
 Examples:
   dagproof check dags/sales.ts
+  dagproof check dags/sales.ts --report reports/sales.html
   dagproof check dags/sales.ts --fail load=0.2 --width list_files=0..20 --coverage
   dagproof check dags/sales.ts --runs 10000 --shard 2/4 --reporter text,junit=reports/sales.xml,github
   dagproof check dags/sales.ts --runs 1000 --time-budget 60s --off finishing-order

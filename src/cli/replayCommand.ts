@@ -3,14 +3,19 @@
  */
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { Replay } from '../checking/counterexamples/replayCounterexample.ts';
+import type { ReportedCase, ReportedRun } from '../report/page/pageOf.ts';
 import type { CounterexampleFile } from '../checking/counterexamples/counterexampleFile.ts';
 import { readCounterexample } from '../checking/counterexamples/readCounterexample.ts';
 import { prepareOptions, type SimulateOptions } from '../drivers/options.ts';
 import { mistake } from '../model/errors.ts';
+import { shownRuns } from './check/checkPage.ts';
+import { commandText } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
 import type { CommandSetup } from './runCommand.ts';
 import { optionsOf, type RunFlags } from './runFlags.ts';
+import { writeReportOf } from './tellRuns.ts';
 
 export function addReplayCommand(program: Command, setup: CommandSetup): void {
   program
@@ -22,6 +27,7 @@ export function addReplayCommand(program: Command, setup: CommandSetup): void {
     .option('--variables <json>', 'over those of the file: secrets are not in it')
     .option('--connections <json>', 'over those of the file: secrets are not in it')
     .option('--profile <name>', 'behaviour of another release')
+    .option('--report <file>', 'write a page to look at in a browser: the failing run beside the nearest passing one')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', EXAMPLES)
     .action((file: string, path: string | undefined, flags: RunFlags) => replayFile(file, path, { flags, setup }));
@@ -57,12 +63,36 @@ async function replayFile(file: string, path: string | undefined, { flags, setup
   if (dag === undefined) return;
   // What is wrong with them is a mistake in the command, no other outcome of the case.
   prepareOptions(dag, { ...profileOf(kept), ...simulated });
-  const asked = { simulated, properties: (properties ?? {}) as never, expect: 'success' } as const;
-  const { outcome, text } = await replayCounterexample(dag, kept, asked);
+  const besidePassing = flags.report !== undefined;
+  const asked = { simulated, properties: (properties ?? {}) as never, expect: 'success', besidePassing } as const;
+  const replay = await replayCounterexample(dag, kept, asked);
+  const { outcome, text, mask } = replay;
   setup.streams.out(
     flags.json ? `${JSON.stringify({ outcome, property: kept.property, text }, null, 2)}\n` : `${text}\n`,
   );
   setup.report({ violated: EXIT.violated, fixed: EXIT.held, diverged: EXIT.diverged }[outcome]);
+  if (flags.report === undefined) return;
+  const page = caseOfReplay(replay, kept, commandText(setup.argv.map(mask.text)));
+  if (page.runs.length === 0) return setup.streams.error('\nThere is no report: no run came to an end.\n');
+  const report = { title: `dagproof replay ${file}`, cases: [page] };
+  await writeReportOf(report, { file: flags.report, isTextShown: !flags.json }, setup.streams);
+}
+
+/** As it was played; of one that is fixed there is nothing wrong any more. */
+function caseOfReplay(played: Replay, { dagId, property, message }: CounterexampleFile, replay: string): ReportedCase {
+  const { outcome, finding, text } = played;
+  const [first, ...others] = shownRuns(played) as [ReportedRun, ...ReportedRun[]] | [];
+  const isFailed = outcome !== 'fixed';
+  const evidence = finding?.evidence ?? { instances: [], atMs: null, defects: [] };
+  const told = finding ?? { property, message: `${message} (the replay diverged: nobody can tell by now)` };
+  const role = finding === null && played.run !== null ? 'run' : first?.role;
+  return {
+    name: dagId,
+    isFailed,
+    runs: first === undefined || role === undefined ? [] : [{ ...first, role }, ...others],
+    findings: isFailed ? [{ property: told.property, message: told.message, ...evidence, replay }] : [],
+    notes: text.split('\n'),
+  };
 }
 
 function profileOf({ options }: CounterexampleFile): SimulateOptions {

@@ -147,7 +147,11 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
   if (flags.report !== undefined) {
     const cases = casesByDag(runs, { expect: flags.expect as RunState, replay: typed });
-    await writeReportOf({ title: `dagproof run ${path}`, cases }, flags, setup.streams);
+    await writeReportOf(
+      { title: `dagproof run ${path}`, cases },
+      { file: flags.report, isTextShown: !flags.json },
+      setup.streams,
+    );
   }
   if (runs.every((run) => run.dag.tasks.length === 0)) {
     setup.report(EXIT.nothing);

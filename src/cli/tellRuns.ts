@@ -41,15 +41,17 @@ export async function writeTrace(file: string, run: Simulation): Promise<void> {
   }
 }
 
-/** Writes the page that a command was asked for and says so, where nobody reads the output as JSON. */
-export async function writeReportOf(
-  report: Report,
-  { report: file = '', json }: { readonly report?: string; readonly json?: true },
-  streams: Streams,
-): Promise<void> {
+interface Page {
+  readonly file: string;
+  /** Whether the standard output is for people: another program would stumble over a line more. */
+  readonly isTextShown: boolean;
+}
+
+/** Writes the page that a command was asked for, and says so. */
+export async function writeReportOf(report: Report, { file, isTextShown }: Page, streams: Streams): Promise<void> {
   const { writePage } = await import('../report/page/writePage.ts');
   await writePage(file, report);
   const line = `\nreport   ${file}\n`;
-  if (json) streams.error(line);
-  else streams.out(line);
+  if (isTextShown) streams.out(line);
+  else streams.error(line);
 }

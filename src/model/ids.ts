@@ -13,6 +13,12 @@ export type TaskNumber = number & { readonly [BRAND]: 'TaskNumber' };
 /** The map index of an ordinary task and of a mapped task that is not expanded (rule expansion/placeholder-at-creation). */
 export const UNMAPPED = -1;
 
+/** One instance of a run, as users name it; the map index is -1 for an unmapped task. */
+export interface InstanceName {
+  readonly taskId: string;
+  readonly mapIndex: number;
+}
+
 /** `task_id` or `task_id[map index]`, the way instances are named in every text. */
 export function instanceName(taskId: string, mapIndex: number): string {
   return mapIndex === UNMAPPED ? taskId : `${taskId}[${mapIndex}]`;

@@ -60,7 +60,7 @@ function maskedAttempt(attempt: AttemptRecord, mask: Mask): AttemptRecord {
 }
 
 /** What an entry is about and what kind it is are left: a secret may well read like the name of a task. */
-function maskedEntry({ where, what }: PlanEntry, mask: Mask): PlanEntry {
+export function maskedEntry({ where, what }: PlanEntry, mask: Mask): PlanEntry {
   const { kind, ...rest } = what as unknown as JsonObject;
   return {
     where: { ...where, ...(where.item === undefined ? {} : { item: mask.value(where.item, 'plan.item') }) },

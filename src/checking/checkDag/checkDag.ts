@@ -2,6 +2,9 @@
  * Looks for the smallest run of a DAG that breaks a property: plays what was found before, draws inputs and disturbances, and shrinks what fails.
  */
 import { compiledOf, type Simulatable } from '../../drivers/session.ts';
+import type { Json } from '../../model/json.ts';
+import type { Mask } from '../../model/secrets.ts';
+import { maskOf } from '../../trace/secretsOfTrace.ts';
 import type { CompiledDag } from '../../model/dagSpec.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import type { Simulation } from '../../trace/simulation.ts';
@@ -68,17 +71,18 @@ async function check(player: Player, prepared: PreparedCheck, searchCases: CaseS
     finding === null && !prepared.isFast && prepared.signal?.aborted !== true
       ? await positionalTasks(player, domains)
       : [];
-  const told = { judge: new CaseJudge(player, prepared), domains, path };
+  const mask = maskOfFindings([finding, search.foundAs], example.run);
+  const told = { judge: new CaseJudge(player, prepared), domains, path, mask };
   const counterexample = finding === null ? null : await counterexampleOf(finding, told);
   const foundAs = search.foundAs === null ? null : await counterexampleOf(search.foundAs, told);
   const save = (kept: Counterexample | null): string | null =>
     kept === null ? null : saveCounterexample(kept, compiled.spec, prepared);
   const file = search.file ?? save(counterexample);
-  save(foundAs);
+  const foundAsFile = save(foundAs);
   const own = collector?.coverage(checkFacts(compiled.spec, example.run, prepared)) ?? null;
   const coverage = mergeCoverage([own, search.elsewhere?.coverage ?? null].filter((part) => part !== null));
   const cut = finding === null ? cutOf(cases, prepared) : null;
-  const found = { counterexample, foundAs, file, mended, cut };
+  const found = { counterexample, foundAs, file, foundAsFile, mended, cut, mask, asWritten: example.run };
   const { shard } = prepared;
   const runs = player.runs + (search.elsewhere?.runs ?? 0);
   const facts = { held: counterexample === null, cases, runs, seed, ...found, positional, states, coverage, shard };
@@ -153,14 +157,30 @@ export async function searchAnew(
   return { finding: await judge.named(smallest), foundAs, file: null, ...facts };
 }
 
+/** Of everything the runs were given, and the inputs that were drawn for them. */
+function maskOfFindings(findings: readonly (Finding | null)[], asWritten: Simulation): Mask {
+  const met = findings.filter((finding) => finding !== null);
+  const runs = met.flatMap(({ run, undisturbed }) => [run, undisturbed]).filter((run) => run !== null);
+  return maskOf(
+    [asWritten, ...runs],
+    met.map(({ explicit }) => explicit as unknown as Json),
+  );
+}
+
 interface Telling {
   readonly judge: CaseJudge;
   readonly domains: InputDomains;
   readonly path: string;
+  readonly mask: Mask;
 }
 
-async function counterexampleOf(finding: Finding, { judge, domains, path }: Telling): Promise<Counterexample> {
-  const { property, message, explicit, run, undisturbed } = finding;
-  const nearest = await nearestPassing(finding, { judge, domains });
-  return { property, message, ...explicit, size: sizeOf(explicit, domains), run, undisturbed, nearest, path };
+async function counterexampleOf(finding: Finding, { judge, domains, path, mask }: Telling): Promise<Counterexample> {
+  const { property, evidence, explicit, run, undisturbed } = finding;
+  const message = mask.text(finding.message);
+  const found = await nearestPassing(finding, { judge, domains });
+  const [failing = '', passing = ''] = found?.difference?.map(mask.text) ?? [];
+  const nearest =
+    found === null || found.difference === null ? found : { ...found, difference: [failing, passing] as const };
+  const size = sizeOf(explicit, domains);
+  return { property, message, evidence, ...explicit, size, run, undisturbed, nearest, path };
 }

@@ -7,7 +7,7 @@ import { DagproofError, type Problem } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
 import type { RunState } from '../../model/states.ts';
 import { DURATION_HELP, parseDuration, type Duration } from '../../model/time.ts';
-import type { RunProperty } from './judging/caseJudge.ts';
+import type { RunProperty } from './judging/complaints.ts';
 import { MOST_DISTURBANCES, STRATEGIES, type Strategy } from './strategies.ts';
 import { badForms } from './optionProblems.ts';
 import { shardProblems, type Shard } from './search/caseTurns.ts';

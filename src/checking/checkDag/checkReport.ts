@@ -1,6 +1,8 @@
 /**
  * What a check comes to: held, or the smallest case that breaks a property.
  */
+import type { Mask } from '../../model/secrets.ts';
+import type { Evidence } from './judging/complaints.ts';
 import type { Coverage } from '../coverage/coverage.ts';
 import type { Shard } from './search/caseTurns.ts';
 import type { Json } from '../../model/json.ts';
@@ -16,6 +18,7 @@ export interface Counterexample {
   readonly property: string;
   /** What is wrong, with values. */
   readonly message: string;
+  readonly evidence: Evidence;
   /** What tasks returned instead of what their bodies would, by task id. */
   readonly inputs: Readonly<Record<string, Json>>;
   /** What disturbed the run: entries for `faults` of `simulate`. */
@@ -65,6 +68,12 @@ export interface CheckReport {
   readonly cut: 'budget' | 'interrupted' | null;
   /** Where it is saved; null: nowhere. */
   readonly file: string | null;
+  /** Where `foundAs` is saved. */
+  readonly foundAsFile: string | null;
+  /** The Dag as it is written, undisturbed. */
+  readonly asWritten: Simulation;
+  /** Takes the secrets out of what is shown of the runs, inputs and plans; texts and messages here go without them. */
+  readonly mask: Mask;
   /** What the runs have reached of the DAG; null: it was not asked for. */
   readonly coverage: Coverage | null;
   /** All of it in a few lines. */

@@ -2,6 +2,8 @@
  * The report of a check in a few lines, as a person writes a plan.
  */
 import { relative } from 'node:path';
+import type { Mask } from '../../model/secrets.ts';
+import { maskedEntry } from '../../trace/maskedTrace.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
 import { coverageLine } from '../coverage/coverageText.ts';
 import type { CheckReport, Counterexample, NearestPassing } from './checkReport.ts';
@@ -28,6 +30,7 @@ export function reportText(
     shard,
     mended,
     cut,
+    mask,
   }: Omit<CheckReport, 'text'>,
   { module, widened }: CheckedAs,
 ): string {
@@ -50,10 +53,10 @@ export function reportText(
     `${dagId}: ${property} does not hold`,
     ...message.split('\n').map((line) => `  ${line}`),
     '  in the smallest case that was found:',
-    ...caseLines(counterexample).map((line) => `    ${line}`),
+    ...caseLines(counterexample, mask).map((line) => `    ${line}`),
     ...(foundAs === null ? [] : [`  ${foundAs.property} was broken first, by a larger case:`]),
-    ...(foundAs === null ? [] : caseLines(foundAs).map((line) => `    ${line}`)),
-    ...nearestLines(counterexample),
+    ...(foundAs === null ? [] : caseLines(foundAs, mask).map((line) => `    ${line}`)),
+    ...nearestLines(counterexample, mask),
     ...widened
       .filter((taskId) => Object.hasOwn(counterexample.inputs, taskId))
       .map((taskId) => `  (items that ${taskId} does not return by itself are made up, as a width is given)`),
@@ -89,18 +92,23 @@ function mendedLines(mended: readonly string[]): string[] {
   return [`  ${counted(mended.length, 'saved counterexample')} no longer fails: ${named}`];
 }
 
-/** A property of a test is in no module: only the test asks it. */
-function againLines({ property }: Counterexample, file: string | null, module: string | null): string[] {
-  if (file === null) return [];
-  if (module === null && !PROPERTY_NAMES.includes(property)) return [`Saved, and played first next time: ${file}`];
-  return ['To see it again:', `  npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`];
+function againLines(counterexample: Counterexample, file: string | null, module: string | null): string[] {
+  const line = replayLine(counterexample, file, module);
+  if (line !== null) return ['To see it again:', `  ${line}`];
+  return file === null ? [] : [`Saved, and played first next time: ${file}`];
+}
+
+/** The command that plays a saved counterexample; null: it is not saved, or a test alone knows what its property is. */
+export function replayLine({ property }: Counterexample, file: string | null, module: string | null): string | null {
+  if (file === null || (module === null && !PROPERTY_NAMES.includes(property))) return null;
+  return `npx dagproof replay ${file}${module === null ? ' MODULE' : ''}`;
 }
 
 /** The nearest passing run: how its case differs, and where the two runs part. */
-function nearestLines(counterexample: Counterexample): string[] {
+function nearestLines(counterexample: Counterexample, mask: Mask): string[] {
   const { nearest } = counterexample;
   if (nearest === null) return [];
-  const [lines, passing] = [caseLines(counterexample), caseLines(nearest)];
+  const [lines, passing] = [caseLines(counterexample, mask), caseLines(nearest, mask)];
   const without = lines
     .filter((line) => line !== NOTHING && !passing.includes(line))
     .map((line) => `    without ${line}`);
@@ -123,10 +131,12 @@ export function differenceLines(intro: string, difference: NearestPassing['diffe
 const NOTHING = 'nothing disturbs it';
 
 /** What makes the case, a line each. */
-function caseLines({ inputs, plan, seed }: ExplicitCase): string[] {
+function caseLines({ inputs, plan, seed }: ExplicitCase, mask: Mask): string[] {
   const lines = [
-    ...Object.entries(inputs).map(([taskId, value]) => `${taskId} returns ${shortText(JSON.stringify(value))}`),
-    ...plan.map(planEntryText),
+    ...Object.entries(inputs).map(
+      ([taskId, value]) => `${taskId} returns ${shortText(JSON.stringify(mask.value(value, taskId)))}`,
+    ),
+    ...plan.map((entry) => planEntryText(maskedEntry(entry, mask))),
     ...(seed === 0 ? [] : [`seed: ${seed}`]),
   ];
   return lines.length === 0 ? [NOTHING] : lines;

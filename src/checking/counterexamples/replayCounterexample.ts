@@ -8,7 +8,8 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import type { OutcomePlan } from '../../model/outcomePlan.ts';
 import { accountOf, firstDifferingLine } from '../../trace/account.ts';
 import { planEntryText } from '../../trace/planEntryText.ts';
-import { redacted, secretNames, secretTexts, withSecrets } from '../../model/secrets.ts';
+import { withSecrets, type Mask } from '../../model/secrets.ts';
+import { maskOf } from '../../trace/secretsOfTrace.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import { CaseJudge, type CaseJudgeOptions, type Finding } from '../checkDag/judging/caseJudge.ts';
 import { differenceLines } from '../checkDag/checkReportText.ts';
@@ -24,9 +25,19 @@ export interface Replay {
   readonly text: string;
   /** The disturbed run; null: the simulation did not come to an end. */
   readonly run: Simulation | null;
+  /** What is wrong with it now; null: nothing. */
+  readonly finding: Finding | null;
+  /** The same inputs without disturbances; null: they come to no end either. */
+  readonly undisturbed: Simulation | null;
+  /** The nearest passing run that the file knows, played again; null: it knows none, it fails by now, or nobody asked for it. */
+  readonly passing: Simulation | null;
+  /** Takes the secrets out of what is shown of the runs. */
+  readonly mask: Mask;
 }
 
 export interface ReplayOptions extends Pick<CaseJudgeOptions, 'properties' | 'expect' | 'onRun'> {
+  /** Whether the nearest passing run of the file is played again too; false unless given. */
+  readonly besidePassing?: boolean;
   /** Over those of the file: stubs, secrets, another profile. */
   readonly simulated: SimulateOptions;
 }
@@ -35,14 +46,22 @@ export interface ReplayOptions extends Pick<CaseJudgeOptions, 'properties' | 'ex
 export async function replayCounterexample(
   dag: CompiledDag,
   file: CounterexampleFile,
-  { simulated, ...judged }: ReplayOptions,
+  { simulated, besidePassing = false, ...judged }: ReplayOptions,
 ): Promise<Replay> {
-  const { judge, explicit, secrets } = prepareReplay(dag, file, { simulated, ...judged });
+  const { judge, explicit, nearest, secrets } = prepareReplay(dag, file, { simulated, ...judged });
   const finding = await judgeAndName(judge, explicit);
   if (finding === null && !isAsked(file, judged.properties)) throw unknownProperty(file);
   const run = finding?.run ?? (await judge.runOf(explicit));
   const outcome = outcomeOf(file, finding, run);
-  return { outcome, text: redacted(textOf(outcome, { file, finding, run, dag }), secrets), run };
+  const isPassing = besidePassing && nearest !== null && (await judge.judge(nearest)) === null;
+  const passing = isPassing ? await judge.runOf(nearest) : null;
+  const undisturbed = finding?.undisturbed ?? (await judge.undisturbedOf(explicit.inputs))?.run ?? null;
+  const mask = maskOf(
+    [run, passing, undisturbed].filter((each) => each !== null),
+    secrets,
+  );
+  const text = mask.text(textOf(outcome, { file, finding, run, dag }));
+  return { outcome, text, run, finding, undisturbed, passing, mask };
 }
 
 /** What is wrong with a saved case now; null: nothing. */
@@ -73,10 +92,11 @@ async function judgeAndName(judge: CaseJudge, explicit: ExplicitCase): Promise<F
 
 function prepareReplay(dag: CompiledDag, file: CounterexampleFile, { simulated, ...judged }: ReplayOptions) {
   const { inputs, plan, options } = filledIn(file, simulated);
+  const kept = file.nearest ?? null;
+  const near = kept === null ? null : filledIn({ ...file, ...kept }, simulated);
+  const nearest = near === null || kept === null ? null : { inputs: near.inputs, plan: near.plan, seed: kept.seed };
   const judge = new CaseJudge(new Player(dag, { ...options, ...simulated }), { ...judged, off: new Set(offFor(file)) });
-  const names = secretNames(options.config);
-  const secrets = [...secretTexts(options as JsonObject, names), ...secretTexts(inputs, names)];
-  return { judge, explicit: { inputs, plan, seed: file.seed }, secrets };
+  return { judge, explicit: { inputs, plan, seed: file.seed }, nearest, secrets: [options as JsonObject, inputs] };
 }
 
 /** Whether an outcome rests on a defect of Airflow is asked only where that was found: what is mended may rest on one all the same. */
@@ -125,7 +145,7 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
         `${dagId}: ${property} is still violated${changed}`,
         `  ${finding?.message ?? ''}`,
         // Beside a run of another DAG every line would differ.
-        ...(changed === '' ? besidePassing(file, run) : []),
+        ...(changed === '' ? partingLines(file, run) : []),
       ].join('\n');
     case 'fixed':
       return `${dagId}: ${property} holds now, this counterexample is fixed${changed}`;
@@ -144,7 +164,7 @@ function textOf(outcome: Replay['outcome'], { file, finding, run, dag }: Seen): 
 }
 
 /** Nothing is played for it: what was seen of the passing run is in the file. */
-function besidePassing({ inputs, nearest }: CounterexampleFile, run: Simulation | null): string[] {
+function partingLines({ inputs, nearest }: CounterexampleFile, run: Simulation | null): string[] {
   if (nearest === null || nearest === undefined || run === null || !isSameInputs({ inputs }, nearest)) return [];
   return differenceLines(
     'it parts from the nearest passing run at',

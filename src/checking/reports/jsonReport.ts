@@ -1,6 +1,7 @@
 /**
  * The check of a module as JSON: a list with an object for each Dag.
  */
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { CheckedDag, CheckedModule } from './checkedDag.ts';
 
 export function jsonReport({ dags }: CheckedModule): string {
@@ -22,7 +23,8 @@ function dagJson({ dagId, report, shortfall }: CheckedDag): object {
     coverage: coverage === null ? null : { ...coverage, shortfall },
   };
   if (counterexample === null) return facts;
-  const { property, message, inputs, plan, path } = counterexample;
+  const { property, message, evidence, inputs, plan, path } = counterexample;
   const broken = { property, message, inputs, plan, simulationSeed: counterexample.seed, path, file };
-  return { ...facts, ...broken, foundAs: foundAs?.property ?? null };
+  const whole = { ...facts, ...broken, ...evidence, foundAs: foundAs?.property ?? null };
+  return report.mask.value(whole as unknown as Json, '') as JsonObject;
 }

@@ -5,10 +5,13 @@ import type { Dag } from '../../authoring/dag.ts';
 import { counterexamplesIn } from '../../checking/counterexamples/readCounterexample.ts';
 import { failureOf, shortfallOf, type CheckedDag } from '../../checking/reports/checkedDag.ts';
 import { mistake } from '../../model/errors.ts';
+import { maskOf } from '../../trace/secretsOfTrace.ts';
 import { commandText } from '../commandText.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findDags } from '../findDags.ts';
 import type { CommandSetup } from '../runCommand.ts';
+import { writeReportOf } from '../tellRuns.ts';
+import { casesOfCheck } from './checkPage.ts';
 import {
   checkOptionsOf,
   counterexamplesOf,
@@ -42,6 +45,14 @@ export async function checkModule(path: string, flags: CheckFlags, setup: Comman
     }
   });
   await reporters.end(checked);
+  const mask = maskOf(checked.map(({ report }) => report.asWritten));
+  const typed = commandText(setup.argv.map(mask.text));
+  if (flags.report !== undefined) {
+    const how = { path, typed, showsCoverage: flags.coverage === true };
+    const cases = checked.flatMap((dag) => casesOfCheck(dag, how));
+    const isTextShown = reporters.isStandardOutputText;
+    await writeReportOf({ title: `dagproof check ${path}`, cases }, { file: flags.report, isTextShown }, streams);
+  }
   if (isInterrupted) {
     streams.error('\nInterrupted: not all cases were drawn.\n');
     return setup.report(EXIT.interrupted);
@@ -52,8 +63,7 @@ export async function checkModule(path: string, flags: CheckFlags, setup: Comman
   const left = dags.slice(checked.length).map(({ dagId }) => dagId);
   if (left.length > 0) streams.error(`\nNot checked, by --bail: ${left.join(', ')}.\n`);
   // A counterexample says itself how it is replayed.
-  if (checked.every(({ report }) => report.file === null))
-    streams.error(`\nThe command was: ${commandText(setup.argv)}\n`);
+  if (checked.every(({ report }) => report.file === null)) streams.error(`\nThe command was: ${typed}\n`);
 }
 
 interface ModuleCheck extends DagCheck {

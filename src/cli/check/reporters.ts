@@ -9,6 +9,8 @@ import { jsonReport } from '../../checking/reports/jsonReport.ts';
 import { junitReport } from '../../checking/reports/junitReport.ts';
 import { textReport } from '../../checking/reports/textReport.ts';
 import { mistake } from '../../model/errors.ts';
+import { markdownOfRun } from '../../report/forms/markdown.ts';
+import { withoutSecretsOf } from '../../trace/secretsOfTrace.ts';
 import type { Streams } from '../streams.ts';
 import type { CheckFlags } from './checkFlags.ts';
 
@@ -49,6 +51,11 @@ export class Reporters {
     }
   }
 
+  /** Whether nothing but text for people is written to the standard output. */
+  get isStandardOutputText(): boolean {
+    return this.#reporters.every(({ name, file }) => file !== null || name === 'text' || name === 'github');
+  }
+
   /** @throws DagproofError report-not-written */
   async end(dags: readonly CheckedDag[]): Promise<void> {
     const { streams, path, summaryFile = '' } = this.#settings;
@@ -56,7 +63,9 @@ export class Reporters {
     for (const { name, file } of this.#reporters) {
       if (file !== null) await writeReport(file, this.#textOf(name, module), writeFile);
       else if (name === 'json' || name === 'junit') streams.out(this.#textOf(name, module));
-      if (name === 'github' && summaryFile !== '') await writeReport(summaryFile, githubSummary(module), appendFile);
+      if (name === 'github' && summaryFile !== '') {
+        await writeReport(summaryFile, githubSummary(module) + failingRuns(dags), appendFile);
+      }
     }
   }
 
@@ -73,6 +82,14 @@ export class Reporters {
         return module.dags.map((dag) => githubAnnotation(path, dag)).join('');
     }
   }
+}
+
+/** What broke each Dag, as its graph and tables. */
+function failingRuns(dags: readonly CheckedDag[]): string {
+  const runs = dags.flatMap(({ report }) => report.counterexample?.run ?? []);
+  return withoutSecretsOf(runs)
+    .map((run) => `${markdownOfRun(run)}\n`)
+    .join('');
 }
 
 async function writeReport(

@@ -3,21 +3,28 @@
  * The first property that is violated counts; while a case shrinks it has to stay the same one.
  */
 import { isDagproofError } from '../../../model/errors.ts';
-import { instanceName } from '../../../model/ids.ts';
 import { canonicalJson } from '../../../model/json.ts';
 import type { OutcomePlan } from '../../../model/outcomePlan.ts';
 import type { RunState } from '../../../model/states.ts';
 import { judgeRun, RUN_JUDGES } from '../../../invariants/judgeRun.ts';
 import type { Simulation } from '../../../trace/simulation.ts';
 import { firstDifferenceOfEnds } from './compareEnds.ts';
+import {
+  complaintAboutEnd,
+  complaintOf,
+  failureOf,
+  NO_EVIDENCE,
+  ON_THE_WAY,
+  UNDISTURBED_SUCCESS,
+  type Complaint,
+  type Evidence,
+  type RunProperty,
+} from './complaints.ts';
 import { comparisonFor, isTimedOut, SAYS } from './comparison.ts';
 import type { DrawnCase } from '../cases/drawnCase.ts';
 import { explicitCase, type ExplicitCase } from '../cases/explicitCase.ts';
 import { nameDefects } from './nameDefects.ts';
 import type { PlayedRun, Player, RunSetting } from './player.ts';
-
-/** A property of a run: violated when it throws or gives false. */
-export type RunProperty = (run: Simulation) => unknown;
 
 export interface CaseJudgeOptions {
   readonly properties: Readonly<Record<string, RunProperty>>;
@@ -33,16 +40,12 @@ export interface CaseJudgeOptions {
 export interface Finding {
   readonly property: string;
   readonly message: string;
+  readonly evidence: Evidence;
   readonly explicit: ExplicitCase;
   /** The run that shows it; null: the simulation did not come to an end. */
   readonly run: Simulation | null;
   /** The run beside it, where two are compared. */
   readonly undisturbed: Simulation | null;
-}
-
-interface Complaint {
-  readonly property: string;
-  readonly message: string;
 }
 
 /** The undisturbed run of some inputs. */
@@ -115,7 +118,9 @@ export class CaseJudge {
       const played = await this.#play({ plan: [...plan, ...inputEntries(inputs)], seed, profile });
       return 'message' in played ? null : played.run;
     });
-    return defects.length === 0 ? finding : { ...finding, message: `${message} (${defects.join('; or ')})` };
+    if (defects.length === 0) return finding;
+    const evidence = { ...finding.evidence, defects };
+    return { ...finding, message: `${message} (${defects.join('; or ')})`, evidence };
   }
 
   async #undisturbed({ inputs, seed }: Pick<ExplicitCase, 'inputs' | 'seed'>) {
@@ -148,8 +153,9 @@ export class CaseJudge {
     const again = await this.#play(setting);
     if ('message' in again) return again;
     if (again.run.digest === run.digest) return null;
-    const difference = firstDifferenceOfEnds(again.run, run) ?? 'something on the way differs, not the end';
-    return { property, message: `played twice with the same seed the run differs: ${difference}` };
+    const { text, instances } = firstDifferenceOfEnds(again.run, run) ?? ON_THE_WAY;
+    const evidence = { ...NO_EVIDENCE, instances };
+    return { property, message: `played twice with the same seed the run differs: ${text}`, evidence };
   }
 
   /** What a release makes of a DAG may rest on a defect of it, which another release has no more. */
@@ -163,7 +169,8 @@ export class CaseJudge {
     if (difference === null) return null;
     return {
       property,
-      message: `this outcome rests on a defect of Airflow ${profile}; against what is intended ${difference}`,
+      message: `this outcome rests on a defect of Airflow ${profile}; against what is intended ${difference.text}`,
+      evidence: { ...NO_EVIDENCE, instances: difference.instances },
     };
   }
 
@@ -185,40 +192,32 @@ export class CaseJudge {
       return await this.#player.play(setting);
     } catch (error) {
       if (!isDagproofError(error)) throw error;
-      return { property: error.problems[0]?.code ?? error.code, message: error.message };
+      return { property: error.problems[0]?.code ?? error.code, message: error.message, evidence: NO_EVIDENCE };
     }
   }
 
   /** What judges and the caller's own properties say of any run. */
   async #complaintAbout(run: Simulation): Promise<Complaint | null> {
     const [violation] = judgeRun(run.trace, { off: this.#judgesOff });
-    if (violation !== undefined) return { property: violation.judge, message: violation.message };
+    if (violation !== undefined) return complaintOf(violation);
     for (const [property, holds] of Object.entries(this.#options.properties)) {
       const message = this.#isOff(property) ? null : await failureOf(holds, run);
-      if (message !== null) return { property, message };
+      if (message !== null) return { property, message, evidence: NO_EVIDENCE };
     }
     return null;
   }
 
   #complaintAboutEnd(run: Simulation): Complaint | null {
-    const { expect } = this.#options;
-    if (run.state === expect || this.#isOff('undisturbed-success')) return null;
-    const first = run.instances().find(({ state }) => state === 'failed' || state === 'upstream_failed');
-    const why =
-      first === undefined
-        ? ''
-        : `: ${instanceName(first.taskId, first.mapIndex)} is ${run.explain(first.taskId, first.mapIndex)}`;
-    return {
-      property: 'undisturbed-success',
-      message: `undisturbed, the run ended ${run.state} instead of ${expect}${why}`,
-    };
+    return this.#isOff(UNDISTURBED_SUCCESS) ? null : complaintAboutEnd(run, this.#options.expect);
   }
 
   #complaintBeside(run: Simulation, undisturbed: Simulation, plan: OutcomePlan): Complaint | null {
     const property = comparisonFor(plan, this.#player.dag);
     if (property === null || this.#isOff(property) || isTimedOut(run)) return null;
     const difference = firstDifferenceOfEnds(run, undisturbed);
-    return difference === null ? null : { property, message: `${SAYS[property]}: ${difference}` };
+    if (difference === null) return null;
+    const evidence = { ...NO_EVIDENCE, instances: difference.instances };
+    return { property, message: `${SAYS[property]}: ${difference.text}`, evidence };
   }
 
   #isOff(property: string): boolean {
@@ -232,12 +231,4 @@ function spelledOut(drawn: DrawnCase, { played }: KeptRun): ExplicitCase {
 
 function inputEntries(inputs: ExplicitCase['inputs']): OutcomePlan {
   return Object.entries(inputs).map(([task, value]) => ({ where: { task }, what: { kind: 'return', value } }));
-}
-
-async function failureOf(holds: RunProperty, run: Simulation): Promise<string | null> {
-  try {
-    return (await holds(run)) === false ? 'it gave false' : null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -5,6 +5,7 @@
 import type { Simulatable } from '../../../drivers/session.ts';
 import { mergeCoverage, type Coverage } from '../../coverage/coverage.ts';
 import { CaseJudge, type Finding } from '../judging/caseJudge.ts';
+import type { Evidence } from '../judging/complaints.ts';
 import type { CaseTurns } from './caseTurns.ts';
 import { checkDagBy, searchAnew, type Search } from '../checkDag.ts';
 import type { CheckOptions } from '../checkOptions.ts';
@@ -16,6 +17,7 @@ import type { StatesSearched } from './statesSearched.ts';
 interface FoundCase {
   readonly property: string;
   readonly message: string;
+  readonly evidence: Evidence;
   readonly explicit: ExplicitCase;
 }
 
@@ -57,8 +59,8 @@ export async function checkShare(
   };
 }
 
-function foundCase({ property, message, inputs, plan, seed }: Counterexample): FoundCase {
-  return { property, message, explicit: { inputs, plan, seed } };
+function foundCase({ property, message, evidence, inputs, plan, seed }: Counterexample): FoundCase {
+  return { property, message, evidence, explicit: { inputs, plan, seed } };
 }
 
 /**
