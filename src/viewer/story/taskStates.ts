@@ -42,3 +42,17 @@ export function taskStates({ columns, run }: LoadedRun, snapshot: Snapshot): rea
     };
   });
 }
+
+/** Of several tasks together. */
+export function addedUp(states: readonly TaskStates[]): TaskStates {
+  const sums = STATES_BY_WEIGHT.map((state) => {
+    const counts = states.flatMap(({ counts }) => counts.filter(([each]) => each === state).map(([, count]) => count));
+    return [state, counts.reduce((sum, count) => sum + count, 0)] as const;
+  });
+  return {
+    total: states.reduce((sum, { total }) => sum + total, 0),
+    isExpanded: states.some(({ isExpanded }) => isExpanded),
+    counts: sums.filter(([, count]) => count > 0),
+    retried: states.reduce((sum, { retried }) => sum + retried, 0),
+  };
+}
