@@ -6,16 +6,20 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundlePage } from '../../src/report/page/bundlePage.ts';
+import { CARRIED, type PageBundle } from '../../src/report/page/pageBundle.ts';
 import { readmeExample } from './readmeExample.ts';
 import { strangers } from './tarballContents.ts';
 import { tryVitest, VITEST_RELEASES } from './tryVitest.ts';
 import { asHere, compile, install, installInto, REPOSITORY, run, StepFailed } from './workshop.ts';
 
-function main(): void {
+async function main(): Promise<void> {
+  const page = await bundlePage();
   const workshop = mkdtempSync(join(tmpdir(), 'dagproof-package-'));
   try {
     const tarball = step('pack (builds first)', () => pack(workshop));
     step('contents', () => checkContents(tarball));
+    step('the page of reports is that of the sources', () => checkPage(tarball, page));
     step('publint', () => run('npx', ['--no', 'publint', 'run', tarball, '--strict'], REPOSITORY));
     step('are the types wrong?', () => run('npx', ['--no', 'attw', tarball, '--profile', 'esm-only'], REPOSITORY));
     step('install into an empty project', () => installInto(workshop, tarball));
@@ -31,6 +35,7 @@ function main(): void {
     step('run it: npx dagproof run example.ts --pools s3=2', () =>
       run('npx', ['--no', 'dagproof', 'run', 'example.ts', '--pools', 's3=2'], workshop),
     );
+    step('write a page: npx dagproof run example.ts --report', () => writePage(workshop));
     step('install msw and nock beside it', () =>
       install(workshop, [...Object.keys(STUB_ENTRIES), '@types/node'].map(asHere)),
     );
@@ -73,10 +78,29 @@ function checkContents(tarball: string): void {
     'package/dist/index.d.ts',
     'package/dist/cli/main.js',
     'package/schemas/trace-1.json',
+    'package/dist/viewer/page.js',
+    'package/dist/viewer/page.css',
   ]) {
     if (!files.includes(needed)) throw new StepFailed(`the tarball lacks ${needed}`);
   }
   console.log(`        ${files.length} files, ${Math.round(statSync(tarball).size / 1024)} KiB packed`);
+}
+
+/** Who works on the viewer and who installs the package are to look at the same page. */
+function checkPage(tarball: string, { script, styles }: PageBundle): void {
+  const carried = (name: string): string => run('tar', ['-xzOf', tarball, `package/dist/viewer/${name}`], REPOSITORY);
+  if (carried(CARRIED.script) !== script || carried(CARRIED.styles) !== styles) {
+    throw new StepFailed('the page in the tarball is not what the sources of the viewer are bundled to');
+  }
+}
+
+/** Nothing that bundles is installed there. */
+function writePage(project: string): void {
+  run('npx', ['--no', 'dagproof', 'run', 'example.ts', '--pools', 's3=2', '--report', 'out/run.html'], project);
+  const page = readFileSync(join(project, 'out', 'run.html'), 'utf8');
+  if (!page.startsWith('<!doctype html>')) throw new StepFailed('the page that was written is none');
+  const kibibytes = Math.round(page.length / 1024);
+  console.log(`        ${kibibytes} KiB`);
 }
 
 function runPromises(project: string, promised: readonly string[]): void {
@@ -107,4 +131,4 @@ function runStubs(project: string): void {
   }
 }
 
-main();
+await main();

@@ -7,6 +7,7 @@ const ALLOWED = [
   /^package\/bin\/(dagproof|bodyWatcher)\.js$/,
   /^package\/schemas\/(counterexample|trace)-\d+\.json$/,
   /^package\/dist\/[\w/]+\.(js|js\.map|d\.ts)$/,
+  /^package\/dist\/viewer\/page\.css$/,
 ];
 
 /** The files that have no business in the tarball, given all of them as `package/...`. */
