@@ -7,7 +7,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundlePage } from '../../src/report/page/bundlePage.ts';
-import { CARRIED, type PageBundle } from '../../src/report/page/pageBundle.ts';
+import { CARRIED } from '../../src/report/page/pageBundle.ts';
+import type { PageBundle } from '../../src/report/page/pageHtml.ts';
 import { readmeExample } from './readmeExample.ts';
 import { strangers } from './tarballContents.ts';
 import { tryVitest, VITEST_RELEASES } from './tryVitest.ts';

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PageBundle } from './pageBundle.ts';
+import type { PageBundle } from './pageHtml.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -2,11 +2,7 @@
  * The page's script and styles. The package carries them; in the repository they are bundled when they are first needed.
  */
 import { existsSync, readFileSync } from 'node:fs';
-
-export interface PageBundle {
-  readonly script: string;
-  readonly styles: string;
-}
+import type { PageBundle } from './pageHtml.ts';
 
 /** Names of the files that the package carries, in the folder of the viewer. */
 export const CARRIED = { script: 'page.js', styles: 'page.css' } as const;

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bundlePage } from './bundlePage.ts';
-import type { PageBundle } from './pageBundle.ts';
 import type { PageData } from './pageData.ts';
-import { pageHtml } from './pageHtml.ts';
+import { pageHtml, type PageBundle } from './pageHtml.ts';
 import { unpackPage } from './packPage.ts';
 
 const BUNDLE: PageBundle = { script: 'const a = "ü";\n', styles: 'main { color: red }' };

@@ -3,9 +3,13 @@
  * its own script and styles, named by their hashes.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { PageBundle } from './pageBundle.ts';
 import type { PageData } from './pageData.ts';
 import { packPage } from './packPage.ts';
+
+export interface PageBundle {
+  readonly script: string;
+  readonly styles: string;
+}
 
 /** The whole file. */
 export function pageHtml(data: PageData, { script, styles }: PageBundle): string {
