@@ -16,40 +16,62 @@ export interface PoolUse {
   readonly resized: readonly (readonly [timeMs: number, slots: number])[];
 }
 
+/** Slots taken from a move on. */
+export interface PoolStep {
+  /** Position among the moves of the trace. */
+  readonly row: number;
+  readonly timeMs: number;
+  readonly slots: number;
+}
+
 /**
- * Of each pool that a task of the DAG names, by name. Queued and running instances take the slots of their task, deferred ones where the pool counts
- * them (rules selection/pool-open-slots, deferral/frees-slot; airflow-core/src/airflow/models/pool.py). Of runs that share a pool each is alone.
+ * Every change of what is taken of each pool that a task of the DAG names, by name and in order. Queued and running instances take the slots of their
+ * task, deferred ones where the pool counts them (rules selection/pool-open-slots, deferral/frees-slot; airflow-core/src/airflow/models/pool.py).
+ * Of runs that share a pool each is alone.
+ *
+ * @example poolSteps(run.trace).get('s3') // [{ row: 1, timeMs: 0, slots: 1 }, { row: 2, timeMs: 0, slots: 2 }]
+ */
+export function poolSteps(trace: Trace): ReadonlyMap<string, readonly PoolStep[]> {
+  const { dag, pools } = trace.header;
+  const { task } = instanceColumns(trace);
+  const names = [...new Set(dag.tasks.map(({ pool }) => pool))].toSorted();
+  const steps = new Map(names.map((name) => [name, [] as PoolStep[]]));
+  const countsDeferred = dag.tasks.map(({ pool: name }) => {
+    const pool = pools[name];
+    return typeof pool === 'object' && pool.includeDeferred === true;
+  });
+  const held = new Map<number, number>();
+  eachMove(trace, (row, timeMs) => {
+    const instance = trace.moves.instanceAt(row);
+    const number = task[instance] as number;
+    const spec = dag.tasks[number];
+    const ofPool = spec === undefined ? undefined : steps.get(spec.pool);
+    if (spec === undefined || ofPool === undefined) return;
+    const state = trace.moves.stateAt(row);
+    const takes =
+      isActiveCode(state) || (countsDeferred[number] === true && state === STATE.deferred) ? spec.poolSlots : 0;
+    const before = held.get(instance) ?? 0;
+    if (takes === before) return;
+    held.set(instance, takes);
+    ofPool.push({ row, timeMs, slots: (ofPool.at(-1)?.slots ?? 0) + takes - before });
+  });
+  return steps;
+}
+
+/**
+ * Of each pool that a task of the DAG names, by name: what `poolSteps` tells, by time.
  *
  * @example poolUse(run.trace) // [{ pool: 's3', slots: 2, taken: [[0, 1], [5000, 2], [25000, 0]], resized: [] }]
  */
 export function poolUse(trace: Trace): PoolUse[] {
-  const { dag, pools, actions } = trace.header;
-  const { task } = instanceColumns(trace);
-  const names = [...new Set(dag.tasks.map(({ pool }) => pool))].toSorted();
-  const uses = new Map(names.map((name) => [name, { now: 0, taken: [] as [number, number][] }]));
-  const held = new Map<number, number>();
-  eachMove(trace, (row, timeMs) => {
-    const instance = trace.moves.instanceAt(row);
-    const spec = dag.tasks[task[instance] as number];
-    const use = spec === undefined ? undefined : uses.get(spec.pool);
-    if (spec === undefined || use === undefined) return;
-    const pool = pools[spec.pool];
-    const countsDeferred = typeof pool === 'object' && pool.includeDeferred === true;
-    const state = trace.moves.stateAt(row);
-    const takes = isActiveCode(state) || (countsDeferred && state === STATE.deferred) ? spec.poolSlots : 0;
-    const before = held.get(instance) ?? 0;
-    if (takes === before) return;
-    held.set(instance, takes);
-    use.now += takes - before;
-    if (use.taken.at(-1)?.[0] === timeMs) use.taken.pop();
-    use.taken.push([timeMs, use.now]);
-  });
-  return names.map((pool) => {
+  const { pools, actions } = trace.header;
+  return [...poolSteps(trace)].map(([pool, steps]) => {
     const resizes = actions.filter((action) => action.kind === 'resize_pool').filter((action) => action.pool === pool);
+    const last = steps.filter(({ timeMs }, at) => steps[at + 1]?.timeMs !== timeMs);
     return {
       pool,
       slots: poolSlotsOf(pools[pool] ?? -1),
-      taken: uses.get(pool)?.taken ?? [],
+      taken: last.map(({ timeMs, slots }) => [timeMs, slots] as const),
       resized: resizes.map(({ atMs, slots }) => [atMs, slots] as const),
     };
   });

@@ -12,6 +12,8 @@ export interface MoveIndex {
   of(instance: number): Int32Array;
   /** The move of the same instance before a move; -1: it is its first. */
   before(row: number): number;
+  /** Code of the state that the same instance moved to next; that of the move where it did not. */
+  after(row: number): number;
 }
 
 const indexes = new WeakMap<Trace, MoveIndex>();
@@ -45,14 +47,18 @@ function createIndex(trace: Trace): MoveIndex {
     rows[at] = row;
     next[instance] = at + 1;
   }
-  const of = (instance: number): Int32Array => rows.subarray(ends[instance], ends[instance + 1]);
+  const before = new Int32Array(moves.length).fill(-1);
+  const after = Uint8Array.from({ length: moves.length }, (_, row) => moves.stateAt(row));
+  for (let at = 1; at < rows.length; at++) {
+    const [earlier, row] = [rows[at - 1] as number, rows[at] as number];
+    if (moves.instanceAt(earlier) !== moves.instanceAt(row)) continue;
+    before[row] = earlier;
+    after[earlier] = moves.stateAt(row);
+  }
   return {
     timesMs,
-    of,
-    before: (row) => {
-      const own = of(moves.instanceAt(row));
-      const at = own.indexOf(row);
-      return at <= 0 ? -1 : (own[at - 1] as number);
-    },
+    of: (instance) => rows.subarray(ends[instance], ends[instance + 1]),
+    before: (row) => before[row] ?? -1,
+    after: (row) => after[row] ?? 0,
   };
 }

@@ -1,0 +1,114 @@
+/**
+ * What of the timeline lies under the pointer, and what is to be said of it.
+ */
+import { instanceName } from '../../../model/ids.ts';
+import { STATE, stateOfCode } from '../../../model/states.ts';
+import { formatDuration } from '../../../model/time.ts';
+import { attemptRecordsOf, errorText } from '../../../trace/attemptRecords.ts';
+import { planEntryText } from '../../../trace/planEntryText.ts';
+import { valueOnScale } from '../../geometry/scale.ts';
+import { valueAt } from '../../geometry/stepChart.ts';
+import { laneAt, laneBox, stretchAt } from '../../geometry/timelineLayout.ts';
+import { factsText, instanceFacts } from '../../story/instanceFacts.ts';
+import type { RequestMark } from '../../story/requestMarks.ts';
+import type { Span } from '../../story/spans.ts';
+import { AXIS_HEIGHT, headHeight, POOL_HEIGHT, type TimelinePicture } from './timelinePicture.ts';
+
+export interface TimelineHit {
+  /** null: on the axis, or on a pool. */
+  readonly lane: number | null;
+  /** Value of the axis; null: on the names. */
+  readonly value: number | null;
+  /** What there is to say, a line each. */
+  readonly lines: readonly string[];
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly scrollTop: number;
+}
+
+export function hitAt(picture: TimelinePicture, { x, y, scrollTop }: Point): TimelineHit {
+  const { scale, axis, pools, layout } = picture;
+  const value = x < scale.left ? null : valueOnScale(scale, x);
+  const head = headHeight(pools);
+  if (y < AXIS_HEIGHT) return { lane: null, value, lines: value === null ? [] : [axis.textOf(value)] };
+  if (y < head) {
+    const pool = pools[Math.floor((y - AXIS_HEIGHT) / POOL_HEIGHT)];
+    return {
+      lane: null,
+      value,
+      lines: pool === undefined || value === null ? [] : [poolText(pool, value), axis.textOf(value)],
+    };
+  }
+  const lane = laneAt(layout, y - head + scrollTop);
+  if (lane === -1) return { lane: null, value, lines: [] };
+  const inLane = y - head + scrollTop - laneBox(layout, lane).top;
+  return { lane, value, lines: laneLines(picture, lane, { x, value, y: inLane }) };
+}
+
+function poolText({ pool, taken, limit }: TimelinePicture['pools'][number], value: number): string {
+  const slots = valueAt(limit, value);
+  return `pool ${pool}: ${valueAt(taken, value)} ${slots === -1 ? 'taken, unlimited' : `of ${slots} taken`}`;
+}
+
+interface InLane {
+  readonly x: number;
+  readonly y: number;
+  readonly value: number | null;
+}
+
+function laneLines(picture: TimelinePicture, number: number, { x, y, value }: InLane): string[] {
+  const lane = picture.lanes[number];
+  if (lane === undefined || lane.kind === 'group') return [];
+  if (lane.kind === 'task') {
+    const { taskId, instances } = lane.row;
+    const heading = `${taskId}: ${instances.length.toLocaleString('en')} instances`;
+    if (value === null) return [heading, lane.isOpen ? 'Click to close.' : 'Click to open.'];
+    const { rows, timesMs, running, active } = picture.known.density(lane.row);
+    const positions = picture.axis.kind === 'time' ? timesMs : rows;
+    const runs = valueAt({ positions, values: running }, value);
+    const queued = valueAt({ positions, values: active }, value) - runs;
+    return [heading, `${runs} running, ${queued} queued at ${picture.axis.textOf(value)}`];
+  }
+  if (value === null) return laneText(picture, lane.instance).split('\n');
+  const requests = picture.known.requests(lane.instance);
+  const request = y >= REQUEST_FROM ? requests[stretchAt(requests, picture.scale, { x })] : undefined;
+  if (request !== undefined) return requestLines(picture, request);
+  const spans = picture.known.spans(lane.instance).filter(({ startMs, endMs, state }) => endMs > startMs || state === STATE.running || picture.axis.kind === 'steps'); // prettier-ignore
+  const stretches = spans.map((span) => picture.axis.ofSpan(span));
+  const span = spans[stretchAt(stretches, picture.scale, { x })];
+  return span === undefined ? laneText(picture, lane.instance).split('\n') : spanLines(picture, lane.instance, span);
+}
+
+/** Below the bar of a lane. */
+const REQUEST_FROM = 13;
+
+/** What is said of a lane as such: how its instance stands. */
+export function laneText(picture: TimelinePicture, instance: number): string {
+  return factsText(instanceFacts(picture.loaded, picture.snapshot, instance));
+}
+
+function spanLines({ loaded: { run, columns } }: TimelinePicture, instance: number, span: Span): string[] {
+  const taskId = run.dag.tasks[columns.task[instance] as number]?.taskId ?? '?';
+  const name = instanceName(taskId, columns.mapIndex[instance] as number);
+  const tryText = span.tryNumber > 0 ? `, try ${span.tryNumber}` : '';
+  const length = span.endMs > span.startMs ? ` for ${formatDuration(span.endMs - span.startMs)}` : '';
+  const lines = [
+    `${name}${tryText}`,
+    `${stateOfCode(span.state)}${length}, from ${formatDuration(span.startMs)} to ${formatDuration(span.endMs)}`,
+  ];
+  if (span.state !== STATE.running) return lines;
+  const record = attemptRecordsOf(run.trace, instance).findLast((each) => each.tryNumber === span.tryNumber);
+  const error = span.next === STATE.success ? null : errorText(record);
+  return [...lines, `then ${stateOfCode(span.next)}${error === null ? '' : `: ${error}`}`];
+}
+
+function requestLines({ loaded }: TimelinePicture, { request }: RequestMark): string[] {
+  const { method, url, status, sentMs, deliveredMs, planEntry } = request;
+  const answer = status === null ? 'no answer' : `status ${status}`;
+  const took = deliveredMs === null ? 'never delivered' : `delivered after ${formatDuration(deliveredMs - sentMs)}`;
+  const fault = planEntry === undefined ? [] : [`struck by ${planEntryText(loaded.run.trace.header.plan[planEntry])}`];
+  return [`${method} ${url}`, `${answer}, sent at ${formatDuration(sentMs)}, ${took}`, ...fault];
+}

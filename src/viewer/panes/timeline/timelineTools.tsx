@@ -1,0 +1,68 @@
+/**
+ * The tools of the timeline: what it lies along, and how much of it is in sight.
+ */
+import type { JSX } from 'preact';
+import type { AxisKind } from '../../story/axis.ts';
+import type { Sight } from './timelineSight.ts';
+
+interface TimelineToolsProps {
+  readonly sight: Sight;
+  /** Shows the selected instance; null: none is. */
+  readonly onSelection: (() => void) | null;
+  readonly onOpenAll: (isOpen: boolean) => void;
+}
+
+const KINDS: readonly (readonly [kind: AxisKind, label: string])[] = [
+  ['time', 'Time'],
+  ['steps', 'Steps'],
+];
+
+export function TimelineTools({ sight, onSelection, onOpenAll }: TimelineToolsProps): JSX.Element {
+  return (
+    <div class="timeline-tools" role="toolbar" aria-label="Timeline">
+      <span role="group" aria-label="Axis">
+        {KINDS.map(([kind, label]) => (
+          <button
+            type="button"
+            key={kind}
+            class="button"
+            aria-pressed={sight.axis.kind === kind}
+            onClick={() => sight.choose(kind)}
+          >
+            {label}
+          </button>
+        ))}
+      </span>
+      <span role="group" aria-label="Zoom">
+        <Tool label="Zoom out" sign="−" onClick={() => sight.zoom(0.5)} isDisabled={sight.isWhole} />
+        <Tool label="Zoom in" sign="+" onClick={() => sight.zoom(2)} />
+        <Tool label="Fit the whole run" sign="Fit" onClick={sight.fit} isDisabled={sight.isWhole} />
+        <Tool
+          label="Zoom to the selected instance"
+          sign="Selection"
+          onClick={onSelection ?? sight.fit}
+          isDisabled={onSelection === null}
+        />
+      </span>
+      <span role="group" aria-label="Tasks">
+        <Tool label="Open all tasks" sign="Open all" onClick={() => onOpenAll(true)} />
+        <Tool label="Close all tasks" sign="Close all" onClick={() => onOpenAll(false)} />
+      </span>
+    </div>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly sign: string;
+  readonly onClick: () => void;
+  readonly isDisabled?: boolean;
+}
+
+function Tool({ label, sign, onClick, isDisabled = false }: ToolProps): JSX.Element {
+  return (
+    <button type="button" class="button quiet" aria-label={label} title={label} disabled={isDisabled} onClick={onClick}>
+      {sign}
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * The pools of a run as the timeline shows them: what is taken of each, and how many slots it has, along the axis.
+ */
+import type { Steps } from '../geometry/stepChart.ts';
+import { poolSteps, poolUse } from '../../trace/poolUse.ts';
+import type { Axis } from './axis.ts';
+import type { LoadedRun } from './loadedReport.ts';
+
+export interface PoolLane {
+  readonly pool: string;
+  readonly taken: Steps;
+  /** Slots it has, as they change; -1: unlimited. */
+  readonly limit: Steps;
+  readonly most: number;
+  /** The most slots it ever had; -1: unlimited. */
+  readonly mostSlots: number;
+}
+
+/** Airflow's own pool is worth a lane where it was ever full. */
+const DEFAULT_POOL = 'default_pool';
+
+export function poolLanes({ run: { trace }, history }: LoadedRun, axis: Axis): PoolLane[] {
+  const steps = poolSteps(trace);
+  return poolUse(trace).flatMap(({ pool, slots, resized }): PoolLane[] => {
+    const own = steps.get(pool) ?? [];
+    const most = own.reduce((highest, step) => Math.max(highest, step.slots), 0);
+    const sizes = [slots, ...resized.map(([, size]) => size)];
+    const mostSlots = sizes.includes(-1) ? -1 : Math.max(...sizes);
+    const isFull = sizes.some((size) => size !== -1 && most >= size);
+    if (pool === DEFAULT_POOL && !isFull) return [];
+    const at = (timeMs: number): number => (axis.kind === 'time' ? timeMs : history.rowAt(timeMs - 1));
+    const taken = {
+      positions: Float64Array.from(own, ({ row, timeMs }) => (axis.kind === 'time' ? timeMs : row + 1)),
+      values: Uint32Array.from(own, (step) => step.slots),
+    };
+    const limit = { positions: [axis.bounds.from, ...resized.map(([timeMs]) => at(timeMs))], values: sizes };
+    return [{ pool, taken, limit, most, mostSlots }];
+  });
+}
