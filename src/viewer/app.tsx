@@ -1,13 +1,17 @@
 /**
  * The page as a whole: where each pane stands. With room there are two panes, one for what happened and one for when; in one column there is one.
  */
-import { useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { listenToKeys } from './globalKeys.ts';
 import { isNarrow } from './narrow.ts';
+import { Broken } from './panes/broken.tsx';
 import { CaseList } from './panes/caseList.tsx';
 import { ComparePane } from './panes/comparePane.tsx';
 import { GraphPane } from './panes/graphPane.tsx';
 import { GridPane } from './panes/gridPane.tsx';
+import { HelpDialog } from './panes/helpDialog.tsx';
 import { Header } from './panes/header.tsx';
 import { InstancePanel } from './panes/instancePanel.tsx';
 import { Overview } from './panes/overview.tsx';
@@ -16,7 +20,7 @@ import { StoryStrip } from './panes/storyStrip.tsx';
 import { TabbedPanes, type Tab } from './panes/tabbedPanes.tsx';
 import { TimelinePane } from './panes/timelinePane.tsx';
 import type { Theme } from './theme.ts';
-import type { PaneName, View } from './view.ts';
+import { showRun, type PaneName, type View } from './view.ts';
 
 const WHAT: readonly Tab[] = [
   { name: 'overview', label: 'Overview', Pane: Overview },
@@ -29,11 +33,26 @@ const WHEN: readonly Tab[] = [
 ];
 
 export function App({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
+  const [error, reset] = useErrorBoundary();
+  if (error === undefined) return <Page view={view} theme={theme} />;
+  const showFirst = (): void => {
+    showRun(view, 0, 0);
+    reset();
+  };
+  return <Broken error={error} showFirst={view.caseNumber.peek() === 0 ? null : showFirst} />;
+}
+
+function Page({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
+  const isHelpOpen = useSignal(false);
+  const openHelp = (): void => {
+    isHelpOpen.value = true;
+  };
+  useEffect(() => listenToKeys(view, { openHelp }), [view]);
   const isSelected = view.selected.value !== null;
   const classes = ['app', isSelected ? 'has-instance' : '', view.data.cases.length > 1 ? 'has-cases' : ''];
   return (
     <div class={classes.join(' ')}>
-      <Header view={view} theme={theme} />
+      <Header view={view} theme={theme} openHelp={openHelp} />
       <StoryStrip view={view} />
       <Scrubber view={view} />
       {view.data.cases.length > 1 && <CaseList view={view} />}
@@ -41,6 +60,7 @@ export function App({ view, theme }: { readonly view: View; readonly theme: Them
         <Panes view={view} />
       </main>
       {isSelected && <InstancePanel view={view} />}
+      <HelpDialog isOpen={isHelpOpen} />
       <p class="hidden-text" aria-live="polite">
         {view.said.value}
       </p>

@@ -4,11 +4,12 @@
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageData } from '../report/page/pageData.ts';
+import type { PaneName } from './story/deepLink.ts';
 import { matchInstances, NO_FILTER, type Filter, type Matching } from './story/instanceFilter.ts';
 import { loadCase, type LoadedCase, type LoadedRun } from './story/loadedReport.ts';
 import type { Snapshot } from './story/stateHistory.ts';
 
-export type PaneName = 'overview' | 'graph' | 'grid' | 'timeline' | 'compare';
+export type { PaneName };
 
 export interface View {
   readonly data: PageData;
@@ -52,7 +53,7 @@ export function createView(data: PageData): View {
     row,
     selected: signal(null),
     filter,
-    pane: signal('overview'),
+    pane: signal<PaneName>('overview'),
     isDark: signal(false),
     said: signal(''),
     shownCase,
@@ -82,10 +83,11 @@ export function selectInstance(view: View, instance: number | null): void {
   view.selected.value = instance;
 }
 
-/** Lets only these instances through, and shows them where all instances are. */
+/** Lets only these instances through, and shows them where all instances are; by state as the run ended. */
 export function showInGrid(view: View, filter: Partial<Filter>): void {
   batch(() => {
     view.filter.value = { ...NO_FILTER, ...filter };
     view.pane.value = 'grid';
+    if (filter.states !== undefined) view.row.value = view.shown.peek().history.length;
   });
 }

@@ -4,6 +4,7 @@
 import type { JSX } from 'preact';
 import { formatDuration } from '../../model/time.ts';
 import type { PageRun } from '../../report/page/pageData.ts';
+import { linkTo } from '../address.ts';
 import type { Theme, ThemeChoice } from '../theme.ts';
 import { showRun, type View } from '../view.ts';
 import { CopyButton } from './parts/copyButton.tsx';
@@ -25,7 +26,13 @@ export function roleText(view: View, number: number): string {
 
 const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
 
-export function Header({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
+interface HeaderProps {
+  readonly view: View;
+  readonly theme: Theme;
+  readonly openHelp: () => void;
+}
+
+export function Header({ view, theme, openHelp }: HeaderProps): JSX.Element {
   const choice = theme.choice.value;
   return (
     <header class="header">
@@ -39,7 +46,7 @@ export function Header({ view, theme }: { readonly view: View; readonly theme: T
       </div>
       <Runs view={view} />
       <div class="tools">
-        <CopyButton view={view} text={() => location.href} what="link to this view" label="Link" icon="link" />
+        <CopyButton view={view} text={() => linkTo(view)} what="link to this view" label="Link" icon="link" />
         <button
           type="button"
           class="button quiet"
@@ -48,6 +55,15 @@ export function Header({ view, theme }: { readonly view: View; readonly theme: T
           onClick={() => theme.choose(NEXT_THEME[choice])}
         >
           <Icon name={choice} />
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="Help: keys and signs"
+          title="Help (?)"
+          onClick={openHelp}
+        >
+          <Icon name="help" />
         </button>
       </div>
       <Facts view={view} />

@@ -7,7 +7,8 @@ import { stateOfCode } from '../../model/states.ts';
 import { labelOf } from '../../trace/attemptRecords.ts';
 import { isNarrow } from '../narrow.ts';
 import { nameOfInstance } from '../story/instanceLookup.ts';
-import { selectInstance, type View } from '../view.ts';
+import { closeInstance } from '../globalKeys.ts';
+import type { View } from '../view.ts';
 import { Explained } from './instance/explained.tsx';
 import type { InstancePartProps } from './instance/part.tsx';
 import { Relatives } from './instance/relatives.tsx';
@@ -57,7 +58,7 @@ function Head({ view, instance }: InstancePartProps): JSX.Element {
           class="button quiet"
           aria-label="Close the instance"
           title="Close (Esc)"
-          onClick={() => selectInstance(view, null)}
+          onClick={() => closeInstance(view)}
         >
           <Icon name="close" />
         </button>

@@ -29,6 +29,14 @@ export function taskIdOf({ columns, run }: Pick<LoadedRun, 'columns' | 'run'>, i
   return run.dag.tasks[columns.task[instance] ?? -1]?.taskId ?? '';
 }
 
+/** The parts of its name. */
+export function nameParts(
+  { columns, run }: Pick<LoadedRun, 'columns' | 'run'>,
+  instance: number,
+): { readonly taskId: string; readonly mapIndex: number } {
+  return { taskId: taskIdOf({ columns, run }, instance), mapIndex: columns.mapIndex[instance] ?? UNMAPPED };
+}
+
 function numbersOf({ columns, run }: LoadedRun): Map<string, Map<number, number>> {
   const numbers = new Map(run.dag.tasks.map(({ taskId }) => [taskId, new Map<number, number>()]));
   for (let instance = 0; instance < columns.count; instance++) {
