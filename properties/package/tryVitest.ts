@@ -52,9 +52,8 @@ function checkFailure([node, ...vitest]: readonly [string, ...string[]], project
   const given = [...vitest, 'compiled/failing.test.js'];
   const env = { ...process.env, GITHUB_ACTIONS: 'true' };
   const { status, stdout, stderr } = spawnSync(node, given, { cwd: project, encoding: 'utf8', env });
-  const traces = readdirSync(project, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.trace.ndjson'),
-  );
+  const everything = readdirSync(project, { recursive: true, encoding: 'utf8' });
+  const traces = everything.filter((path) => path.endsWith('.trace.ndjson'));
   const junit = readFileSync(join(project, 'junit.xml'), 'utf8');
   const again = 'npx vitest run compiled/failing.test.js -t';
   const needed: readonly (readonly [what: string, holds: boolean])[] = [
@@ -64,6 +63,7 @@ function checkFailure([node, ...vitest]: readonly [string, ...string[]], project
     ['an annotation for GitHub', stdout.includes('::notice file=compiled/failing.test.js')],
     ['the line that runs the test again', stdout.includes(again)],
     ['the same in JUnit', junit.includes(again)],
+    ['the page with the runs', everything.some((path) => path.endsWith('dagproof-report.html'))],
     ['the counterexample', existsSync(join(project, 'compiled', '__counterexamples__'))],
   ];
   const missing = needed.filter(([, holds]) => !holds).map(([what]) => what);

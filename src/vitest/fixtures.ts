@@ -2,7 +2,7 @@
  * vitest's `test` with a seed that follows from the test's name, and a `simulate` that uses it.
  */
 import { test as base, type TestAPI } from 'vitest';
-import { recordRun } from './recordRun.ts';
+import { findingsOfTest, recordRun } from './recordRun.ts';
 import { openRunDesk, type Simulate } from './runDesk.ts';
 import { seedOfName } from './seedOfName.ts';
 
@@ -32,7 +32,8 @@ export const test: TestAPI<RunFixtures> = base.extend<RunFixtures>({
   simulate: async ({ seed, annotate, task, onTestFailed }, use) => {
     const desk = openRunDesk(seed, (warning) => annotate(warning, 'warning'));
     onTestFailed(async () => {
-      for (const run of desk.runs) await recordRun(task, run);
+      const findings = findingsOfTest(task, desk.runs);
+      for (const run of desk.runs) await recordRun(task, run, { findings });
     });
     await use(desk.simulate);
     await desk.close();

@@ -2,6 +2,7 @@
  * What a failed test leaves of a run for reporters: an artifact of vitest that has the trace. It is read outside of tests, where vitest itself
  * must not be loaded.
  */
+import type { PageFinding, PageRun } from '../report/page/pageData.ts';
 
 /** For `onTestCaseArtifactRecord` of a reporter; its only attachment is the trace, in base64. */
 export interface RunArtifact {
@@ -12,6 +13,10 @@ export interface RunArtifact {
   readonly line: string;
   /** The command that runs the test again. */
   readonly again: string;
+  /** What the run is among those of its test. */
+  readonly role: PageRun['role'];
+  /** What is wrong with it, without secrets. */
+  readonly findings: readonly PageFinding[];
   readonly attachments: readonly { readonly contentType?: string; readonly body?: string | Uint8Array }[];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { simulate } from '../../drivers/simulate.ts';
 import { UNMAPPED } from '../../model/ids.ts';
-import { isRunArtifact } from '../runArtifact.ts';
+import { isRunArtifact, type RunArtifact } from '../runArtifact.ts';
 import { readingDag } from '../messages.support.ts';
 import { seedOfName } from '../seedOfName.ts';
 import { describe, expect, test } from '../v4.ts';
@@ -38,7 +38,14 @@ describe('a test of a DAG', () => {
     );
     expect(error.stack).toMatch(/\n {4}at dags\/reading\.test\.ts:7:1$/);
     expect(readdirSync(join(counterexamples, 'reading'))).toHaveLength(1);
-    expect(task.artifacts.filter(isRunArtifact)).toMatchObject([{ dagId: 'reading' }]);
+    const recorded = task.artifacts
+      .filter(isRunArtifact)
+      .map(({ dagId, role, findings }) => [dagId, role, findings.length]);
+    expect(recorded).toEqual([
+      ['reading', 'failing', 1],
+      ['reading', 'passing', 0],
+      ['reading', 'undisturbed', 0],
+    ]);
   });
 });
 

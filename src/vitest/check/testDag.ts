@@ -55,9 +55,20 @@ export async function checkInTest(dag: Simulatable, options: CheckOptions, { tas
     ...options,
   });
   if (report.held) return;
-  const run = report.counterexample?.run ?? null;
-  if (run !== null) await recordRun(task, run);
+  await recordCheck(task, report);
   throw violation(report, { line: rerunLine(task), stack });
+}
+
+/** The run that fails, and those it is looked at beside. */
+async function recordCheck(task: TestContext['task'], { counterexample, asWritten }: CheckReport): Promise<void> {
+  if (counterexample === null) return;
+  const { run, nearest, undisturbed, property, message, evidence } = counterexample;
+  const findings = [{ property, message, ...evidence, replay: rerunLine(task) }];
+  const beside = undisturbed ?? asWritten;
+  if (run !== null) await recordRun(task, run, { role: 'failing', findings });
+  if (nearest !== null) await recordRun(task, nearest.run, { role: 'passing' });
+  const isShown = [run, nearest?.run].some((each) => each?.digest === beside.digest);
+  if (!isShown) await recordRun(task, beside, { role: 'undisturbed', findings: run === null ? findings : [] });
 }
 
 function violation({ text, counterexample }: CheckReport, { line, stack }: { line: string; stack: string }): Error {
