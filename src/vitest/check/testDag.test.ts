@@ -38,9 +38,9 @@ describe('a test of a DAG', () => {
     );
     expect(error.stack).toMatch(/\n {4}at dags\/reading\.test\.ts:7:1$/);
     expect(readdirSync(join(counterexamples, 'reading'))).toHaveLength(1);
-    const recorded = task.artifacts
-      .filter(isRunArtifact)
-      .map(({ dagId, role, findings }) => [dagId, role, findings.length]);
+    const recorded = (task.artifacts.filter(isRunArtifact) as unknown as RunArtifact[]).map(
+      ({ dagId, role, findings }) => [dagId, role, findings.length],
+    );
     expect(recorded).toEqual([
       ['reading', 'failing', 1],
       ['reading', 'passing', 0],
