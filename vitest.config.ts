@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { BODY_TESTS, PROCESS_TESTS, SHARING_TESTS } from './properties/repository/sharingTests.ts';
+import { BODY_TESTS, BROWSER_TESTS, PROCESS_TESTS, SHARING_TESTS } from './properties/repository/sharingTests.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'isolated',
           include: ['src/**/*.test.ts', 'properties/**/*.test.ts', 'scenarios/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SHARING_TESTS, ...BODY_TESTS, ...PROCESS_TESTS],
+          exclude: [...configDefaults.exclude, ...SHARING_TESTS, ...BODY_TESTS, ...PROCESS_TESTS, BROWSER_TESTS],
         },
       },
     ],

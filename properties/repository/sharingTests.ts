@@ -43,6 +43,9 @@ export const PROCESS_TESTS: readonly string[] = [
   'properties/types/*.test.ts',
 ];
 
+/** They drive a browser: `npm run test:browser` has them, with a configuration of its own. */
+export const BROWSER_TESTS = 'properties/browser/**';
+
 /** Spies and fake timers of vitest, and writes to what belongs to the process. */
 const TOUCHES =
   /\bvi\.\w+|\bprocess\.(?:on|once|chdir)\(|\bprocess\.(?:env|argv|exitCode)\b[^=\n]* = |\bglobalThis\b[^=\n]* = |\bconsole\.\w+ = /;
