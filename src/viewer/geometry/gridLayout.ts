@@ -74,15 +74,20 @@ export function layoutGrid(
   return { blocks, height: top, labelWidth, gutter };
 }
 
-/** The instances around one, as many as can be shown one by one. */
+/** The instances around one, about as many as can be shown one by one where there is somewhat less room; it begins at a round number. */
 export function windowAround(
   position: number,
   { total, width, rowHeight }: GridRoom & { readonly total: number },
 ): Window {
-  const most = Math.max(1, mostAlone({ width, height: rowHeight }));
+  const room = Math.max(1, mostAlone({ width, height: rowHeight * SPARE }));
+  const round = room >= 2000 ? 1000 : room >= 200 ? 100 : 1;
+  const most = Math.floor(room / round) * round;
   if (total <= most) return { first: 0, count: total };
   return { first: Math.min(Math.floor(position / most) * most, total - most), count: most };
 }
+
+/** The line that tells of the window takes some of the room. */
+const SPARE = 0.8;
 
 /** Room for the cells of a row. */
 export function cellsRoom({ labelWidth, gutter }: GridLayout, { width, rowHeight }: GridRoom): GridRoom {

@@ -27,7 +27,12 @@ export function TimelinePane({ view }: { readonly view: View }): JSX.Element {
   };
   return (
     <section class="timeline-pane" aria-label="Timeline" data-axis={sight.axis.kind} data-lanes={picture.lanes.length}>
-      <TimelineTools sight={sight} onSelection={selected === null ? null : showSelection} onOpenAll={openAll} />
+      <TimelineTools
+        view={view}
+        sight={sight}
+        onSelection={selected === null ? null : showSelection}
+        onOpenAll={openAll}
+      />
       <div ref={place} class="timeline-place">
         {size.width > 0 && (
           <TimelineCanvas

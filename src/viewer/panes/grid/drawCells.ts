@@ -85,8 +85,9 @@ interface Lined {
 
 const NO_SHARE = 255;
 const SHARE_STEPS = 4;
+const LEAST_SHARE = 0.75;
 
-/** From below, as high as the share of the worst state, and never lower than half: what went wrong is what one looks for. */
+/** From below, as high as the share of the worst state, and always most of the cell: what went wrong is what one looks for. */
 function drawShares(pen: Pen, { main, worst, share }: CellLooks, { gap, lines, drawn }: Lined): void {
   const { block, fit, sight } = drawn;
   const heights = main.map((look, cell) => {
@@ -99,7 +100,7 @@ function drawShares(pen: Pen, { main, worst, share }: CellLooks, { gap, lines, d
   for (const [look, runs] of cellRuns(heights, lines)) {
     if (look === NO_SHARE) continue;
     pen.fillStyle = colorOf(sight, look & 15);
-    const height = Math.ceil(((fit.height - gap) * (SHARE_STEPS + (look >> 4))) / (2 * SHARE_STEPS));
+    const height = Math.round((fit.height - gap) * (LEAST_SHARE + ((1 - LEAST_SHARE) * (look >> 4)) / SHARE_STEPS));
     for (const { line, column, length } of runs) {
       const top = block.cellsTop + (line + 1) * fit.height - gap - height;
       pen.fillRect(block.left + column * fit.width, top, length * fit.width - gap, height);
@@ -126,7 +127,7 @@ interface Inside {
 function drawInside(pen: Pen, row: TaskRow, { cell, looks, drawn }: Inside): void {
   const { block, fit, sight } = drawn;
   const look = looks.main[cell] as number;
-  const isRetried = (looks.tryNumber[cell] as number) > 1;
+  const isRetried = fit.each === 1 && (looks.tryNumber[cell] as number) > 1;
   if (fit.width < SIGN_SIZE && !(isRetried && fit.width >= MARK_SIZE)) return;
   const code = look & LOOK_MASK;
   const [left, top] = [

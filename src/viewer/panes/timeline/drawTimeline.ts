@@ -151,7 +151,7 @@ function drawHead(pen: Pen, picture: TimelinePicture, sight: TimelineSight): voi
 }
 
 /** The date of the virtual clock: at 0 it is the logical date, unless runs share a clock. */
-function wallText({ loaded: { run }, snapshot }: TimelinePicture): string {
+function wallText({ loaded: { run }, snapshot, scale }: TimelinePicture): string {
   if (run.trace.place !== undefined) return 'virtual time';
   const date = new Date(Date.parse(run.logicalDate) + snapshot.timeMs);
   return Number.isNaN(date.getTime())
@@ -162,6 +162,7 @@ function wallText({ loaded: { run }, snapshot }: TimelinePicture): string {
         .replace(/\.\d+Z$/, ' UTC');
 }
 
+const WIDE_LABEL = 160;
 const VEIL = 0.62;
 
 /** What comes after the moment shown is pale. */

@@ -3,6 +3,8 @@
  */
 import type { JSX } from 'preact';
 import type { AxisKind } from '../../story/axis.ts';
+import { NO_FILTER } from '../../story/instanceFilter.ts';
+import type { View } from '../../view.ts';
 import type { Sight } from './timelineSight.ts';
 
 interface TimelineToolsProps {
@@ -10,6 +12,7 @@ interface TimelineToolsProps {
   /** Shows the selected instance; null: none is. */
   readonly onSelection: (() => void) | null;
   readonly onOpenAll: (isOpen: boolean) => void;
+  readonly view: View;
 }
 
 const KINDS: readonly (readonly [kind: AxisKind, label: string])[] = [
@@ -17,7 +20,7 @@ const KINDS: readonly (readonly [kind: AxisKind, label: string])[] = [
   ['steps', 'Steps'],
 ];
 
-export function TimelineTools({ sight, onSelection, onOpenAll }: TimelineToolsProps): JSX.Element {
+export function TimelineTools({ sight, onSelection, onOpenAll, view }: TimelineToolsProps): JSX.Element {
   return (
     <div class="timeline-tools" role="toolbar" aria-label="Timeline">
       <span role="group" aria-label="Axis">
@@ -48,7 +51,24 @@ export function TimelineTools({ sight, onSelection, onOpenAll }: TimelineToolsPr
         <Tool label="Open all tasks" sign="Open all" onClick={() => onOpenAll(true)} />
         <Tool label="Close all tasks" sign="Close all" onClick={() => onOpenAll(false)} />
       </span>
+      <FilterNote view={view} />
     </div>
+  );
+}
+
+/** The filter is set beside the grid, and holds here too. */
+function FilterNote({ view }: { readonly view: View }): JSX.Element | null {
+  const { by, count, total } = view.matching.value;
+  if (by === null) return null;
+  return (
+    <span class="filter-note">
+      <span class="soft numeric">
+        filter: {count.toLocaleString('en')} of {total.toLocaleString('en')} instances
+      </span>
+      <button type="button" class="button" onClick={() => (view.filter.value = NO_FILTER)}>
+        Clear filter
+      </button>
+    </span>
   );
 }
 
