@@ -11,7 +11,10 @@ export function packPage(data: PageData): string {
 
 /** What `packPage` packed. */
 export function unpackPage(text: string): PageData {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  // `Uint8Array.from` takes ten times as long, which is most of a second of a large report.
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
   return JSON.parse(strFromU8(gunzipSync(bytes))) as PageData;
 }
 

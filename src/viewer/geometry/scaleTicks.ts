@@ -1,6 +1,7 @@
 /**
  * Where an axis has its lines: at round times, or at round numbers, as close as their labels allow.
  */
+import { numberText } from '../story/numberText.ts';
 import { formatDuration } from '../../model/time.ts';
 import type { Scale } from './scale.ts';
 
@@ -30,7 +31,7 @@ export function countTicks(scale: Scale, gap: number): Tick[] {
   const least = Math.max(1, ((scale.to - scale.from) / scale.width) * gap);
   const power = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= least) ?? 10 * power;
-  return ticksEvery(step, scale).map((value) => ({ value, label: value.toLocaleString('en') }));
+  return ticksEvery(step, scale).map((value) => ({ value, label: numberText(value) }));
 }
 
 function ticksEvery(step: number, { from, to }: Scale): number[] {

@@ -1,6 +1,7 @@
 /**
  * What is let through by the filter: states, a task, map indexes and a text, with how many instances that are.
  */
+import { numberText } from '../story/numberText.ts';
 import type { ComponentChildren, JSX } from 'preact';
 import type { InstanceState } from '../../model/states.ts';
 import { failedBeside } from '../story/failedInstances.ts';
@@ -73,7 +74,7 @@ function StateChips({ view, onChange }: PartProps): JSX.Element {
           onClick={() => toggle(state)}
         >
           <StateMark state={state} />
-          <span class="numeric">{count.toLocaleString('en')}</span>
+          <span class="numeric">{numberText(count)}</span>
         </button>
       ))}
     </span>
@@ -127,8 +128,8 @@ function Told({ view }: { readonly view: View }): JSX.Element {
   const { count, total } = view.matching.value;
   return (
     <span class="soft numeric" role="status" data-matching={count}>
-      {count === total ? '' : `${count.toLocaleString('en')} of `}
-      {total.toLocaleString('en')} instances
+      {count === total ? '' : `${numberText(count)} of `}
+      {numberText(total)} instances
     </span>
   );
 }

@@ -10,7 +10,7 @@ import { selectInstance, type View } from '../view.ts';
 import { FilterBar } from './filterBar.tsx';
 import { contentOf, placeOf } from './grid/cellText.ts';
 import { GridCanvas } from './grid/gridCanvas.tsx';
-import { looksOfRows, type GridPicture } from './grid/gridPicture.ts';
+import { countsOfRows, looksOfRows, type GridPicture } from './grid/gridPicture.ts';
 import { GridWindows } from './grid/gridWindows.tsx';
 import { useSize, type Size } from './parts/surface.ts';
 
@@ -67,7 +67,8 @@ function usePicture(view: View, size: Size, zoom: number): Pictured {
     else changed.set(number, windowAround(position, { ...cellsRoom(layout, room), total: row.instances.length }));
     setWindows(changed);
   };
-  const picture = { loaded, rows, layout, snapshot, looks };
+  const counts = useMemo(() => countsOfRows(rows, snapshot), [rows, snapshot]);
+  const picture = { loaded, rows, layout, snapshot, looks, counts };
   useShownSelection(view, { picture, look });
   return { picture, windows, look };
 }

@@ -1,6 +1,7 @@
 /**
  * What the timeline lies along: virtual time, or the moves of the run one by one, for runs in which everything happens at once.
  */
+import { numberText } from './numberText.ts';
 import { countTicks, timeTicks, type Tick } from '../geometry/scaleTicks.ts';
 import type { Scale, Stretch } from '../geometry/scale.ts';
 import { formatDuration } from '../../model/time.ts';
@@ -67,7 +68,7 @@ function stepAxis({ run: { trace }, history }: LoadedRun): Axis {
     ticks: countTicks,
     textOf: (value) => {
       const row = clamped(value);
-      return `step ${row.toLocaleString('en')}, ${formatDuration(moveIndex(trace).timesMs[row - 1] ?? 0)}`;
+      return `step ${numberText(row)}, ${formatDuration(moveIndex(trace).timesMs[row - 1] ?? 0)}`;
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Draws what is in sight of the grid: names of rows with how their instances stand, cells, and where the cursor is.
  */
+import { numberText } from '../../story/numberText.ts';
 import { blockAt, cellBox, type CellPlace } from '../../geometry/gridHits.ts';
 import type { Block } from '../../geometry/gridLayout.ts';
 import { STATE, stateOfCode } from '../../../model/states.ts';
@@ -57,8 +58,7 @@ function drawLabel(pen: Pen, row: GridRow, { block, picture, sight: { colors, si
     pen.fillText(shortened(pen, `${row.groupId}${row.isMapped ? ' [ ]' : ''}`, width), left, middle);
     return;
   }
-  const many =
-    row.instances.length > 1 ? ` [${row.instances.length.toLocaleString('en')}]` : row.isMapped ? ' [ ]' : '';
+  const many = row.instances.length > 1 ? ` [${numberText(row.instances.length)}]` : row.isMapped ? ' [ ]' : '';
   pen.font = SMALL_FONT;
   const manyWidth = pen.measureText(many).width;
   pen.font = `600 ${TEXT_FONT}`;
@@ -70,11 +70,10 @@ function drawLabel(pen: Pen, row: GridRow, { block, picture, sight: { colors, si
   pen.fillStyle = colors.textSoft;
   pen.fillText(many, left + nameWidth, middle);
   if (row.instances.length < 2) return;
-  if (isBeside && block.height >= 40)
-    drawCounts(pen, row.instances, { left, middle: middle + 18, picture, colors, width });
+  if (isBeside && block.height >= 40) drawCounts(pen, block.row, { left, middle: middle + 18, picture, colors, width });
   else if (!isBeside) {
     const used = nameWidth + manyWidth + 12;
-    drawCounts(pen, row.instances, { left: left + used, middle, picture, colors, width: width - used });
+    drawCounts(pen, block.row, { left: left + used, middle, picture, colors, width: width - used });
   }
 }
 
@@ -87,10 +86,10 @@ interface Counts {
 }
 
 /** `✕ 3 ✓ 97` */
-function drawCounts(pen: Pen, instances: Int32Array, { left, middle, width, picture, colors }: Counts): void {
+function drawCounts(pen: Pen, row: number, { left, middle, width, picture, colors }: Counts): void {
   let at = left;
-  for (const { state, count } of statesByWeight(countLooks(instances, picture.snapshot))) {
-    const text = `${STATE_SIGNS[state]} ${count.toLocaleString('en')}`;
+  for (const { state, count } of picture.counts(row)) {
+    const text = `${STATE_SIGNS[state]} ${numberText(count)}`;
     const long = pen.measureText(text).width;
     if (at + long > left + width) return;
     pen.fillStyle = colors.word[STATE[state]] as string;
@@ -113,7 +112,7 @@ function drawGutter(pen: Pen, row: GridRow & { readonly kind: 'task' }, { block,
   for (let line = firstLine - (firstLine % everyLines); line <= lastLine; line += everyLines) {
     const instance = row.instances[window.first + line * fit.columns * fit.each];
     if (instance === undefined) continue;
-    pen.fillText((mapIndex[instance] as number).toLocaleString('en'), left - 6, cellsTop + (line + 0.5) * fit.height);
+    pen.fillText(numberText(mapIndex[instance] as number), left - 6, cellsTop + (line + 0.5) * fit.height);
   }
 }
 
@@ -134,9 +133,7 @@ function drawRing(pen: Pen, { picture, place, color }: Ring): void {
 /** `3 failed, 97 success`, for who cannot see the cells. */
 export function countsText(instances: Int32Array, picture: Pick<GridPicture, 'snapshot'>): string {
   const counts = countLooks(instances, picture.snapshot);
-  const parts = statesByWeight(counts).map(
-    ({ state, count }) => `${count.toLocaleString('en')} ${stateOfCode(STATE[state])}`,
-  );
+  const parts = statesByWeight(counts).map(({ state, count }) => `${numberText(count)} ${stateOfCode(STATE[state])}`);
   const later = counts.at(-1) ?? 0;
-  return [...parts, ...(later > 0 ? [`${later.toLocaleString('en')} not there yet`] : [])].join(', ');
+  return [...parts, ...(later > 0 ? [`${numberText(later)} not there yet`] : [])].join(', ');
 }

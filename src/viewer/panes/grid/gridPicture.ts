@@ -3,7 +3,9 @@
  */
 import type { GridLayout } from '../../geometry/gridLayout.ts';
 import type { CellPlace } from '../../geometry/gridHits.ts';
-import { cellLooks, type CellLooks } from '../../story/gridLooks.ts';
+import type { InstanceState } from '../../../model/states.ts';
+import { cellLooks, countLooks, type CellLooks } from '../../story/gridLooks.ts';
+import { statesByWeight } from '../../story/instanceFilter.ts';
 import type { GridRow } from '../../story/gridRows.ts';
 import type { LoadedRun } from '../../story/loadedReport.ts';
 import type { Snapshot } from '../../story/stateHistory.ts';
@@ -16,6 +18,13 @@ export interface GridPicture {
   readonly snapshot: Snapshot;
   /** By position of the row; null: a heading. */
   readonly looks: (row: number) => CellLooks | null;
+  /** How many instances of a row are in which state, worst first. */
+  readonly counts: (row: number) => readonly StateCount[];
+}
+
+export interface StateCount {
+  readonly state: InstanceState;
+  readonly count: number;
 }
 
 export interface GridSight {
@@ -43,5 +52,17 @@ export function looksOfRows(
     const looks = cellLooks({ instances: row.instances, ...block.window, each: block.fit.each }, snapshot, matching);
     found.set(number, looks);
     return looks;
+  };
+}
+
+/** Counted when a row comes in sight, and kept while the moment stays. */
+export function countsOfRows(rows: readonly GridRow[], snapshot: Snapshot): (row: number) => readonly StateCount[] {
+  const found = new Map<number, readonly StateCount[]>();
+  return (number) => {
+    const row = rows[number];
+    if (row?.kind !== 'task') return [];
+    const known = found.get(number) ?? statesByWeight(countLooks(row.instances, snapshot));
+    found.set(number, known);
+    return known;
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Which instances are shown of tasks in which somebody looks closer, with the way to the others.
  */
+import { numberText } from '../../story/numberText.ts';
 import type { JSX } from 'preact';
 import type { Window } from '../../geometry/gridLayout.ts';
 import type { GridPicture } from './gridPicture.ts';
@@ -19,7 +20,7 @@ export function GridWindows({ picture, windows, onLook }: GridWindowsProps): JSX
         const row = picture.rows[number];
         if (row?.kind !== 'task') return null;
         const total = row.instances.length;
-        const shown = `${first.toLocaleString('en')}–${(first + count - 1).toLocaleString('en')} of ${total.toLocaleString('en')}`;
+        const shown = `${numberText(first)}–${numberText(first + count - 1)} of ${numberText(total)}`;
         return (
           <div key={number} role="group" aria-label={`Part of ${row.taskId}`}>
             <strong>

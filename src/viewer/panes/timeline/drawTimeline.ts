@@ -1,6 +1,7 @@
 /**
  * Draws what is in sight of the timeline: axis, pools, lanes with their names, what is yet to come at the moment shown, and the moment itself.
  */
+import { numberText } from '../../story/numberText.ts';
 import { placeOnScale } from '../../geometry/scale.ts';
 import { laneAt, laneBox, type LanePlace } from '../../geometry/timelineLayout.ts';
 import type { InstanceColumns } from '../../../trace/instances.ts';
@@ -82,8 +83,8 @@ function drawName(pen: Pen, lane: Lane, { picture, sight: { colors }, place }: D
   }
   pen.fillText(shortened(pen, `${lane.isOpen ? '▾' : '▸'} ${lane.row.taskId}`, width), left, middle - 7);
   const { most, mostRunning } = picture.known.density(lane.row);
-  const count = lane.shown === lane.row.instances.length ? '' : `${lane.shown.toLocaleString('en')} of `;
-  const text = `[${count}${lane.row.instances.length.toLocaleString('en')}]  at most ${mostRunning} at once`;
+  const count = lane.shown === lane.row.instances.length ? '' : `${numberText(lane.shown)} of `;
+  const text = `[${count}${numberText(lane.row.instances.length)}]  at most ${mostRunning} at once`;
   pen.font = SMALL_FONT;
   pen.fillStyle = colors.textSoft;
   pen.fillText(

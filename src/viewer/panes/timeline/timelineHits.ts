@@ -1,6 +1,7 @@
 /**
  * What of the timeline lies under the pointer, and what is to be said of it.
  */
+import { numberText } from '../../story/numberText.ts';
 import { instanceName } from '../../../model/ids.ts';
 import { STATE, stateOfCode } from '../../../model/states.ts';
 import { formatDuration } from '../../../model/time.ts';
@@ -64,7 +65,7 @@ function laneLines(picture: TimelinePicture, number: number, { x, y, value }: In
   if (lane === undefined || lane.kind === 'group') return [];
   if (lane.kind === 'task') {
     const { taskId, instances } = lane.row;
-    const heading = `${taskId}: ${instances.length.toLocaleString('en')} instances`;
+    const heading = `${taskId}: ${numberText(instances.length)} instances`;
     if (value === null) return [heading, lane.isOpen ? 'Click to close.' : 'Click to open.'];
     const { rows, timesMs, running, active } = picture.known.density(lane.row);
     const positions = picture.axis.kind === 'time' ? timesMs : rows;

@@ -1,6 +1,7 @@
 /**
  * The tools of the timeline: what it lies along, and how much of it is in sight.
  */
+import { numberText } from '../../story/numberText.ts';
 import type { JSX } from 'preact';
 import type { AxisKind } from '../../story/axis.ts';
 import { NO_FILTER } from '../../story/instanceFilter.ts';
@@ -63,7 +64,7 @@ function FilterNote({ view }: { readonly view: View }): JSX.Element | null {
   return (
     <span class="filter-note">
       <span class="soft numeric">
-        filter: {count.toLocaleString('en')} of {total.toLocaleString('en')} instances
+        filter: {numberText(count)} of {numberText(total)} instances
       </span>
       <button type="button" class="button" onClick={() => (view.filter.value = NO_FILTER)}>
         Clear filter
