@@ -1,8 +1,9 @@
 /**
  * Keys that work from anywhere on the page unless somebody is typing; those that move through time are with the slider.
  */
-import { STATE } from '../model/states.ts';
+import { stateOfCode } from '../model/states.ts';
 import { isTyping } from './panes/timeKeys.ts';
+import { failedBeside, failedInstances } from './story/failedInstances.ts';
 import { nameOfInstance } from './story/instanceLookup.ts';
 import { stateWord } from './story/stateSigns.ts';
 import { selectInstance, type View } from './view.ts';
@@ -60,31 +61,18 @@ export function closeInstance(view: View): void {
   if (isInside) document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
 }
 
-function toFailed(view: View, direction: 1 | -1): void {
+/** Selects the failed instance after the selected one, or the one before it. */
+export function toFailed(view: View, step: 1 | -1): void {
   const loaded = view.shown.peek();
-  const failed = failedInstances(view);
-  if (failed.length === 0) {
+  const next = failedBeside(loaded, view.selected.peek(), step);
+  if (next === null) {
     view.said.value = 'No instance failed';
     return;
   }
-  const at = failed.indexOf(view.selected.peek() ?? -1);
-  const next = at === -1 ? (direction === 1 ? 0 : failed.length - 1) : (at + direction + failed.length) % failed.length;
-  const instance = failed[next] as number;
-  selectInstance(view, instance);
-  view.said.value = `${nameOfInstance(loaded, instance)}, ${stateWord('failed')}, ${next + 1} of ${failed.length}`;
-}
-
-/** As the run ended, by task and map index. */
-function failedInstances(view: View): number[] {
-  const { columns } = view.shown.peek();
-  const failed: number[] = [];
-  for (let instance = 0; instance < columns.count; instance++) {
-    if (columns.state[instance] === STATE.failed && !columns.deleted.has(instance)) failed.push(instance);
-  }
-  const place = (instance: number): number => columns.mapIndex[instance] as number;
-  return failed.toSorted(
-    (left, right) => (columns.task[left] as number) - (columns.task[right] as number) || place(left) - place(right),
-  );
+  const failed = failedInstances(loaded);
+  const state = stateWord(stateOfCode(loaded.columns.state[next] as number));
+  selectInstance(view, next);
+  view.said.value = `${nameOfInstance(loaded, next)}, ${state}, ${failed.indexOf(next) + 1} of ${failed.length}`;
 }
 
 /** The field is drawn with the grid. */

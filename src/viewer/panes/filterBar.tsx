@@ -4,7 +4,8 @@
 import { numberText } from '../story/numberText.ts';
 import type { ComponentChildren, JSX } from 'preact';
 import type { InstanceState } from '../../model/states.ts';
-import { failedBeside } from '../story/failedInstances.ts';
+import { toFailed } from '../globalKeys.ts';
+import { failedInstances } from '../story/failedInstances.ts';
 import {
   countStates,
   isFiltering,
@@ -16,7 +17,6 @@ import {
 import { taskRows } from '../story/gridRows.ts';
 import type { View } from '../view.ts';
 import { StateMark } from './parts/stateMark.tsx';
-import { FILTER_FIELD, selectFailed } from './timeKeys.ts';
 
 interface FilterBarProps {
   readonly view: View;
@@ -107,7 +107,7 @@ function TextFields({ view, onChange }: PartProps): JSX.Element {
         onInput={(event) => onChange({ indexes: event.currentTarget.value })}
       />
       <input
-        id={FILTER_FIELD}
+        id="filter-text"
         type="search"
         aria-label="Text in names, labels, errors and logs"
         aria-keyshortcuts="/"
@@ -135,7 +135,7 @@ function Told({ view }: { readonly view: View }): JSX.Element {
 }
 
 function FailedButtons({ view }: { readonly view: View }): JSX.Element | null {
-  if (failedBeside(view.shown.value, null, 1) === null) return null;
+  if (failedInstances(view.shown.value).length === 0) return null;
   return (
     <span role="group" aria-label="Failed instances">
       <button
@@ -144,7 +144,7 @@ function FailedButtons({ view }: { readonly view: View }): JSX.Element | null {
         aria-label="Previous failed instance"
         aria-keyshortcuts="["
         title="Previous failed instance ( [ )"
-        onClick={() => selectFailed(view, -1)}
+        onClick={() => toFailed(view, -1)}
       >
         ◂ failed
       </button>
@@ -154,7 +154,7 @@ function FailedButtons({ view }: { readonly view: View }): JSX.Element | null {
         aria-label="Next failed instance"
         aria-keyshortcuts="]"
         title="Next failed instance ( ] )"
-        onClick={() => selectFailed(view, 1)}
+        onClick={() => toFailed(view, 1)}
       >
         failed ▸
       </button>

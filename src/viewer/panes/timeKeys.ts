@@ -1,34 +1,14 @@
 /**
- * Keys that move through the run and its failures from anywhere on the page, unless somebody is typing.
+ * Keys that move through the run from anywhere on the page, unless somebody is typing.
  */
-import { failedBeside } from '../story/failedInstances.ts';
-import { goTo, selectInstance, type View } from '../view.ts';
+import { goTo, type View } from '../view.ts';
 
 /** Whether a key was made use of. */
 export function timeKey(view: View, event: KeyboardEvent): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return false;
-  if (event.key === '[') return selectFailed(view, -1);
-  if (event.key === ']') return selectFailed(view, 1);
-  if (event.key === '/') return focusFilter(view);
   const target = targetRow(view, event);
   if (target === null) return false;
   goTo(view, target);
-  return true;
-}
-
-/** Selects the next failed instance after the selected one, or the one before it. */
-export function selectFailed(view: View, step: 1 | -1): boolean {
-  const next = failedBeside(view.shown.peek(), view.selected.peek(), step);
-  if (next !== null) selectInstance(view, next);
-  return next !== null;
-}
-
-/** What is typed into to look for instances. */
-export const FILTER_FIELD = 'filter-text';
-
-function focusFilter(view: View): boolean {
-  view.pane.value = 'grid';
-  requestAnimationFrame(() => document.getElementById(FILTER_FIELD)?.focus());
   return true;
 }
 

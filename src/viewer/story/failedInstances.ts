@@ -31,6 +31,11 @@ function failedOf(loaded: LoadedRun): Failed {
   return failed;
 }
 
+/** In the order of the grid. */
+export function failedInstances(loaded: LoadedRun): readonly number[] {
+  return failedOf(loaded).instances;
+}
+
 /** The next after an instance, or the one before it, round and round; null: nothing failed. */
 export function failedBeside(loaded: LoadedRun, from: number | null, step: 1 | -1): number | null {
   const { instances, rank } = failedOf(loaded);

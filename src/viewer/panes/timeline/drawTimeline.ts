@@ -155,12 +155,12 @@ function drawHead(pen: Pen, picture: TimelinePicture, sight: TimelineSight): voi
 function wallText({ loaded: { run }, snapshot, scale }: TimelinePicture): string {
   if (run.trace.place !== undefined) return 'virtual time';
   const date = new Date(Date.parse(run.logicalDate) + snapshot.timeMs);
-  return Number.isNaN(date.getTime())
-    ? ''
-    : date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, ' UTC');
+  if (Number.isNaN(date.getTime())) return '';
+  const [day = '', clock = ''] = date
+    .toISOString()
+    .replace(/\.\d+Z$/, ' UTC')
+    .split('T');
+  return scale.left < WIDE_LABEL ? clock : `${day} ${clock}`;
 }
 
 const WIDE_LABEL = 160;
