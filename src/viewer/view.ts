@@ -25,6 +25,8 @@ export interface View {
   readonly isDark: Signal<boolean>;
   /** What is read out to those who do not see it. */
   readonly said: Signal<string>;
+  /** Loaded when it is first asked for. */
+  readonly loadedCase: (caseNumber: number) => LoadedCase;
   readonly shownCase: ReadonlySignal<LoadedCase>;
   readonly shown: ReadonlySignal<LoadedRun>;
   readonly snapshot: ReadonlySignal<Snapshot>;
@@ -36,12 +38,12 @@ export function createView(data: PageData): View {
   const caseNumber = signal(0);
   const runNumber = signal(0);
   const cases = new Map<number, LoadedCase>();
-  const shownCase = computed(() => {
-    const number = caseNumber.value;
+  const loadedCase = (number: number): LoadedCase => {
     const loaded = cases.get(number) ?? loadCase(data.cases[number] as PageData['cases'][number]);
     cases.set(number, loaded);
     return loaded;
-  });
+  };
+  const shownCase = computed(() => loadedCase(caseNumber.value));
   const shown = computed(() => shownCase.value.runs[runNumber.value] as LoadedRun);
   const row = signal(shown.peek().history.length);
   const snapshot = computed(() => shown.value.history.at(row.value));
@@ -56,6 +58,7 @@ export function createView(data: PageData): View {
     pane: signal<PaneName>('overview'),
     isDark: signal(false),
     said: signal(''),
+    loadedCase,
     shownCase,
     shown,
     snapshot,

@@ -1,9 +1,78 @@
 /**
- * Written next.
+ * Two runs beside each other: where they part, and how each instance fared in both.
  */
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { compareInstances, equalMoves, inputDifferences } from '../story/compareRuns.ts';
+import type { LoadedRun } from '../story/loadedReport.ts';
 import type { View } from '../view.ts';
+import { ComparedTable } from './compare/comparedTable.tsx';
+import { Divergence } from './compare/divergence.tsx';
+import { Inputs } from './compare/inputs.tsx';
+import { RunChoice } from './compare/runChoice.tsx';
+import { runName, type RunPlace, type Side } from './compare/sides.ts';
 
 export function ComparePane({ view }: { readonly view: View }): JSX.Element {
-  return <p>{view.shown.value.run.dag.dagId}</p>;
+  const caseNumber = view.caseNumber.value;
+  const chosen = useSignal<{ readonly of: number; readonly left: RunPlace; readonly right: RunPlace } | null>(null);
+  const count = view.data.cases.reduce((sum, { runs }) => sum + runs.length, 0);
+  if (count < 2) return <p class="empty">There is nothing to compare with: this report has one run.</p>;
+  const places = chosen.value?.of === caseNumber ? chosen.value : { of: caseNumber, ...nearestPair(view) };
+  const [left, right] = [sideOf(view, places.left), sideOf(view, places.right)];
+  const choose =
+    (side: 'left' | 'right') =>
+    (place: RunPlace): void => {
+      chosen.value = { ...places, [side]: place };
+    };
+  return (
+    <div class="compare">
+      <div class="compare-runs">
+        <RunChoice view={view} label="Compare" place={places.left} onChoose={choose('left')} />
+        <span class="soft">with</span>
+        <RunChoice view={view} label="With" place={places.right} onChoose={choose('right')} />
+      </div>
+      <Compared view={view} left={left} right={right} />
+    </div>
+  );
+}
+
+function Compared({
+  view,
+  left,
+  right,
+}: {
+  readonly view: View;
+  readonly left: Side;
+  readonly right: Side;
+}): JSX.Element {
+  const [one, other] = [left.loaded, right.loaded];
+  const inputs = useMemo(() => inputDifferences(one, other), [one, other]);
+  const equal = useMemo(() => equalMoves(one, other), [one, other]);
+  const rows = useMemo(() => compareInstances(one, other), [one, other]);
+  const isSame = equal === null && rows.every(({ differences }) => differences.length === 0);
+  if (isSame) return <p class="empty">Both did the same, step by step, and left the same.</p>;
+  return (
+    <>
+      <Inputs inputs={inputs} left={left} right={right} />
+      <Divergence view={view} equal={equal} left={left} right={right} />
+      <ComparedTable view={view} rows={rows} left={left} right={right} />
+    </>
+  );
+}
+
+function sideOf(view: View, place: RunPlace): Side {
+  const loaded = view.loadedCase(place.caseNumber).runs[place.runNumber] as LoadedRun;
+  return { place, loaded, name: runName(view, place) };
+}
+
+/** The run that is shown, or the first of its case, with the nearest passing one, or another. */
+function nearestPair(view: View): { readonly left: RunPlace; readonly right: RunPlace } {
+  const caseNumber = view.caseNumber.value;
+  const { runs } = view.shownCase.value;
+  const passing = runs.findIndex(({ role }) => role === 'passing');
+  const runNumber = passing > 0 ? passing : 1;
+  if (runs.length > 1) return { left: { caseNumber, runNumber: 0 }, right: { caseNumber, runNumber } };
+  const other = caseNumber + 1 < view.data.cases.length ? caseNumber + 1 : 0;
+  return { left: { caseNumber, runNumber: 0 }, right: { caseNumber: other, runNumber: 0 } };
 }

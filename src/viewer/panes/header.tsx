@@ -3,26 +3,12 @@
  */
 import type { JSX } from 'preact';
 import { formatDuration } from '../../model/time.ts';
-import type { PageRun } from '../../report/page/pageData.ts';
 import { linkTo } from '../address.ts';
+import { runRole } from '../story/runRoles.ts';
 import type { Theme, ThemeChoice } from '../theme.ts';
 import { showRun, type View } from '../view.ts';
 import { CopyButton } from './parts/copyButton.tsx';
 import { Icon } from './parts/icon.tsx';
-
-const ROLES: Readonly<Record<PageRun['role'], string>> = {
-  failing: 'Failing run',
-  passing: 'Nearest passing run',
-  undisturbed: 'Undisturbed run',
-  run: 'Run',
-};
-
-/** What a run is, among the runs of its case. */
-export function roleText(view: View, number: number): string {
-  const { runs } = view.shownCase.value;
-  const role = runs[number]?.role ?? 'run';
-  return role === 'run' && runs.length > 1 ? `Run ${number + 1}` : ROLES[role];
-}
 
 const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
 
@@ -85,7 +71,7 @@ function Runs({ view }: { readonly view: View }): JSX.Element | null {
           onClick={() => showRun(view, view.caseNumber.value, number)}
         >
           <span class={`dot run-${run.state}`} aria-hidden="true" />
-          {roleText(view, number)}
+          {runRole(runs, number)}
         </button>
       ))}
     </div>

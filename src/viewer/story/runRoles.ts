@@ -1,0 +1,17 @@
+/**
+ * What the runs of a case are called.
+ */
+import type { PageRun } from '../../report/page/pageData.ts';
+
+const ROLES: Readonly<Record<PageRun['role'], string>> = {
+  failing: 'Failing run',
+  passing: 'Nearest passing run',
+  undisturbed: 'Undisturbed run',
+  run: 'Run',
+};
+
+/** Several that are nothing in particular are counted. */
+export function runRole(runs: readonly Pick<PageRun, 'role'>[], number: number): string {
+  const role = runs[number]?.role ?? 'run';
+  return role === 'run' && runs.length > 1 ? `Run ${number + 1}` : ROLES[role];
+}
