@@ -78,7 +78,7 @@ function checkContents(tarball: string): void {
     'package/dist/index.js',
     'package/dist/index.d.ts',
     'package/dist/cli/main.js',
-    'package/schemas/trace-1.json',
+    'package/schemas/trace-2.json',
     'package/dist/viewer/page.js',
     'package/dist/viewer/page.css',
   ]) {

@@ -1,6 +1,6 @@
 /**
  * A line of a trace as JSON Schema: what a member of a type is has to be described here, or nothing compiles. A trace is newline-delimited JSON, the
- * header first; what the lines are together is said by `decodeTrace`. `schemas/trace-1.json` is what comes of it.
+ * header first; what the lines are together is said by `decodeTrace`. `schemas/trace-2.json` is what comes of it.
  */
 import { DEFAULT_CONFIG, DEFAULT_LIMITS } from '../../src/model/settings.ts';
 import type { AirflowConfig } from '../../src/model/settings.ts';

@@ -3,10 +3,11 @@
  */
 import { mistake } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
-import type { Json } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { RUN_CALLBACK_REASONS } from '../model/runCallback.ts';
 import { STATE_COUNT } from '../model/states.ts';
 import { CAUSES } from '../model/transition.ts';
+import { liftLine } from './liftTrace.ts';
 import { missingLines } from './missingLines.ts';
 import {
   TRACE_FORMAT_VERSION,
@@ -37,7 +38,7 @@ type Line =
   | { readonly end: TraceEnd };
 
 type TraceEnd = Pick<Trace, 'runState' | 'endReason' | 'endMs' | 'warnings' | 'place' | 'stubs'> & {
-  /** How many lines the file has, this one included; absent: its writer did not count them. */
+  /** How many lines the file has, this one included; absent: its writer did not count them, in version 1. */
   readonly lines?: number;
 };
 
@@ -79,7 +80,7 @@ function movesFrom({ moves }: Trace, first: number): Move[] {
 }
 
 /**
- * The trace that `encodeTrace` wrote.
+ * The trace that `encodeTrace` wrote, now or in an older version of the format.
  *
  * @throws DagproofError `trace-unreadable` with the line, `trace-too-new` for a later format, `trace-cut` when lines are missing.
  */
@@ -95,9 +96,12 @@ export function decodeTrace(text: string): Trace {
     raisedMaxTries: new Map(),
   };
   let count = 0;
+  let version: number | undefined;
   text.split('\n').forEach((line, position) => {
     if (line === '') return;
-    addLine(draft, parseLine(line, position + 1), position + 1);
+    const value = parseLine(line, position + 1);
+    version ??= versionOf(value, position + 1);
+    addLine(draft, liftLine(value, version) as unknown as Line, position + 1);
     count++;
   });
   const { header, end, ...content } = draft;
@@ -127,7 +131,7 @@ interface Draft {
   readonly raisedMaxTries: Map<InstanceId, number>;
 }
 
-function parseLine(line: string, number: number): Line {
+function parseLine(line: string, number: number): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -135,12 +139,11 @@ function parseLine(line: string, number: number): Line {
     throw unreadable(number, 'is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable(number, 'is no object');
-  return value as Line;
+  return value as JsonObject;
 }
 
 function addLine(draft: Draft, line: Line, number: number): void {
   if ('header' in line) draft.header = readable(line.header, number);
-  else if (draft.header === undefined) throw unreadable(number, 'comes before the header: this is no trace');
   else if (!addContent(draft, line)) throw unreadable(number, 'is damaged, or of a kind this version does not know');
 }
 
@@ -216,17 +219,23 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Said by the first line, which is the header. */
+function versionOf({ header }: JsonObject, number: number): number {
+  if (header === undefined) throw unreadable(number, 'comes before the header: this is no trace');
+  const facts = isJsonObject(header) ? header : {};
+  const version = facts['formatVersion'];
+  if (!isWhole(version) || version < 1) throw unreadable(number, 'has a header without formatVersion');
+  if (version <= TRACE_FORMAT_VERSION) return version;
+  throw mistake(
+    'trace-too-new',
+    `The trace has format ${version}; this dagproof reads up to ${TRACE_FORMAT_VERSION}.`,
+    `It was written by dagproof ${String(facts['toolkitVersion'])}: use that version or a later one.`,
+  );
+}
+
 function readable(header: TraceHeader, number: number): TraceHeader {
-  const version: unknown = isRecord(header) ? header.formatVersion : undefined;
-  if (!isWhole(version)) throw unreadable(number, 'has a header without formatVersion');
-  if (version > TRACE_FORMAT_VERSION) {
-    throw mistake(
-      'trace-too-new',
-      `The trace has format ${version}; this dagproof reads up to ${TRACE_FORMAT_VERSION}.`,
-      `It was written by dagproof ${header.toolkitVersion}: use that version or a later one.`,
-    );
-  }
-  if (!isRecord(header.dag) || !Array.isArray(header.dag.tasks)) throw unreadable(number, 'has a header without a DAG');
+  const hasDag = isRecord(header) && isRecord(header.dag) && Array.isArray(header.dag.tasks);
+  if (!hasDag) throw unreadable(number, 'has a header without a DAG');
   return header;
 }
 

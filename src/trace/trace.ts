@@ -14,7 +14,7 @@ import type { AirflowConfig, EndReason, Limits, Order, Passes, Pools } from '../
 import type { RunState } from '../model/states.ts';
 import type { TraceColumns } from './traceColumns.ts';
 
-export const TRACE_FORMAT_VERSION = 1;
+export const TRACE_FORMAT_VERSION = 2;
 
 /** What went into the run. */
 export interface TraceHeader {
