@@ -144,7 +144,7 @@ describe('the schema of traces', () => {
     ['with an attempt of nobody', { attempt: { tryNumber: 1 } }],
     ['with a value of nobody', { value: [1] }],
     ['with an end without warnings', { end: { runState: 'success', endReason: 'finished', endMs: 0 } }],
-    ['with a header of another format', { header: { formatVersion: 2 } }],
+    ['with a header of another format', { header: { formatVersion: 1 } }],
   ])('refuses a line %s, as the reader does', (_, line) => {
     expect(complaint(validate, line)).not.toBeNull();
     const lines = 'header' in line ? [line] : [header(), line];

@@ -43,7 +43,7 @@ describe('a trace as text', () => {
   it('is refused when it was written by a later version, by the version it names', () => {
     const [header = '', ...rest] = encodeTrace(simulateSync(new Dag('d')).trace).split('\n');
     const later = [header.replace('"formatVersion":2', '"formatVersion":99'), ...rest].join('\n');
-    expect(() => decodeTrace(later)).toThrow(/format 99; this dagproof reads up to 1/);
+    expect(() => decodeTrace(later)).toThrow(/format 99; this dagproof reads up to 2/);
   });
 
   it('is refused by the number of the line that cannot be read', () => {
