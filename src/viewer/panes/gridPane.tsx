@@ -1,11 +1,13 @@
 /**
  * The grid: every task with its map indexes, a cell each, as they stand at the moment shown.
  */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { layoutGrid, windowAround, cellsRoom, type GridRoom, type Window } from '../geometry/gridLayout.ts';
+import type { Signal } from '@preact/signals';
+import { layoutGrid, windowAround, cellsRoom, type Block, type GridRoom, type Window } from '../geometry/gridLayout.ts';
 import { positionsOf, type CellPlace } from '../geometry/gridHits.ts';
 import { gridRows } from '../story/gridRows.ts';
+import { kept } from '../story/kept.ts';
 import { selectInstance, type View } from '../view.ts';
 import { FilterBar } from './filterBar.tsx';
 import { contentOf, placeOf } from './grid/cellText.ts';
@@ -17,19 +19,19 @@ import { useSize, type Size } from './parts/surface.ts';
 export function GridPane({ view }: { readonly view: View }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const size = useSize(place);
-  const [zoom, setZoom] = useState(1);
-  const { picture, windows, look } = usePicture(view, size, zoom);
+  const zoom = kept(view.shown.value, 'grid zoom', () => 1);
+  const { picture, windows, look } = usePicture(view, size, zoom.value);
   const open = (cell: CellPlace): void => {
     const content = contentOf(picture, cell);
     if (content === null) return;
     const [first, second] = content.instances;
     if (second === undefined) selectInstance(view, first as number);
-    else look(cell.block, positionsOf(picture.layout.blocks[cell.block] as never, cell.cell).first);
+    else look(cell.block, positionsOf(picture.layout.blocks[cell.block] as Block, cell.cell).first);
   };
   return (
     <section class="grid-pane" aria-label="Grid" data-rows={picture.rows.length}>
       <FilterBar view={view}>
-        <ZoomButtons zoom={zoom} onZoom={setZoom} />
+        <ZoomButtons zoom={zoom} />
       </FilterBar>
       <GridWindows picture={picture} windows={windows} onLook={look} />
       <div ref={place} class="grid-place">
@@ -51,8 +53,8 @@ function usePicture(view: View, size: Size, zoom: number): Pictured {
   const snapshot = view.snapshot.value;
   const matching = view.matching.value.by;
   const rows = gridRows(loaded);
-  const [windows, setWindows] = useState<ReadonlyMap<number, Window>>(new Map());
-  useEffect(() => setWindows(new Map()), [loaded]);
+  const asked = kept<ReadonlyMap<number, Window>>(loaded, 'grid windows', () => new Map());
+  const windows = asked.value;
   const room: GridRoom = { width: size.width, rowHeight: rowHeightOf(size, zoom) };
   const layout = useMemo(() => {
     const shapes = rows.map((row) => (row.kind === 'group' ? GROUP : { isGroup: false, count: row.instances.length }));
@@ -65,7 +67,7 @@ function usePicture(view: View, size: Size, zoom: number): Pictured {
     const changed = new Map(windows);
     if (position === null) changed.delete(number);
     else changed.set(number, windowAround(position, { ...cellsRoom(layout, room), total: row.instances.length }));
-    setWindows(changed);
+    asked.value = changed;
   };
   const counts = useMemo(() => countsOfRows(rows, snapshot), [rows, snapshot]);
   const picture = { loaded, rows, layout, snapshot, looks, counts };
@@ -93,21 +95,15 @@ function rowHeightOf({ height }: Size, zoom: number): number {
 
 const [SMALLEST, LARGEST] = [0.5, 16];
 
-function ZoomButtons({
-  zoom,
-  onZoom,
-}: {
-  readonly zoom: number;
-  readonly onZoom: (zoom: number) => void;
-}): JSX.Element {
+function ZoomButtons({ zoom }: { readonly zoom: Signal<number> }): JSX.Element {
   return (
     <span class="zoom" role="group" aria-label="Size of cells">
       <button
         type="button"
         class="button quiet"
         aria-label="Smaller cells"
-        disabled={zoom <= SMALLEST}
-        onClick={() => onZoom(zoom / 2)}
+        disabled={zoom.value <= SMALLEST}
+        onClick={() => (zoom.value /= 2)}
       >
         −
       </button>
@@ -115,8 +111,8 @@ function ZoomButtons({
         type="button"
         class="button quiet"
         aria-label="Larger cells"
-        disabled={zoom >= LARGEST}
-        onClick={() => onZoom(zoom * 2)}
+        disabled={zoom.value >= LARGEST}
+        onClick={() => (zoom.value *= 2)}
       >
         +
       </button>

@@ -1,9 +1,11 @@
 /**
  * The timeline: what each instance did when, along virtual time or step by step, with the pools it took slots of.
  */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { STATE } from '../../model/states.ts';
 import { gridRows } from '../story/gridRows.ts';
+import { kept } from '../story/kept.ts';
 import { poolLanes } from '../story/poolLanes.ts';
 import { timelineLanes } from '../story/timelineLanes.ts';
 import type { View } from '../view.ts';
@@ -54,24 +56,19 @@ interface Opened {
   readonly openAll: (isOpen: boolean) => void;
 }
 
-/** Tasks that somebody opened or closed; an instance that is selected opens its task. */
+/** Tasks that somebody opened or closed. */
 function useOpened(view: View): Opened {
   const loaded = view.shown.value;
-  const [opened, setOpened] = useState<ReadonlyMap<number, boolean>>(new Map());
-  useEffect(() => setOpened(new Map()), [loaded]);
-  const selected = view.selected.value;
-  useEffect(() => {
-    const task = selected === null ? undefined : loaded.columns.task[selected];
-    if (task !== undefined)
-      setOpened((known) => (known.get(task) === false ? new Map([...known, [task, true]]) : known));
-  }, [selected]);
+  const opened = kept<ReadonlyMap<number, boolean>>(loaded, 'timeline opened', () => new Map());
   return {
-    opened,
+    opened: opened.value,
     toggle: (task, { lanes }) => {
       const isOpen = lanes.some((lane) => lane.kind === 'task' && lane.row.task === task && lane.isOpen);
-      setOpened(new Map([...opened, [task, !isOpen]]));
+      opened.value = new Map([...opened.value, [task, !isOpen]]);
     },
-    openAll: (isOpen) => setOpened(new Map(loaded.run.dag.tasks.map((_, task) => [task, isOpen]))),
+    openAll: (isOpen) => {
+      opened.value = new Map(loaded.run.dag.tasks.map((_, task) => [task, isOpen]));
+    },
   };
 }
 
@@ -87,10 +84,14 @@ function usePicture(view: View, { size, sight, opened }: Shown): TimelinePicture
   // Moments pass without changing what a filter of tasks and texts lets through.
   const matching = view.matching.value;
   const rows = gridRows(loaded);
-  const lanes = useMemo(() => timelineLanes(rows, matching, opened), [rows, matching.by, opened]);
+  const selected = view.selected.value;
+  const lanes = useMemo(() => {
+    const isFailed = (instance: number): boolean => loaded.columns.state[instance] === STATE.failed;
+    return timelineLanes(rows, matching, { opened, selected, isFailed });
+  }, [rows, matching.by, opened, selected]);
   const layout = useMemo(() => layoutOf(lanes), [lanes]);
-  const pools = useMemo(() => poolLanes(loaded, axis), [loaded, axis]);
-  const known = useMemo(() => new Known(loaded, axis), [loaded, axis]);
+  const pools = kept(loaded, `pools along ${axis.kind}`, () => poolLanes(loaded, axis)).peek();
+  const known = kept(loaded, `lanes along ${axis.kind}`, () => new Known(loaded, axis)).peek();
   const scale = scaleOf(size.width, shown);
   return { loaded, snapshot: view.snapshot.value, axis, scale, lanes, layout, pools, known };
 }

@@ -23,7 +23,8 @@ export interface Axis {
   /** So many moves had been made there. */
   readonly rowAt: (value: number) => number;
   readonly ticks: (scale: Scale, gap: number) => Tick[];
-  readonly textOf: (value: number) => string;
+  /** A place in words, no finer than it can be pointed at. */
+  readonly textOf: (value: number, scale: Scale) => string;
 }
 
 /** The axis on which more is to be seen: time, unless none passes. */
@@ -49,8 +50,16 @@ function timeAxis({ run: { trace }, history }: LoadedRun): Axis {
     ofRow: (row) => history.timeOf(row),
     rowAt: (value) => history.rowAt(value),
     ticks: timeTicks,
-    textOf: (value) => formatDuration(Math.max(0, Math.round(value))),
+    textOf: (value, { from, to, width }) => formatDuration(Math.max(0, roundTo(value, (to - from) / width))),
   };
+}
+
+const ROUND_MS: readonly number[] = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000];
+
+/** @param pixelMs What a pixel stands for. */
+function roundTo(timeMs: number, pixelMs: number): number {
+  const step = ROUND_MS.findLast((each) => each <= pixelMs) ?? 1;
+  return Math.round(timeMs / step) * step;
 }
 
 function stepAxis({ run: { trace }, history }: LoadedRun): Axis {

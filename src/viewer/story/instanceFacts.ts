@@ -30,8 +30,9 @@ export function instanceFacts(loaded: LoadedRun, snapshot: Snapshot, instance: n
   const { run, columns } = loaded;
   const { trace } = run;
   const taskId = trace.header.dag.tasks[columns.task[instance] as number]?.taskId ?? '?';
-  const name = instanceName(taskId, mapIndexAt(snapshot, columns, instance));
-  const label = labelOf(trace, instance);
+  const name = instanceName(clipped(taskId), mapIndexAt(snapshot, columns, instance));
+  const given = labelOf(trace, instance);
+  const label = given === null ? null : clipped(given);
   if (presenceOf(snapshot, instance) === 'not_yet') {
     return { name, label, state: null, tries: '', time: '', reason: '' };
   }
@@ -40,7 +41,21 @@ export function instanceFacts(loaded: LoadedRun, snapshot: Snapshot, instance: n
   const tries =
     tryNumber === 0 ? '' : `try ${tryNumber} of ${Math.max(tryNumber, maxTriesOf(trace, columns, instance) + 1)}`;
   const time = timeText(loaded, snapshot, instance);
-  return { name, label, state: stateOfCode(code), tries, time, reason: reasonText(loaded, snapshot, instance) };
+  return {
+    name,
+    label,
+    state: stateOfCode(code),
+    tries,
+    time,
+    reason: clipped(reasonText(loaded, snapshot, instance)),
+  };
+}
+
+/** Names and errors may be a megabyte each. */
+const MOST_CHARACTERS = 240;
+
+function clipped(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 /** In one line, as it is read out. */

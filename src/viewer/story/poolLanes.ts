@@ -4,10 +4,12 @@
 import type { Steps } from '../geometry/stepChart.ts';
 import { poolSteps, poolUse } from '../../trace/poolUse.ts';
 import type { Axis } from './axis.ts';
+import { densityOf } from './density.ts';
 import type { LoadedRun } from './loadedReport.ts';
 
 export interface PoolLane {
-  readonly pool: string;
+  /** `pool s3`, or `max_active_tasks`. */
+  readonly name: string;
   readonly taken: Steps;
   /** Slots it has, as they change; -1: unlimited. */
   readonly limit: Steps;
@@ -19,9 +21,12 @@ export interface PoolLane {
 /** Airflow's own pool is worth a lane where it was ever full. */
 const DEFAULT_POOL = 'default_pool';
 
-export function poolLanes({ run: { trace }, history }: LoadedRun, axis: Axis): PoolLane[] {
+/** Pools by name, before them the limit of the DAG where it was reached. */
+export function poolLanes(loaded: LoadedRun, axis: Axis): PoolLane[] {
+  const { run, history } = loaded;
+  const { trace } = run;
   const steps = poolSteps(trace);
-  return poolUse(trace).flatMap(({ pool, slots, resized }): PoolLane[] => {
+  const pools = poolUse(trace).flatMap(({ pool, slots, resized }): PoolLane[] => {
     const own = steps.get(pool) ?? [];
     const most = own.reduce((highest, step) => Math.max(highest, step.slots), 0);
     const sizes = [slots, ...resized.map(([, size]) => size)];
@@ -34,6 +39,19 @@ export function poolLanes({ run: { trace }, history }: LoadedRun, axis: Axis): P
       values: Uint32Array.from(own, (step) => step.slots),
     };
     const limit = { positions: [axis.bounds.from, ...resized.map(([timeMs]) => at(timeMs))], values: sizes };
-    return [{ pool, taken, limit, most, mostSlots }];
+    return [{ name: `pool ${pool}`, taken, limit, most, mostSlots }];
   });
+  return [...limitOfDag(loaded, axis), ...pools];
+}
+
+function limitOfDag({ run: { trace }, columns: { count } }: LoadedRun, axis: Axis): PoolLane[] {
+  const { maxActiveTasks } = trace.header.dag;
+  const { active, most, rows, timesMs } = densityOf(
+    trace,
+    Int32Array.from({ length: count }, (_, instance) => instance),
+  );
+  if (most < maxActiveTasks) return [];
+  const taken = { positions: axis.kind === 'time' ? timesMs : rows, values: active };
+  const limit = { positions: [axis.bounds.from], values: [maxActiveTasks] };
+  return [{ name: 'max_active_tasks', taken, limit, most, mostSlots: maxActiveTasks }];
 }

@@ -27,9 +27,17 @@ function load(options: SimulateOptions = TIMES, change: (trace: Trace) => Trace 
   return { role: 'run', run, columns: instanceColumns(run.trace), history: new StateHistory(run.trace) };
 }
 
-function lanes(loaded: LoadedRun, { indexes = '', opened = new Map<number, boolean>() } = {}): string[] {
+interface Looks {
+  readonly indexes?: string;
+  readonly opened?: ReadonlyMap<number, boolean>;
+  readonly selected?: number;
+  readonly failed?: readonly number[];
+}
+
+function lanes(loaded: LoadedRun, { indexes = '', opened = new Map(), selected, failed = [] }: Looks = {}): string[] {
   const matching = matchInstances(loaded, loaded.history.at(0), { ...NO_FILTER, indexes });
-  return timelineLanes(gridRows(loaded), matching, opened).map((lane) => {
+  const looked = { opened, selected: selected ?? null, isFailed: (each: number) => failed.includes(each) };
+  return timelineLanes(gridRows(loaded), matching, looked).map((lane) => {
     if (lane.kind === 'group') return lane.row.groupId;
     return lane.kind === 'task'
       ? `${lane.row.taskId} ${lane.shown} ${lane.isOpen}`
@@ -42,6 +50,13 @@ describe('lanes of the timeline', () => {
     const loaded = load();
     expect(lanes(loaded)).toEqual(['list 0', 'read 30 false']);
     expect(lanes(loaded, { opened: new Map([[1, true]]) })).toHaveLength(32);
+  });
+
+  it('are those of a few that failed, and of the selected one, where their task is closed', () => {
+    expect(lanes(load(), { failed: [4, 9] })).toEqual(['list 0', 'read 30 false', 'read 4', 'read 9']);
+    expect(lanes(load(), { selected: 7 })).toEqual(['list 0', 'read 30 false', 'read 7']);
+    const failed = Array.from({ length: 20 }, (_, at) => at + 1);
+    expect(lanes(load(), { failed, selected: 15 })).toHaveLength(8);
   });
 
   it('are open where the filter leaves few, and gone where it leaves none', () => {
@@ -58,6 +73,7 @@ describe('the axis', () => {
 
   it('has a place for every moment, and a moment for every place', () => {
     const loaded = load();
+    const scale = { from: 0, to: 900, left: 0, width: 900 };
     const steps = createAxis(loaded, 'steps');
     const time = createAxis(loaded, 'time');
     for (let row = 0; row <= loaded.history.length; row++) {
@@ -66,8 +82,9 @@ describe('the axis', () => {
     }
     expect(steps.rowAt(-5)).toBe(0);
     expect(steps.rowAt(1e9)).toBe(loaded.history.length);
-    expect(steps.textOf(1)).toBe('step 1, 0s');
-    expect(time.textOf(5000)).toBe('5s');
+    expect(steps.textOf(1, scale)).toBe('step 1, 0s');
+    expect(time.textOf(5001.7, scale)).toBe('5s2ms');
+    expect(time.textOf(5201, { ...scale, to: 1_000_000 })).toBe('5s');
   });
 
   it('shows what follows each other at once one after the other', () => {
@@ -96,11 +113,18 @@ describe('pools', () => {
     const loaded = load({ ...TIMES, actions: [{ kind: 'resize_pool', atMs: 12_000, pool: 'files', slots: 4 }] });
     const [files, ...others] = poolLanes(loaded, createAxis(loaded, 'time'));
     expect(others).toEqual([]);
-    expect(files).toMatchObject({ pool: 'files', most: 10, mostSlots: 10 });
+    expect(files).toMatchObject({ name: 'pool files', most: 10, mostSlots: 10 });
     expect(files?.limit.values).toEqual([10, 4]);
     expect(files?.limit.positions[1]).toBe(12_000);
     const steps = poolLanes(loaded, createAxis(loaded, 'steps'))[0];
     expect(loaded.history.timeOf((steps?.limit.positions[1] ?? 0) + 1)).toBeGreaterThanOrEqual(12_000);
+  });
+
+  it('are told after the limit of the DAG, where that was reached', () => {
+    const loaded = load({ ...TIMES, pools: { files: 20 } });
+    const [dag, files] = poolLanes(loaded, createAxis(loaded, 'time'));
+    expect(dag).toMatchObject({ name: 'max_active_tasks', most: 16, mostSlots: 16 });
+    expect(files).toMatchObject({ name: 'pool files', most: 16, mostSlots: 20 });
   });
 
   it('are left out where they are the one everybody has and it was never full', () => {

@@ -134,8 +134,8 @@ function drawInside(pen: Pen, row: TaskRow, { cell, looks, drawn }: Inside): voi
     block.left + (cell % fit.columns) * fit.width,
     block.cellsTop + Math.floor(cell / fit.columns) * fit.height,
   ];
-  pen.globalAlpha = look >= DIMMED ? DIM_ALPHA * 2 : 1;
-  pen.fillStyle = code === NOT_YET ? sight.colors.textSoft : (sight.colors.ink[code] as string);
+  pen.globalAlpha = look >= DIMMED ? 0.6 : 1;
+  pen.fillStyle = code === NOT_YET || look >= DIMMED ? sight.colors.textSoft : (sight.colors.ink[code] as string);
   if (isRetried)
     drawCorner(pen, { right: left + fit.width - (fit.width > 30 ? 2 : 1), top, size: Math.min(7, fit.width / 2.5) });
   if (fit.width > 30) drawText(pen, row, { cell, code, left, top, drawn });

@@ -59,11 +59,11 @@ export function OneInstance({
   return (
     <>
       <strong>
-        <bdi>{clipped(facts.name)}</bdi>
+        <bdi>{facts.name}</bdi>
         {facts.label !== null && (
           <span class="soft">
             {' '}
-            <bdi>{clipped(facts.label)}</bdi>
+            <bdi>{facts.label}</bdi>
           </span>
         )}
       </strong>
@@ -71,13 +71,7 @@ export function OneInstance({
         {facts.state === null ? <span class="soft">not there yet</span> : <StateMark state={facts.state} />}
         <span class="soft"> {[facts.tries, facts.time].filter((text) => text !== '').join(', ')}</span>
       </span>
-      {facts.reason !== '' && <bdi>{clipped(facts.reason)}</bdi>}
+      {facts.reason !== '' && <bdi>{facts.reason}</bdi>}
     </>
   );
-}
-
-const MOST_CHARACTERS = 240;
-
-function clipped(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

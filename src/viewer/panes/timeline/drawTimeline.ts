@@ -141,7 +141,7 @@ function drawHead(pen: Pen, picture: TimelinePicture, sight: TimelineSight): voi
     pen.fillStyle = colors.text;
     pen.font = TEXT_FONT;
     const slots = pool.mostSlots === -1 ? 'unlimited' : `of ${pool.mostSlots}`;
-    pen.fillText(shortened(pen, `pool ${pool.pool}`, scale.left - 2 * MARGIN), MARGIN, place.top + 12);
+    pen.fillText(shortened(pen, pool.name, scale.left - 2 * MARGIN), MARGIN, place.top + 12);
     pen.font = SMALL_FONT;
     pen.fillStyle = colors.textSoft;
     pen.fillText(shortened(pen, `at most ${pool.most} ${slots}`, scale.left - 2 * MARGIN), MARGIN, place.top + 27);

@@ -34,13 +34,13 @@ export function hitAt(picture: TimelinePicture, { x, y, scrollTop }: Point): Tim
   const { scale, axis, pools, layout } = picture;
   const value = x < scale.left ? null : valueOnScale(scale, x);
   const head = headHeight(pools);
-  if (y < AXIS_HEIGHT) return { lane: null, value, lines: value === null ? [] : [axis.textOf(value)] };
+  if (y < AXIS_HEIGHT) return { lane: null, value, lines: value === null ? [] : [axis.textOf(value, scale)] };
   if (y < head) {
     const pool = pools[Math.floor((y - AXIS_HEIGHT) / POOL_HEIGHT)];
     return {
       lane: null,
       value,
-      lines: pool === undefined || value === null ? [] : [poolText(pool, value), axis.textOf(value)],
+      lines: pool === undefined || value === null ? [] : [poolText(pool, value), axis.textOf(value, scale)],
     };
   }
   const lane = laneAt(layout, y - head + scrollTop);
@@ -49,9 +49,9 @@ export function hitAt(picture: TimelinePicture, { x, y, scrollTop }: Point): Tim
   return { lane, value, lines: laneLines(picture, lane, { x, value, y: inLane }) };
 }
 
-function poolText({ pool, taken, limit }: TimelinePicture['pools'][number], value: number): string {
+function poolText({ name, taken, limit }: TimelinePicture['pools'][number], value: number): string {
   const slots = valueAt(limit, value);
-  return `pool ${pool}: ${valueAt(taken, value)} ${slots === -1 ? 'taken, unlimited' : `of ${slots} taken`}`;
+  return `${name}: ${valueAt(taken, value)} ${slots === -1 ? 'taken, unlimited' : `of ${slots} taken`}`;
 }
 
 interface InLane {
@@ -71,7 +71,7 @@ function laneLines(picture: TimelinePicture, number: number, { x, y, value }: In
     const positions = picture.axis.kind === 'time' ? timesMs : rows;
     const runs = valueAt({ positions, values: running }, value);
     const queued = valueAt({ positions, values: active }, value) - runs;
-    return [heading, `${runs} running, ${queued} queued at ${picture.axis.textOf(value)}`];
+    return [heading, `${runs} running, ${queued} queued at ${picture.axis.textOf(value, picture.scale)}`];
   }
   if (value === null) return laneText(picture, lane.instance).split('\n');
   const requests = picture.known.requests(lane.instance);

@@ -1,9 +1,10 @@
 /**
  * Which stretch of the axis is in sight, and how somebody changes it.
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { batch } from '@preact/signals';
 import { around, moveStretch, within, zoomStretch, type Stretch } from '../../geometry/scale.ts';
 import { createAxis, usualAxis, type Axis, type AxisKind } from '../../story/axis.ts';
+import { kept } from '../../story/kept.ts';
 import type { LoadedRun } from '../../story/loadedReport.ts';
 
 export interface Sight {
@@ -20,31 +21,31 @@ export interface Sight {
 }
 
 export function useSight(loaded: LoadedRun): Sight {
-  const [kind, setKind] = useState(usualAxis(loaded));
-  const axis = useMemo(() => createAxis(loaded, kind), [loaded, kind]);
-  const [asked, setAsked] = useState<Stretch | null>(null);
-  useEffect(() => {
-    setKind(usualAxis(loaded));
-    setAsked(null);
-  }, [loaded]);
+  const kind = kept(loaded, 'timeline axis', () => usualAxis(loaded));
+  const asked = kept<Stretch | null>(loaded, 'timeline stretch', () => null);
+  const axis = kept(loaded, `axis of ${kind.value}`, () => createAxis(loaded, kind.value)).peek();
   const { bounds, least } = axis;
-  const shown = asked === null ? bounds : within(asked, bounds);
+  const shown = asked.value === null ? bounds : within(asked.value, bounds);
   const change = (next: Stretch): void => {
     const isWhole = next.from <= bounds.from && next.to >= bounds.to;
-    setAsked(isWhole ? null : next);
+    asked.value = isWhole ? null : next;
   };
   return {
     axis,
     shown,
-    isWhole: asked === null,
+    isWhole: asked.value === null,
     zoom: (factor, at = (shown.from + shown.to) / 2) =>
       change(zoomStretch(shown, { factor, around: at, bounds, least })),
     move: (share) => change(moveStretch(shown, share * (shown.to - shown.from), bounds)),
-    fit: () => setAsked(null),
+    fit: () => {
+      asked.value = null;
+    },
     show: (stretch) => change(around(stretch, { bounds, least })),
     choose: (next) => {
-      setKind(next);
-      setAsked(null);
+      batch(() => {
+        kind.value = next;
+        asked.value = null;
+      });
     },
   };
 }

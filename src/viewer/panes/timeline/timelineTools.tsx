@@ -42,7 +42,7 @@ export function TimelineTools({ sight, onSelection, onOpenAll, view }: TimelineT
         <Tool label="Zoom in" sign="+" onClick={() => sight.zoom(2)} />
         <Tool label="Fit the whole run" sign="Fit" onClick={sight.fit} isDisabled={sight.isWhole} />
         <Tool
-          label="Zoom to the selected instance"
+          label="Zoom to the selection"
           sign="Selection"
           onClick={onSelection ?? sight.fit}
           isDisabled={onSelection === null}
