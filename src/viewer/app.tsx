@@ -4,7 +4,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { listenToKeys } from './globalKeys.ts';
+import { closeInstance, listenToKeys } from './globalKeys.ts';
 import { isNarrow } from './narrow.ts';
 import { Broken } from './panes/broken.tsx';
 import { CaseList } from './panes/caseList.tsx';
@@ -15,7 +15,9 @@ import { HelpDialog } from './panes/helpDialog.tsx';
 import { Header } from './panes/header.tsx';
 import { InstancePanel } from './panes/instancePanel.tsx';
 import { Overview } from './panes/overview.tsx';
+import { Icon } from './panes/parts/icon.tsx';
 import { Scrubber } from './panes/scrubber.tsx';
+import { FIRST_SHARE, Splitter } from './panes/splitter.tsx';
 import { StoryStrip } from './panes/storyStrip.tsx';
 import { TabbedPanes, type Tab } from './panes/tabbedPanes.tsx';
 import { TimelinePane } from './panes/timelinePane.tsx';
@@ -71,14 +73,27 @@ function Page({ view, theme }: { readonly view: View; readonly theme: Theme }): 
 function Panes({ view }: { readonly view: View }): JSX.Element {
   const what = useLast(WHAT, view.pane.value);
   const when = useLast(WHEN, view.pane.value);
+  const share = useSignal(FIRST_SHARE);
+  if (isNarrow.value && view.selected.value !== null) return <BackToPanes view={view} />;
   if (isNarrow.value) {
     return <TabbedPanes view={view} label="Panes" tabs={[...WHAT, ...WHEN]} shown={view.pane.value} />;
   }
+  const upper = { gridTemplateRows: `minmax(0, ${share.value}fr) auto minmax(0, ${100 - share.value}fr)` };
   return (
-    <>
+    <div class="two-panes" style={upper}>
       <TabbedPanes view={view} label="What happened" tabs={WHAT} shown={what} />
+      <Splitter share={share} />
       <TabbedPanes view={view} label="When it happened" tabs={WHEN} shown={when} />
-    </>
+    </div>
+  );
+}
+
+function BackToPanes({ view }: { readonly view: View }): JSX.Element {
+  const { label = '' } = [...WHAT, ...WHEN].find(({ name }) => name === view.pane.value) ?? {};
+  return (
+    <button type="button" class="button quiet back" onClick={() => closeInstance(view)}>
+      <Icon name="back" /> Back to {label}
+    </button>
   );
 }
 

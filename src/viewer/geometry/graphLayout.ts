@@ -66,7 +66,7 @@ const SMALL_LETTER = 6.4;
 const BESIDE_NAME = 72;
 const BESIDE_TRAITS = 24;
 const GROUP_PADDING = 10;
-const GROUP_HEADING = 24;
+const GROUP_HEADING = 30;
 const MARGIN = 8;
 
 /** Lays a DAG out. */

@@ -3,6 +3,7 @@
  */
 import type { JSX } from 'preact';
 import { formatDuration } from '../../model/time.ts';
+import { isNarrow } from '../narrow.ts';
 import { linkTo } from '../address.ts';
 import { runRole } from '../story/runRoles.ts';
 import type { Theme, ThemeChoice } from '../theme.ts';
@@ -78,7 +79,21 @@ function Runs({ view }: { readonly view: View }): JSX.Element | null {
   );
 }
 
+/** In one column they would take the place of the story. */
 function Facts({ view }: { readonly view: View }): JSX.Element {
+  const { run } = view.shown.value;
+  if (!isNarrow.value) return <FactList view={view} />;
+  return (
+    <details class="facts-fold">
+      <summary>
+        <bdi>{run.dag.dagId}</bdi> <span class="soft">took {formatDuration(run.durationMs)}</span>
+      </summary>
+      <FactList view={view} />
+    </details>
+  );
+}
+
+function FactList({ view }: { readonly view: View }): JSX.Element {
   const { run } = view.shown.value;
   const { header } = run.trace;
   return (

@@ -17,8 +17,8 @@ export const MOST_TASKS = 1000;
 /** Below this width a graph is drawn downwards. */
 const NARROW = 560;
 
-/** A graph is not drawn smaller at first. */
-const LEAST_SCALE = 0.62;
+/** A graph is not drawn smaller at first: names can be read, and fingers find what they point at. */
+const LEAST_SCALE = { LR: 0.7, TB: 0.86 };
 
 export interface GraphView {
   /** null: there are too many tasks. */
@@ -56,7 +56,7 @@ export function useGraphView(view: View): GraphView {
   useLayoutEffect(() => {
     if (layout === null || size.width === 0 || isMoved.current) return;
     const box = startBox(view, stations) ?? { x: 0, y: 0, width: 0, height: 0 };
-    viewport.value = readable(layout, size, { box, least: LEAST_SCALE });
+    viewport.value = readable(layout, size, { box, least: LEAST_SCALE[direction] });
   }, [layout, size]);
   return {
     layout,

@@ -2,7 +2,6 @@
  * What failed by itself, and what only followed.
  */
 import type { JSX } from 'preact';
-import { UNMAPPED } from '../../../model/ids.ts';
 import type { Consequence, RootCause } from '../../story/rootCauses.ts';
 import { outcomeText, subjectText } from '../../story/storyText.ts';
 import { showInGrid, type View } from '../../view.ts';
@@ -40,36 +39,36 @@ export function Causes({ view, causes }: { readonly view: View; readonly causes:
 function Cause({ view, cause }: { readonly view: View; readonly cause: RootCause }): JSX.Element {
   const { taskId, instances, state, reason, row, consequences } = cause;
   const [first = 0] = instances;
-  const isMapped = view.shown.value.columns.mapIndex[first] !== UNMAPPED;
   return (
     <li class="card cause">
       <p class="cause-head">
         <StateMark state={state} isShort />
         <strong>
-          <bdi>{subjectText(view.shown.value, cause)}</bdi> {outcomeText(cause)}
+          {instances.length === 1 ? (
+            <InstanceLink view={view} instance={first} />
+          ) : (
+            <bdi>{subjectText(view.shown.value, cause)}</bdi>
+          )}{' '}
+          {outcomeText(cause)}
         </strong>
         <span class="soft">
           {instances.length > 1 ? 'first ' : ''}at <MomentLink view={view} row={row} />
         </span>
       </p>
       {reason !== '' && <LongText text={reason} isCode />}
-      <p class="about">
-        {isMapped && instances.length > 1 ? (
-          <>
-            <button
-              type="button"
-              class="link"
-              aria-label={`Show these instances of ${taskId} in the grid`}
-              onClick={() => showInGrid(view, { taskId, states: new Set([state]) })}
-            >
-              indexes
-            </button>
-            <IndexLinks view={view} instances={instances} />
-          </>
-        ) : (
-          <InstanceLink view={view} instance={first} />
-        )}
-      </p>
+      {instances.length > 1 && (
+        <p class="about">
+          <button
+            type="button"
+            class="link"
+            aria-label={`Show these instances of ${taskId} in the grid`}
+            onClick={() => showInGrid(view, { taskId, states: new Set([state]) })}
+          >
+            indexes
+          </button>
+          <IndexLinks view={view} instances={instances} />
+        </p>
+      )}
       {consequences.length > 0 && <Consequences view={view} consequences={consequences} />}
     </li>
   );

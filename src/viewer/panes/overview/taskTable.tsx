@@ -22,7 +22,6 @@ export function TaskTable({ view }: { readonly view: View }): JSX.Element {
       <thead>
         <tr>
           <th scope="col">Task</th>
-          <th scope="col">Instances</th>
           <th scope="col">States</th>
           <th scope="col">Retried</th>
         </tr>
@@ -64,7 +63,6 @@ function Row({ view, taskId, isMapped, states: { total, counts, isExpanded, retr
         </button>
         {isMapped && <span class="soft">{isExpanded ? ` [${total}]` : ' [ ]'}</span>}
       </th>
-      <td class="numeric">{isMapped && !isExpanded ? '–' : total}</td>
       <td>
         {counts.length === 1 && worst !== undefined ? (
           <StateMark state={worst[0]} />
