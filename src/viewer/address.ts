@@ -4,7 +4,7 @@
 import { batch, effect } from '@preact/signals';
 import { instanceNumber, nameParts } from './story/instanceLookup.ts';
 import { placeText, readPlace, type Place } from './story/deepLink.ts';
-import type { View } from './view.ts';
+import { canShow, type View } from './view.ts';
 
 /** A browser takes so many addresses only; what changes all the time is written when it rests. */
 const REST_MS = 200;
@@ -73,8 +73,9 @@ function placeOf(view: View): Place {
 
 /** As far as there is such a place. */
 function show(view: View, place: Place): void {
+  const caseNumber = place.caseNumber < view.data.cases.length ? place.caseNumber : 0;
+  if (!canShow(view, caseNumber)) return;
   batch(() => {
-    const caseNumber = place.caseNumber < view.data.cases.length ? place.caseNumber : 0;
     view.caseNumber.value = caseNumber;
     view.runNumber.value = place.runNumber < (view.data.cases[caseNumber]?.runs.length ?? 0) ? place.runNumber : 0;
     const loaded = view.shown.value;

@@ -22,7 +22,7 @@ import { StoryStrip } from './panes/storyStrip.tsx';
 import { TabbedPanes, type Tab } from './panes/tabbedPanes.tsx';
 import { TimelinePane } from './panes/timelinePane.tsx';
 import type { Theme } from './theme.ts';
-import { showRun, type PaneName, type View } from './view.ts';
+import type { PaneName, View } from './view.ts';
 
 const WHAT: readonly Tab[] = [
   { name: 'overview', label: 'Overview', Pane: Overview },
@@ -36,12 +36,13 @@ const WHEN: readonly Tab[] = [
 
 export function App({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {
   const [error, reset] = useErrorBoundary();
-  if (error === undefined) return <Page view={view} theme={theme} />;
-  const showFirst = (): void => {
-    showRun(view, 0, 0);
-    reset();
+  const problem = view.problem.value;
+  if (error === undefined && problem === null) return <Page view={view} theme={theme} />;
+  const goBack = (): void => {
+    view.problem.value = null;
+    if (error !== undefined) reset();
   };
-  return <Broken error={error} showFirst={view.caseNumber.peek() === 0 ? null : showFirst} />;
+  return <Broken error={error ?? problem} goBack={goBack} />;
 }
 
 function Page({ view, theme }: { readonly view: View; readonly theme: Theme }): JSX.Element {

@@ -29,6 +29,6 @@ if (page !== null) {
     draw(page, theme);
   } catch (error) {
     page.replaceChildren();
-    render(<Broken error={error} showFirst={null} />, page);
+    render(<Broken error={error} goBack={null} />, page);
   }
 }

@@ -23,6 +23,8 @@ export interface View {
   readonly pane: Signal<PaneName>;
   /** Whether the colours are those of the dark theme; changes after they did. */
   readonly isDark: Signal<boolean>;
+  /** Why what was asked for cannot be shown; null: it can. */
+  readonly problem: Signal<unknown>;
   /** What is read out to those who do not see it. */
   readonly said: Signal<string>;
   /** Loaded when it is first asked for. */
@@ -35,7 +37,6 @@ export interface View {
 }
 
 export function createView(data: PageData): View {
-  const caseNumber = signal(0);
   const runNumber = signal(0);
   const cases = new Map<number, LoadedCase>();
   const loadedCase = (number: number): LoadedCase => {
@@ -43,6 +44,7 @@ export function createView(data: PageData): View {
     cases.set(number, loaded);
     return loaded;
   };
+  const caseNumber = signal(firstReadable(data, loadedCase));
   const shownCase = computed(() => loadedCase(caseNumber.value));
   const shown = computed(() => shownCase.value.runs[runNumber.value] as LoadedRun);
   const row = signal(shown.peek().history.length);
@@ -58,6 +60,7 @@ export function createView(data: PageData): View {
     pane: signal<PaneName>('overview'),
     isDark: signal(false),
     said: signal(''),
+    problem: signal<unknown>(null),
     loadedCase,
     shownCase,
     shown,
@@ -66,14 +69,40 @@ export function createView(data: PageData): View {
   };
 }
 
+/** The first case, unless another can be read and it cannot. */
+function firstReadable({ cases }: PageData, load: (caseNumber: number) => unknown): number {
+  let first: unknown;
+  for (const number of cases.keys()) {
+    try {
+      load(number);
+      return number;
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
 /** Shows another run, at its end and with nothing selected. */
 export function showRun(view: View, caseNumber: number, runNumber: number): void {
+  if (!canShow(view, caseNumber)) return;
   batch(() => {
     view.caseNumber.value = caseNumber;
     view.runNumber.value = runNumber;
     view.row.value = view.shown.value.history.length;
     view.selected.value = null;
   });
+}
+
+/** Whether a case can be read; if not, the problem is what is shown. */
+export function canShow(view: View, caseNumber: number): boolean {
+  try {
+    view.loadedCase(caseNumber);
+    return true;
+  } catch (error) {
+    view.problem.value = error;
+    return false;
+  }
 }
 
 /** Shows the run after so many of its moves; what is outside of it becomes its beginning or its end. */

@@ -6,22 +6,22 @@ import { isDagproofError } from '../../model/errors.ts';
 
 interface BrokenProps {
   readonly error: unknown;
-  /** Shows what can be read instead; null: there is nothing. */
-  readonly showFirst: (() => void) | null;
+  /** Shows what was shown before; null: nothing was. */
+  readonly goBack: (() => void) | null;
 }
 
-export function Broken({ error, showFirst }: BrokenProps): JSX.Element {
+export function Broken({ error, goBack }: BrokenProps): JSX.Element {
   const problem = isDagproofError(error) ? error.problems[0] : undefined;
   return (
     <main class="broken">
-      <h1>This report cannot be shown</h1>
+      <h1>This {goBack === null ? 'report' : 'case'} cannot be shown</h1>
       <p role="alert">
         <bdi>{problem?.message ?? `Something is wrong with its data, or with this page: ${String(error)}`}</bdi>
       </p>
       <p>{problem?.remedy ?? 'Write it again with `dagproof report`; the trace itself may be fine.'}</p>
-      {showFirst !== null && (
-        <button type="button" class="button" onClick={showFirst}>
-          Show the first case
+      {goBack !== null && (
+        <button type="button" class="button" onClick={goBack}>
+          Back
         </button>
       )}
     </main>

@@ -29,11 +29,18 @@ export function outcomeText({ state, tryNumber }: Pick<RootCause, 'state' | 'try
 /** One line: what is wrong first, or that nothing is. */
 export function headline(loaded: LoadedRun, findings: LoadedCase['findings']): string {
   const [finding] = findings;
-  if (finding !== undefined) return `${finding.property}: ${finding.message}`;
+  if (finding !== undefined) return shortened(`${finding.property}: ${finding.message}`);
   const [cause] = rootCauses(loaded);
   if (cause === undefined) return countsText(loaded);
   const reason = cause.reason === '' ? '' : `: ${cause.reason}`;
-  return `${subjectText(loaded, cause)} ${outcomeText(cause)}${reason}`;
+  return shortened(`${subjectText(loaded, cause)} ${outcomeText(cause)}${reason}`);
+}
+
+/** Characters of a line. */
+const LONGEST_LINE = 300;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
 }
 
 /** `20 success, 3 skipped`. */
