@@ -33,14 +33,14 @@ export interface PoolStep {
  */
 export function poolSteps(trace: Trace): ReadonlyMap<string, readonly PoolStep[]> {
   const { dag, pools } = trace.header;
-  const { task } = instanceColumns(trace);
+  const { task, count } = instanceColumns(trace);
   const names = [...new Set(dag.tasks.map(({ pool }) => pool))].toSorted();
   const steps = new Map(names.map((name) => [name, [] as PoolStep[]]));
   const countsDeferred = dag.tasks.map(({ pool: name }) => {
     const pool = pools[name];
     return typeof pool === 'object' && pool.includeDeferred === true;
   });
-  const held = new Map<number, number>();
+  const held = new Int32Array(count);
   eachMove(trace, (row, timeMs) => {
     const instance = trace.moves.instanceAt(row);
     const number = task[instance] as number;
@@ -50,9 +50,9 @@ export function poolSteps(trace: Trace): ReadonlyMap<string, readonly PoolStep[]
     const state = trace.moves.stateAt(row);
     const takes =
       isActiveCode(state) || (countsDeferred[number] === true && state === STATE.deferred) ? spec.poolSlots : 0;
-    const before = held.get(instance) ?? 0;
+    const before = held[instance] as number;
     if (takes === before) return;
-    held.set(instance, takes);
+    held[instance] = takes;
     ofPool.push({ row, timeMs, slots: (ofPool.at(-1)?.slots ?? 0) + takes - before });
   });
   return steps;

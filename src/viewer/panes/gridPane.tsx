@@ -35,6 +35,7 @@ export function GridPane({ view }: { readonly view: View }): JSX.Element {
       </FilterBar>
       <GridWindows picture={picture} windows={windows} onLook={look} />
       <div ref={place} class="grid-place">
+        {picture.rows.length === 0 && <p class="nothing">This DAG has no tasks.</p>}
         {size.width > 0 && <GridCanvas view={view} picture={picture} size={size} onOpen={open} />}
       </div>
     </section>

@@ -36,6 +36,9 @@ export function TimelinePane({ view }: { readonly view: View }): JSX.Element {
         onOpenAll={openAll}
       />
       <div ref={place} class="timeline-place">
+        {picture.lanes.length === 0 && (
+          <p class="nothing">No instance is let through by the filter, or there is none.</p>
+        )}
         {size.width > 0 && (
           <TimelineCanvas
             view={view}

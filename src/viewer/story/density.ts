@@ -3,7 +3,7 @@
  */
 import { STATE } from '../../model/states.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { moveIndex } from './moveIndex.ts';
+import { moveIndex, type MoveIndex } from './moveIndex.ts';
 
 /** Columns by move of the task. */
 export interface Density {
@@ -24,7 +24,7 @@ export interface Density {
 export function densityOf(trace: Trace, instances: Int32Array): Density {
   const { moves } = trace;
   const index = moveIndex(trace);
-  const rows = rowsOf(trace, instances);
+  const rows = rowsOf(trace, instances, index);
   const column = (): Uint32Array => new Uint32Array(rows.length);
   const [failing, running, active] = [column(), column(), column()];
   const failures: number[] = [];
@@ -67,12 +67,14 @@ function isFailure(state: number): boolean {
 }
 
 /** Moves of some instances, in their order. */
-function rowsOf(trace: Trace, instances: Int32Array): Int32Array {
-  const isOne = new Uint8Array(
-    trace.moves.length === 0 ? 0 : 1 + instances.reduce((most, each) => Math.max(most, each), 0),
-  );
-  for (const instance of instances) isOne[instance] = 1;
-  const found: number[] = [];
-  for (let row = 0; row < trace.moves.length; row++) if (isOne[trace.moves.instanceAt(row)] === 1) found.push(row);
-  return Int32Array.from(found);
+function rowsOf({ moves }: Trace, instances: Int32Array, index: MoveIndex): Int32Array {
+  const isOne = new Uint8Array(1 + instances.reduce((most, each) => Math.max(most, each), 0));
+  let count = 0;
+  for (const instance of instances) {
+    isOne[instance] = 1;
+    count += index.of(instance).length;
+  }
+  const found = new Int32Array(count);
+  for (let row = 0, at = 0; at < count; row++) if (isOne[moves.instanceAt(row)] === 1) found[at++] = row;
+  return found;
 }

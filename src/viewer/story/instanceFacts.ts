@@ -32,7 +32,7 @@ export function instanceFacts(loaded: LoadedRun, snapshot: Snapshot, instance: n
   const taskId = trace.header.dag.tasks[columns.task[instance] as number]?.taskId ?? '?';
   const name = instanceName(clipped(taskId), mapIndexAt(snapshot, columns, instance));
   const given = labelOf(trace, instance);
-  const label = given === null ? null : clipped(given);
+  const label = given === null ? null : clipped(given, MOST_OF_LABEL);
   if (presenceOf(snapshot, instance) === 'not_yet') {
     return { name, label, state: null, tries: '', time: '', reason: '' };
   }
@@ -52,10 +52,10 @@ export function instanceFacts(loaded: LoadedRun, snapshot: Snapshot, instance: n
 }
 
 /** Names and errors may be a megabyte each. */
-const MOST_CHARACTERS = 240;
+const [MOST_CHARACTERS, MOST_OF_LABEL] = [240, 80];
 
-function clipped(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+function clipped(text: string, most: number = MOST_CHARACTERS): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** In one line, as it is read out. */
