@@ -171,7 +171,7 @@ function drawText(pen: Pen, row: TaskRow, { cell, code, left, top, drawn }: Text
   const mapIndex = picture.loaded.columns.mapIndex[instance] as number;
   const label = labelOf(picture.loaded.run.trace, instance);
   const word = state === null ? '' : stateWord(state);
-  const text = mapIndex < 0 ? word : `${mapIndex} ${label ?? (fit.width > 110 ? word : '')}`;
+  const text = mapIndex < 0 ? word : `[${mapIndex}] ${label ?? (fit.width > 110 ? word : '')}`;
   const middle = top + (fit.height - 2) / 2 + 0.5;
   pen.textAlign = 'left';
   pen.font = 'bold 12px ui-monospace, "DejaVu Sans Mono", monospace';
