@@ -64,6 +64,11 @@ function watch(context: BrowserContext, file: string): string[] {
   context.on('request', (request) => {
     if (request.url().split('#')[0] !== addressOf(file)) wrongs.push(`request: ${request.url()}`);
   });
+  context.on('requestfailed', (request) => {
+    const known = wrongs.indexOf(`request: ${request.url()}`);
+    if (known !== -1 && request.failure()?.errorText === 'csp')
+      wrongs[known] = `refused by the policy: ${request.url()}`;
+  });
   context.on('page', (page) => {
     if (context.pages().length > 1) wrongs.push(`window: ${page.url()}`);
   });

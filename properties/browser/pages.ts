@@ -13,10 +13,17 @@ const COMMANDS = {
   /** One of three files is never loaded, so that nothing is reported. */
   failing: [
     ...['run', 'scenarios/injected-failures.ts', '--pools', 'warehouse=2', '--duration', 'load=4m'],
-    ...['--fail', 'load[1]'],
+    ...[
+      '--faults',
+      '[{"where":{"task":"load","mapIndex":1},"what":{"kind":"fail","message":"the warehouse is away"}}]',
+    ],
   ],
+  /** One of three regions fails within a mapped group. */
+  grouped: ['run', 'scenarios/mapped-task-group.ts', '--duration', 'region.*=5s', '--fail', 'region.clean[1]'],
   /** A failing run with the nearest passing one, and a DAG that held. */
   compared: ['check', 'scenarios/idempotent-writes.ts', '--no-save', '--runs', '10', '--fast'],
+  /** Texts that would harm a page that took them for markup. */
+  hostile: ['run', 'properties/browser/dags/hostile.ts'],
 } satisfies Record<string, readonly string[]>;
 
 const written = new Map<string, Promise<string>>();

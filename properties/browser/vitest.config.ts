@@ -15,6 +15,8 @@ export default defineConfig({
     // Files share what they load and the pages they have written.
     isolate: false,
     maxWorkers: 2,
+    // A page draws what was asked for in one of its next frames.
+    expect: { poll: { timeout: 8000, interval: 30 } },
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

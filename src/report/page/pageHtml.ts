@@ -26,7 +26,7 @@ export function pageHtml(data: PageData, { script, styles }: PageBundle): string
     `<style>${styles}</style>`,
     '</head>',
     '<body>',
-    '<div id="page"><noscript>This report needs JavaScript.</noscript></div>',
+    `<div id="page"><noscript>This report needs JavaScript.</noscript><p class="reading">${READING}</p></div>`,
     `<script type="application/octet-stream" id="data">${packPage(data)}</script>`,
     `<script>${script}</script>`,
     '</body>',
@@ -34,6 +34,9 @@ export function pageHtml(data: PageData, { script, styles }: PageBundle): string
     '',
   ].join('\n');
 }
+
+/** What stays of a file that was cut before its script ends. */
+const READING = 'The report is read. If this text stays, the file was cut or changed: copy the whole file again.';
 
 function hashOf(text: string): string {
   const bytes = sha256(new TextEncoder().encode(text));

@@ -117,12 +117,8 @@ function Fared({ view, side, instance, tone }: FaredProps): JSX.Element {
   const error = lastError(side.loaded, instance);
   return (
     <td class={tone}>
-      <button
-        type="button"
-        class="link about"
-        aria-label={`Show ${side.name}: ${stateOfCode(columns.state[instance] as number)}`}
-        onClick={() => openIn(view, side, { instance })}
-      >
+      <button type="button" class="link about" onClick={() => openIn(view, side, { instance })}>
+        <span class="hidden-text">Show {side.name}: </span>
         <StateMark state={stateOfCode(columns.state[instance] as number)} />
         {tries > 1 && <span>try {tries}</span>}
         {endMs >= 0 && <span class="soft numeric">at {formatDuration(endMs)}</span>}

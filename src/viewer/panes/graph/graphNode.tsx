@@ -28,6 +28,9 @@ export function GraphNode(props: GraphNodeProps): JSX.Element | null {
   if (task === undefined) return null;
   const isMapped = isMappedTask(dag, task);
   const traits = taskTraits(task);
+  const name = shortName(task.taskId, task.groupId);
+  const group = task.taskId.slice(0, task.taskId.length - name.length);
+  const kind = traits.length > 0 ? traits.join(' · ') : 'task';
   const worst = states.counts[0]?.[0] ?? 'none';
   const width = isMapped ? (states.isExpanded ? `[${states.total}]` : '[ ]') : '';
   const words = states.counts.map(([state, count]) => (isMapped ? `${count} ${stateWord(state)}` : stateWord(state)));
@@ -41,20 +44,23 @@ export function GraphNode(props: GraphNodeProps): JSX.Element | null {
       data-task={task.taskId}
       tabIndex={isCurrent ? 0 : -1}
       title={task.taskId}
-      aria-label={[`${task.taskId}${width}`, words.join(', '), ...traits].filter((part) => part !== '').join('; ')}
       onClick={onOpen}
       onFocus={onFocus}
     >
       <span class="graph-name">
-        <span class={`sign is-${worst}`}>{STATE_SIGNS[worst]}</span>
-        <bdi>{shortName(task.taskId, task.groupId)}</bdi>
+        <span class={`sign is-${worst}`} aria-hidden="true">
+          {STATE_SIGNS[worst]}
+        </span>
+        {group !== '' && <span class="hidden-text">{group}</span>}
+        <bdi>{name}</bdi>
         {isMapped && <span class="graph-width numeric">{width}</span>}
       </span>
       <span class="graph-traits">
         {task.isSetup && <b>↗ </b>}
         {task.isTeardown && <b>↘ </b>}
-        {traits.length > 0 ? traits.join(' · ') : 'task'}
+        {kind}
       </span>
+      <span class="hidden-text">; {words.join(', ')}</span>
       {isMapped && (
         <span class="graph-bar">
           {states.counts.map(([state, count]) => (

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DESKTOP, openPage, PHONE } from './openPage.ts';
+import { pageOf } from './pages.ts';
+import { panel, tab } from './seen.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const RUN = `axe.run().then(({ violations }) => violations
+  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`;
+
+async function expectAccessible(page: Page): Promise<void> {
+  expect(await page.evaluate<string[]>(RUN)).toEqual([]);
+}
+
+describe.each([
+  ['light', 'a large screen', DESKTOP],
+  ['dark', 'a large screen', DESKTOP],
+  ['light', 'a small screen', PHONE],
+  ['dark', 'a small screen', PHONE],
+] as const)('in %s colours on %s, axe has no serious objection', (colorScheme, _, size) => {
+  const looks = { colorScheme, size, bypassesPolicy: true };
+
+  it('to any pane', async () => {
+    const page = await openPage(await pageOf('grouped'), looks);
+    await page.evaluate(axe);
+    for (const name of ['Overview', 'Graph', 'Grid', 'Timeline']) {
+      await tab(page, name).click();
+      await expect.poll(() => tab(page, name).getAttribute('aria-selected')).toBe('true');
+      await expectAccessible(page);
+    }
+  });
+
+  it('to runs that are compared, the panel of an instance and the help', async () => {
+    const page = await openPage(await pageOf('compared'), { ...looks, hash: '#pane=compare' });
+    await page.evaluate(axe);
+    await expectAccessible(page);
+    await page.getByRole('region', { name: 'Instances in both runs' }).getByRole('button').first().click();
+    await expect.poll(() => panel(page).isVisible()).toBe(true);
+    await expectAccessible(page);
+    await page.keyboard.press('?');
+    await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true);
+    await expectAccessible(page);
+  });
+});
