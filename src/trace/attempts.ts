@@ -30,10 +30,15 @@ export interface Attempt {
   readonly instance: number;
 }
 
-/** Every attempt and decision of a run, in the order they began. */
-export function attemptsOf(run: Simulation): Attempt[] {
+/**
+ * Every attempt and decision of a run, in the order they began.
+ *
+ * @param only The instance whose attempts are asked for; all of a wide run take long to find.
+ */
+export function attemptsOf(run: Simulation, only?: { readonly taskId: string; readonly mapIndex: number }): Attempt[] {
   const { trace } = run;
   const columns = instanceColumns(trace);
+  const onlyTask = run.dag.tasks.findIndex(({ taskId }) => taskId === only?.taskId);
   const found: Attempt[] = [];
   const started = new Map<number, Moment>();
   const endedMs = new Map<number, number>();
@@ -59,6 +64,8 @@ export function attemptsOf(run: Simulation): Attempt[] {
   };
   eachMove(trace, (row, timeMs) => {
     const instance = trace.moves.instanceAt(row);
+    if (only !== undefined && (columns.mapIndex[instance] !== only.mapIndex || columns.task[instance] !== onlyTask))
+      return;
     const state = trace.moves.stateAt(row);
     const start = started.get(instance);
     if (state === STATE.running) started.set(instance, { row, timeMs });

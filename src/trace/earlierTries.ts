@@ -26,9 +26,7 @@ export interface EarlierTry {
 export function earlierTries(run: Simulation, taskId: string, mapIndex: number): readonly EarlierTry[] {
   const last = run.instance(taskId, mapIndex).tryNumber;
   if (last < 2) return [];
-  const attempts = attemptsOf(run).filter(
-    (attempt) => attempt.taskId === taskId && attempt.mapIndex === mapIndex && attempt.tryNumber > 0,
-  );
+  const attempts = attemptsOf(run, { taskId, mapIndex }).filter(({ tryNumber }) => tryNumber > 0);
   const tries = new Map<number, { first: Attempt; last: Attempt }>();
   for (const attempt of attempts) {
     tries.set(attempt.tryNumber, { first: tries.get(attempt.tryNumber)?.first ?? attempt, last: attempt });

@@ -32,6 +32,8 @@ export interface PageRun {
   readonly role: 'failing' | 'passing' | 'undisturbed' | 'run';
   /** As `encodeTrace` writes it, without the values of secrets. */
   readonly trace: string;
+  /** Of what was played: values of secrets and all that there was no room for included. Absent: that of the trace. */
+  readonly digest?: string;
   /** What there was no room for, a line each: instances, moves, the rest of long values. Absent: nothing. */
   readonly cut?: readonly string[];
 }

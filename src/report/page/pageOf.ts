@@ -74,7 +74,10 @@ function pageCase({ name, isFailed, runs, findings, notes }: ReportedCase, makin
   const { mask, limits, cut } = making;
   const kept: PageRun[] = [];
   for (const { role, run } of runs) {
-    const page = pageRun(role, maskedTrace(run.trace, mask), limits);
+    const page = {
+      ...pageRun(role, maskedTrace(run.trace, mask), limits),
+      digest: run.digest,
+    };
     const isFirst = making.room === limits.text;
     if (page.trace.length > making.room && !isFirst) {
       cut.push(`${mask.text(name)}: there is no room for ${kept.length === 0 ? 'any of its runs' : `its ${role} run`}`);

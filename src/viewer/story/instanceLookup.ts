@@ -4,20 +4,26 @@
 import { instanceName, UNMAPPED } from '../../model/ids.ts';
 import type { LoadedRun } from './loadedReport.ts';
 
-const numbersByRun = new WeakMap<LoadedRun, ReadonlyMap<string, ReadonlyMap<number, number>>>();
+const numbersByRun = new WeakMap<LoadedRun, ReadonlyMap<string, readonly number[]>>();
 
 /** The number of an instance; null: the run has none of that name. */
 export function instanceNumber(loaded: LoadedRun, taskId: string, mapIndex: number): number | null {
-  let numbers = numbersByRun.get(loaded);
-  if (numbers === undefined) numbersByRun.set(loaded, (numbers = numbersOf(loaded)));
-  return numbers.get(taskId)?.get(mapIndex) ?? null;
+  const numbers = instancesOfTask(loaded, taskId);
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((loaded.columns.mapIndex[numbers[middle] as number] as number) < mapIndex) low = middle + 1;
+    else high = middle;
+  }
+  const number = numbers[low];
+  return number !== undefined && loaded.columns.mapIndex[number] === mapIndex ? number : null;
 }
 
 /** Numbers of the instances of a task, by map index. */
 export function instancesOfTask(loaded: LoadedRun, taskId: string): readonly number[] {
-  instanceNumber(loaded, taskId, UNMAPPED);
-  const numbers = numbersByRun.get(loaded)?.get(taskId) ?? new Map<number, number>();
-  return [...numbers].toSorted(([left], [right]) => left - right).map(([, number]) => number);
+  let numbers = numbersByRun.get(loaded);
+  if (numbers === undefined) numbersByRun.set(loaded, (numbers = numbersOf(loaded)));
+  return numbers.get(taskId) ?? [];
 }
 
 /** `read_file[2]`. */
@@ -37,11 +43,12 @@ export function nameParts(
   return { taskId: taskIdOf({ columns, run }, instance), mapIndex: columns.mapIndex[instance] ?? UNMAPPED };
 }
 
-function numbersOf({ columns, run }: LoadedRun): Map<string, Map<number, number>> {
-  const numbers = new Map(run.dag.tasks.map(({ taskId }) => [taskId, new Map<number, number>()]));
-  for (let instance = 0; instance < columns.count; instance++) {
-    if (columns.deleted.has(instance)) continue;
-    numbers.get(taskIdOf({ columns, run }, instance))?.set(columns.mapIndex[instance] as number, instance);
+function numbersOf({ columns, run }: LoadedRun): Map<string, readonly number[]> {
+  const { count, task, mapIndex, deleted } = columns;
+  const numbers = run.dag.tasks.map((): number[] => []);
+  for (let instance = 0; instance < count; instance++) {
+    if (deleted.size === 0 || !deleted.has(instance)) numbers[task[instance] as number]?.push(instance);
   }
-  return numbers;
+  const byIndex = (left: number, right: number): number => (mapIndex[left] as number) - (mapIndex[right] as number);
+  return new Map(run.dag.tasks.map(({ taskId }, number) => [taskId, numbers[number]?.sort(byIndex) ?? []]));
 }

@@ -12,6 +12,8 @@ import { StateHistory } from './stateHistory.ts';
 export interface LoadedRun {
   readonly role: PageRun['role'];
   readonly run: Simulation;
+  /** What of it there was no room for, a line each. */
+  readonly cut?: readonly string[];
   /** As it ended. */
   readonly columns: InstanceColumns;
   readonly history: StateHistory;
@@ -61,7 +63,13 @@ export function loadCase(page: PageCase): LoadedCase {
   return { ...page, runs: page.runs.map(loadRun) };
 }
 
-function loadRun({ role, trace: text }: PageRun): LoadedRun {
+function loadRun({ role, trace: text, digest, cut }: PageRun): LoadedRun {
   const trace = decodeTrace(text);
-  return { role, run: new Simulation(trace), columns: instanceColumns(trace), history: new StateHistory(trace) };
+  return {
+    role,
+    ...(cut === undefined ? {} : { cut }),
+    run: new Simulation(trace, { digest }),
+    columns: instanceColumns(trace),
+    history: new StateHistory(trace),
+  };
 }

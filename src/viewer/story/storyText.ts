@@ -51,10 +51,11 @@ function countsText(loaded: LoadedRun): string {
 
 /** Failed ones first, then the others that tell something; states in which no instance is are left out. As the run ended. */
 export function stateCounts({ columns }: Pick<LoadedRun, 'columns'>): ReadonlyMap<InstanceState, number> {
+  const { count, deleted, state } = columns;
   const byCode = INSTANCE_STATES.map(() => 0);
-  for (let instance = 0; instance < columns.count; instance++) {
-    const code = columns.state[instance] as number;
-    if (!columns.deleted.has(instance)) byCode[code] = (byCode[code] as number) + 1;
+  for (let instance = 0; instance < count; instance++) {
+    const code = state[instance] as number;
+    if (deleted.size === 0 || !deleted.has(instance)) byCode[code] = (byCode[code] as number) + 1;
   }
   const pairs = STATES_BY_WEIGHT.map((state) => [state, byCode[STATE[state]] as number] as const);
   return new Map(pairs.filter(([, count]) => count > 0));

@@ -3,7 +3,7 @@
  */
 import { INSTANCE_STATES, STATE, type InstanceState } from '../../model/states.ts';
 import type { LoadedRun } from './loadedReport.ts';
-import { presenceOf, type Snapshot } from './stateHistory.ts';
+import type { Snapshot } from './stateHistory.ts';
 import { STATES_BY_WEIGHT } from './storyText.ts';
 
 export interface TaskStates {
@@ -23,13 +23,16 @@ export function taskStates({ columns, run }: LoadedRun, snapshot: Snapshot): rea
   const counts = new Uint32Array(run.dag.tasks.length * width);
   const retried = new Uint32Array(run.dag.tasks.length);
   const expanded = new Uint8Array(run.dag.tasks.length);
-  for (let instance = 0; instance < snapshot.count; instance++) {
-    if (presenceOf(snapshot, instance) !== 'there') continue;
+  const { count, state, tryNumber, deleted, placeholders } = snapshot;
+  for (let instance = 0; instance < count; instance++) {
+    // Sets are looked into for nothing in almost every run, and this is asked at every step.
+    if (deleted.size > 0 && deleted.has(instance)) continue;
     const task = columns.task[instance] as number;
-    const at = task * width + (snapshot.state[instance] as number);
+    const at = task * width + (state[instance] as number);
     counts[at] = (counts[at] as number) + 1;
-    if ((snapshot.tryNumber[instance] as number) > 1) retried[task] = (retried[task] as number) + 1;
-    if ((columns.mapIndex[instance] as number) >= 0 && !snapshot.placeholders.has(instance)) expanded[task] = 1;
+    if ((tryNumber[instance] as number) > 1) retried[task] = (retried[task] as number) + 1;
+    const isIndex = (columns.mapIndex[instance] as number) >= 0;
+    if (isIndex && (placeholders.size === 0 || !placeholders.has(instance))) expanded[task] = 1;
   }
   return run.dag.tasks.map((_, task) => {
     const ofTask = counts.subarray(task * width, (task + 1) * width);

@@ -6,11 +6,12 @@ import type { View } from '../../view.ts';
 import { JsonView } from '../parts/jsonView.tsx';
 
 export function Notes({ view }: { readonly view: View }): JSX.Element {
-  const { run } = view.shown.value;
+  const { run, cut = [] } = view.shown.value;
   const { notes } = view.shownCase.value;
   const stubs = Object.entries(run.stubs);
   return (
     <>
+      <Lines title="Left out" lines={[...cut, ...(view.data.cut ?? [])]} />
       <Lines title="Warnings" lines={run.warnings} />
       <Lines title="Notes" lines={notes} />
       {stubs.length > 0 && (
