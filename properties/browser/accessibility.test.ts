@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { DESKTOP, openPage, PHONE } from './openPage.ts';
 import { pageOf } from './pages.ts';
 import { panel, tab } from './seen.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const RUN = `axe.run().then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -26,7 +23,7 @@ describe.each([
 
   it('to any pane', async () => {
     const page = await openPage(await pageOf('grouped'), looks);
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     for (const name of ['Overview', 'Graph', 'Grid', 'Timeline']) {
       await tab(page, name).click();
       await expect.poll(() => tab(page, name).getAttribute('aria-selected')).toBe('true');
@@ -36,7 +33,7 @@ describe.each([
 
   it('to runs that are compared, the panel of an instance and the help', async () => {
     const page = await openPage(await pageOf('compared'), { ...looks, hash: '#pane=compare' });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     await expectAccessible(page);
     await page.getByRole('region', { name: 'Instances in both runs' }).getByRole('button').first().click();
     await expect.poll(() => panel(page).isVisible()).toBe(true);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { around, moveStretch, placeOnScale, valueOnScale, zoomStretch, type Scale } from './scale.ts';
 import { countTicks, timeTicks } from './scaleTicks.ts';
 import { highestByColumn, valueAt } from './stepChart.ts';
-import { barOf, laneAt, laneBox, layoutLanes, stretchAt } from './timelineLayout.ts';
+import { barOf, laneAt, laneBox, layoutLanes, stretchAt, stretchesAt } from './timelineLayout.ts';
 
 const SCALE: Scale = { from: 1000, to: 2000, left: 200, width: 500 };
 const BOUNDS = { from: 0, to: 100 };
@@ -107,5 +107,7 @@ describe('lanes', () => {
     expect(stretchAt(stretches, SCALE, { x: 251 })).toBe(1);
     expect(stretchAt(stretches, SCALE, { x: 397 })).toBe(2);
     expect(stretchAt(stretches, SCALE, { x: 330 })).toBe(-1);
+    expect(stretchesAt(stretches, SCALE, { x: 251 })).toEqual(stretches.slice(0, 2));
+    expect(stretchesAt(stretches, SCALE, { x: 330 })).toEqual([]);
   });
 });

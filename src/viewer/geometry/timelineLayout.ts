@@ -1,7 +1,7 @@
 /**
  * Where the lanes of the timeline stand, and where a bar lies in its lane. Pixels, from the upper left of all lanes.
  */
-import { placeOnScale, type Scale } from './scale.ts';
+import { placeOnScale, type Scale, type Stretch } from './scale.ts';
 
 export type LaneSize = 'group' | 'task' | 'instance' | 'pool';
 
@@ -62,21 +62,31 @@ export function barOf(scale: Scale, from: number, to: number, least: number = LE
 }
 
 /**
- * Which of some stretches is at a place, the last of those that begin there or before; one that is near is taken where none is there.
+ * Which of some stretches is at a place, the last of those that are nearest; -1: none is there or near.
  *
  * @param slack Pixels that count as near.
  */
-export function stretchAt(
-  stretches: readonly { readonly from: number; readonly to: number }[],
-  scale: Scale,
-  { x, slack = 4 }: { readonly x: number; readonly slack?: number },
-): number {
+export function stretchAt(stretches: readonly Stretch[], scale: Scale, { x, slack = 4 }: Pointed): number {
   let [found, distance] = [-1, slack];
-  stretches.forEach(({ from, to }, number) => {
-    const left = placeOnScale(scale, from);
-    const right = Math.max(placeOnScale(scale, to), left + LEAST_BAR);
-    const away = x < left ? left - x : Math.max(0, x - right);
+  stretches.forEach((stretch, number) => {
+    const away = distanceTo(stretch, scale, x);
     if (away <= distance) [found, distance] = [number, away];
   });
   return found;
+}
+
+/** All stretches that are at a place or near. */
+export function stretchesAt<T extends Stretch>(stretches: readonly T[], scale: Scale, { x, slack = 4 }: Pointed): T[] {
+  return stretches.filter((stretch) => distanceTo(stretch, scale, x) <= slack);
+}
+
+interface Pointed {
+  readonly x: number;
+  readonly slack?: number;
+}
+
+function distanceTo({ from, to }: Stretch, scale: Scale, x: number): number {
+  const left = placeOnScale(scale, from);
+  const right = Math.max(placeOnScale(scale, to), left + LEAST_BAR);
+  return x < left ? left - x : Math.max(0, x - right);
 }

@@ -18,6 +18,8 @@ export interface TaskRow {
   /** Position in `DagSpec.tasks`. */
   readonly task: number;
   readonly taskId: string;
+  /** The id without that of the group above it. */
+  readonly label: string;
   readonly isMapped: boolean;
   readonly depth: number;
   /** Numbers of its instances, by map index; of a task that was never expanded its placeholder. */
@@ -59,7 +61,9 @@ function rowsOf(items: readonly GraphItem[], around: Around, depth = 0): GridRow
     const task = around.numbers.get(item.task) ?? -1;
     const instances = around.instances[task] ?? new Int32Array();
     const isMapped = isMappedTask(around.dag, item.task);
-    return [{ kind: 'task', task, taskId: item.task.taskId, isMapped, depth, instances }];
+    const { taskId, groupId } = item.task;
+    const label = groupId !== null && taskId.startsWith(`${groupId}.`) ? taskId.slice(groupId.length + 1) : taskId;
+    return [{ kind: 'task', task, taskId, label, isMapped, depth, instances }];
   });
 }
 

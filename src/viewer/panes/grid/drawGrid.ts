@@ -63,7 +63,7 @@ function drawLabel(pen: Pen, row: GridRow, { block, picture, sight: { colors, si
   const manyWidth = pen.measureText(many).width;
   pen.font = `600 ${TEXT_FONT}`;
   pen.fillStyle = colors.text;
-  const name = shortened(pen, row.taskId, width - manyWidth);
+  const name = shortened(pen, row.label, width - manyWidth);
   pen.fillText(name, left, middle);
   const nameWidth = pen.measureText(name).width;
   pen.font = SMALL_FONT;

@@ -81,7 +81,7 @@ function drawName(pen: Pen, lane: Lane, { picture, sight: { colors }, place }: D
     pen.fillText(shortened(pen, nameOf(lane, picture), width), left, middle);
     return;
   }
-  pen.fillText(shortened(pen, `${lane.isOpen ? '▾' : '▸'} ${lane.row.taskId}`, width), left, middle - 7);
+  pen.fillText(shortened(pen, `${lane.isOpen ? '▾' : '▸'} ${lane.row.label}`, width), left, middle - 7);
   const { most, mostRunning } = picture.known.density(lane.row);
   const count = lane.shown === lane.row.instances.length ? '' : `${numberText(lane.shown)} of `;
   const text = `[${count}${numberText(lane.row.instances.length)}]  at most ${mostRunning} at once`;
@@ -96,7 +96,7 @@ function drawName(pen: Pen, lane: Lane, { picture, sight: { colors }, place }: D
 
 function nameOf(lane: Lane & { readonly kind: 'group' | 'instance' }, { loaded }: TimelinePicture): string {
   if (lane.kind === 'group') return `${lane.row.groupId}${lane.row.isMapped ? ' [ ]' : ''}`;
-  if (lane.isAlone) return `${lane.row.taskId}${indexText(lane.instance, loaded.columns)}`;
+  if (lane.isAlone) return `${lane.row.label}${indexText(lane.instance, loaded.columns)}`;
   const label = labelOf(loaded.run.trace, lane.instance);
   return `${indexText(lane.instance, loaded.columns)}${label === null ? '' : ` ${label}`}`;
 }
@@ -156,11 +156,8 @@ function wallText({ loaded: { run }, snapshot, scale }: TimelinePicture): string
   if (run.trace.place !== undefined) return 'virtual time';
   const date = new Date(Date.parse(run.logicalDate) + snapshot.timeMs);
   if (Number.isNaN(date.getTime())) return '';
-  const [day = '', clock = ''] = date
-    .toISOString()
-    .replace(/\.\d+Z$/, ' UTC')
-    .split('T');
-  return scale.left < WIDE_LABEL ? clock : `${day} ${clock}`;
+  const [day = '', clock = ''] = date.toISOString().slice(0, -5).split('T');
+  return scale.left < WIDE_LABEL ? clock : `${day} ${clock} UTC`;
 }
 
 const WIDE_LABEL = 160;

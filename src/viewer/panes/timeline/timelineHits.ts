@@ -9,7 +9,7 @@ import { attemptRecordsOf, errorText } from '../../../trace/attemptRecords.ts';
 import { planEntryText } from '../../../trace/planEntryText.ts';
 import { valueOnScale } from '../../geometry/scale.ts';
 import { valueAt } from '../../geometry/stepChart.ts';
-import { laneAt, laneBox, stretchAt } from '../../geometry/timelineLayout.ts';
+import { laneAt, laneBox, stretchAt, stretchesAt } from '../../geometry/timelineLayout.ts';
 import { factsText, instanceFacts } from '../../story/instanceFacts.ts';
 import type { RequestMark } from '../../story/requestMarks.ts';
 import type { Span } from '../../story/spans.ts';
@@ -74,9 +74,8 @@ function laneLines(picture: TimelinePicture, number: number, { x, y, value }: In
     return [heading, `${runs} running, ${queued} queued at ${picture.axis.textOf(value, picture.scale)}`];
   }
   if (value === null) return laneText(picture, lane.instance).split('\n');
-  const requests = picture.known.requests(lane.instance);
-  const request = y >= REQUEST_FROM ? requests[stretchAt(requests, picture.scale, { x })] : undefined;
-  if (request !== undefined) return requestLines(picture, request);
+  const requests = y < REQUEST_FROM ? [] : stretchesAt(picture.known.requests(lane.instance), picture.scale, { x });
+  if (requests.length > 0) return requestLines(picture, requests);
   const spans = picture.known.spans(lane.instance).filter(({ startMs, endMs, state }) => endMs > startMs || state === STATE.running || picture.axis.kind === 'steps'); // prettier-ignore
   const stretches = spans.map((span) => picture.axis.ofSpan(span));
   const span = spans[stretchAt(stretches, picture.scale, { x })];
@@ -106,10 +105,26 @@ function spanLines({ loaded: { run, columns } }: TimelinePicture, instance: numb
   return [...lines, `then ${stateOfCode(span.next)}${error === null ? '' : `: ${error}`}`];
 }
 
-function requestLines({ loaded }: TimelinePicture, { request }: RequestMark): string[] {
+/** Of more requests than these a line each, and how many more there are. */
+const [MOST_TOLD, MOST_LISTED] = [1, 6];
+
+function requestLines(picture: TimelinePicture, marks: readonly RequestMark[]): string[] {
+  if (marks.length <= MOST_TOLD) return marks.flatMap((mark) => oneRequest(picture, mark));
+  const listed = marks.slice(0, MOST_LISTED).map(({ request: { method, url, status, planEntry } }) => {
+    return `${method} ${url} ${status ?? 'no answer'}${planEntry === undefined ? '' : `, ${faultText(picture, planEntry)}`}`;
+  });
+  const more = marks.length > MOST_LISTED ? [`and ${marks.length - MOST_LISTED} more`] : [];
+  return [`${marks.length} requests`, ...listed, ...more];
+}
+
+function oneRequest(picture: TimelinePicture, { request }: RequestMark): string[] {
   const { method, url, status, sentMs, deliveredMs, planEntry } = request;
   const answer = status === null ? 'no answer' : `status ${status}`;
   const took = deliveredMs === null ? 'never delivered' : `delivered after ${formatDuration(deliveredMs - sentMs)}`;
-  const fault = planEntry === undefined ? [] : [`struck by ${planEntryText(loaded.run.trace.header.plan[planEntry])}`];
+  const fault = planEntry === undefined ? [] : [faultText(picture, planEntry)];
   return [`${method} ${url}`, `${answer}, sent at ${formatDuration(sentMs)}, ${took}`, ...fault];
+}
+
+function faultText({ loaded }: TimelinePicture, planEntry: number): string {
+  return `struck by ${planEntryText(loaded.run.trace.header.plan[planEntry])}`;
 }
