@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitCells } from './gridFit.ts';
 import { cellAt, cellBox, cellOf, nextCell, positionsOf } from './gridHits.ts';
-import { cellsRoom, layoutGrid, windowAround, type RowShape } from './gridLayout.ts';
+import { cellsRoom, layoutGrid, windowAround, windowFrom, type RowShape } from './gridLayout.ts';
 import { cellRuns } from './gridRuns.ts';
 
 const ROOM = { width: 960, height: 200 };
@@ -100,6 +100,9 @@ describe('looking closer', () => {
     expect(window.first).toBeLessThanOrEqual(50_123);
     expect(window.first + window.count).toBeGreaterThan(50_123);
     expect(windowAround(99_999, { ...cellsRoom(all, GRID), total: 100_000 })).toMatchObject({ first: 92_000, count: 8_000 }); // prettier-ignore
+    expect(windowFrom(58_000, { ...GRID, total: 100_000 }).first).toBe(58_000);
+    expect(windowFrom(-5, { ...GRID, total: 100_000 }).first).toBe(0);
+    expect(windowFrom(3, { ...GRID, total: 40 })).toEqual({ first: 0, count: 40 });
   });
 
   it('tells which positions a cell stands for, and which cell a position is in', () => {

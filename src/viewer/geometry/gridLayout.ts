@@ -74,16 +74,18 @@ export function layoutGrid(
   return { blocks, height: top, labelWidth, gutter };
 }
 
-/** The instances around one, about as many as can be shown one by one where there is somewhat less room; it begins at a round number. */
-export function windowAround(
-  position: number,
-  { total, width, rowHeight }: GridRoom & { readonly total: number },
-): Window {
+/** The instances around one, as many as `windowFrom` shows; they begin at a round number. */
+export function windowAround(position: number, room: GridRoom & { readonly total: number }): Window {
+  const { count } = windowFrom(0, room);
+  return windowFrom(Math.floor(position / count) * count, room);
+}
+
+/** The instances from one on, a round number of them that can be shown one by one where there is somewhat less room. */
+export function windowFrom(first: number, { total, width, rowHeight }: GridRoom & { readonly total: number }): Window {
   const room = Math.max(1, mostAlone({ width, height: rowHeight * SPARE }));
   const round = room >= 2000 ? 1000 : room >= 200 ? 100 : 1;
-  const most = Math.floor(room / round) * round;
-  if (total <= most) return { first: 0, count: total };
-  return { first: Math.min(Math.floor(position / most) * most, total - most), count: most };
+  const count = Math.min(total, Math.floor(room / round) * round);
+  return { first: Math.min(Math.max(0, first), total - count), count };
 }
 
 /** The line that tells of the window takes some of the room. */

@@ -4,7 +4,15 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Signal } from '@preact/signals';
-import { layoutGrid, windowAround, cellsRoom, type Block, type GridRoom, type Window } from '../geometry/gridLayout.ts';
+import {
+  layoutGrid,
+  windowAround,
+  windowFrom,
+  cellsRoom,
+  type Block,
+  type GridRoom,
+  type Window,
+} from '../geometry/gridLayout.ts';
 import { positionsOf, type CellPlace } from '../geometry/gridHits.ts';
 import { gridRows } from '../story/gridRows.ts';
 import { kept } from '../story/kept.ts';
@@ -13,7 +21,7 @@ import { FilterBar } from './filterBar.tsx';
 import { contentOf, placeOf } from './grid/cellText.ts';
 import { GridCanvas } from './grid/gridCanvas.tsx';
 import { countsOfRows, looksOfRows, type GridPicture } from './grid/gridPicture.ts';
-import { GridWindows } from './grid/gridWindows.tsx';
+import { GridWindows, type Look } from './grid/gridWindows.tsx';
 import { useSize, type Size } from './parts/surface.ts';
 
 export function GridPane({ view }: { readonly view: View }): JSX.Element {
@@ -45,8 +53,7 @@ export function GridPane({ view }: { readonly view: View }): JSX.Element {
 interface Pictured {
   readonly picture: GridPicture;
   readonly windows: ReadonlyMap<number, Window>;
-  /** Shows the instances of a row around one of them one by one; null: all again. */
-  readonly look: (row: number, position: number | null) => void;
+  readonly look: Look;
 }
 
 function usePicture(view: View, size: Size, zoom: number): Pictured {
@@ -62,12 +69,13 @@ function usePicture(view: View, size: Size, zoom: number): Pictured {
     return layoutGrid(shapes, room, windows);
   }, [rows, room.width, room.rowHeight, windows]);
   const looks = useMemo(() => looksOfRows(rows, layout, { snapshot, matching }), [rows, layout, snapshot, matching]);
-  const look = (number: number, position: number | null): void => {
+  const look: Look = (number, position, isFirst = false) => {
     const row = rows[number];
     if (row?.kind !== 'task') return;
     const changed = new Map(windows);
+    const inside = { ...cellsRoom(layout, room), total: row.instances.length };
     if (position === null) changed.delete(number);
-    else changed.set(number, windowAround(position, { ...cellsRoom(layout, room), total: row.instances.length }));
+    else changed.set(number, isFirst ? windowFrom(position, inside) : windowAround(position, inside));
     asked.value = changed;
   };
   const counts = useMemo(() => countsOfRows(rows, snapshot), [rows, snapshot]);

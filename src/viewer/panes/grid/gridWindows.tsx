@@ -6,10 +6,13 @@ import type { JSX } from 'preact';
 import type { Window } from '../../geometry/gridLayout.ts';
 import type { GridPicture } from './gridPicture.ts';
 
+/** Shows the instances of a row around one of them one by one, or from it on; null: all again. */
+export type Look = (row: number, position: number | null, isFirst?: boolean) => void;
+
 interface GridWindowsProps {
   readonly picture: GridPicture;
   readonly windows: ReadonlyMap<number, Window>;
-  readonly onLook: (row: number, position: number | null) => void;
+  readonly onLook: Look;
 }
 
 export function GridWindows({ picture, windows, onLook }: GridWindowsProps): JSX.Element | null {
@@ -32,7 +35,7 @@ export function GridWindows({ picture, windows, onLook }: GridWindowsProps): JSX
               class="button quiet"
               aria-label="Instances before"
               disabled={first === 0}
-              onClick={() => onLook(number, first - 1)}
+              onClick={() => onLook(number, first - count, true)}
             >
               ◂
             </button>
@@ -41,7 +44,7 @@ export function GridWindows({ picture, windows, onLook }: GridWindowsProps): JSX
               class="button quiet"
               aria-label="Instances after"
               disabled={first + count >= total}
-              onClick={() => onLook(number, first + count)}
+              onClick={() => onLook(number, first + count, true)}
             >
               ▸
             </button>

@@ -110,8 +110,10 @@ const [MOST_TOLD, MOST_LISTED] = [1, 6];
 
 function requestLines(picture: TimelinePicture, marks: readonly RequestMark[]): string[] {
   if (marks.length <= MOST_TOLD) return marks.flatMap((mark) => oneRequest(picture, mark));
-  const listed = marks.slice(0, MOST_LISTED).map(({ request: { method, url, status, planEntry } }) => {
-    return `${method} ${url} ${status ?? 'no answer'}${planEntry === undefined ? '' : `, ${faultText(picture, planEntry)}`}`;
+  // What went wrong is worth the room first.
+  const ordered = [...marks.filter(({ isTrouble }) => isTrouble), ...marks.filter(({ isTrouble }) => !isTrouble)];
+  const listed = ordered.slice(0, MOST_LISTED).map(({ request: { method, url, status, planEntry } }) => {
+    return `${status ?? 'no answer'} ${method} ${url}${planEntry === undefined ? '' : `, ${faultText(picture, planEntry)}`}`;
   });
   const more = marks.length > MOST_LISTED ? [`and ${marks.length - MOST_LISTED} more`] : [];
   return [`${marks.length} requests`, ...listed, ...more];

@@ -13,12 +13,14 @@ interface TimelineTooltipProps {
 }
 
 const MOST_CHARACTERS = 240;
+/** More lines than this are a list, whose lines are cut. */
+const LONGEST_TEXT = 4;
 
 export function TimelineTooltip({ lines, x, y, pane }: TimelineTooltipProps): JSX.Element | null {
   if (lines.length === 0) return null;
   return (
     <div
-      class="tooltip"
+      class={lines.length > LONGEST_TEXT ? 'tooltip tooltip-list' : 'tooltip'}
       role="tooltip"
       style={besideBox({ left: x, top: y - 8, width: 0, height: 16 }, pane)}
       data-tooltip={lines.join('\n')}
