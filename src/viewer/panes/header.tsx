@@ -61,6 +61,7 @@ export function Header({ view, theme, openHelp }: HeaderProps): JSX.Element {
 function Runs({ view }: { readonly view: View }): JSX.Element | null {
   const { runs } = view.shownCase.value;
   if (runs.length < 2) return null;
+  if (runs.length > MOST_BUTTONS) return <RunSelect view={view} />;
   return (
     <div class="runs" role="group" aria-label="Runs of this case">
       {runs.map(({ run }, number) => (
@@ -76,6 +77,27 @@ function Runs({ view }: { readonly view: View }): JSX.Element | null {
         </button>
       ))}
     </div>
+  );
+}
+
+/** More have no room beside each other. */
+const MOST_BUTTONS = 5;
+
+function RunSelect({ view }: { readonly view: View }): JSX.Element {
+  const { runs } = view.shownCase.value;
+  return (
+    <select
+      class="select"
+      aria-label="Runs of this case"
+      value={String(view.runNumber.value)}
+      onChange={(event) => showRun(view, view.caseNumber.peek(), Number(event.currentTarget.value))}
+    >
+      {runs.map(({ run }, number) => (
+        <option key={number} value={String(number)}>
+          {`${runRole(runs, number)}: ${run.state}, ${run.logicalDate.slice(0, 16)}`}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -2,9 +2,11 @@
  * The story in half a minute: what is wrong and with whom, what came of it, and how the rest fared.
  */
 import type { JSX } from 'preact';
+import { asides } from '../story/asides.ts';
 import { rootCauses } from '../story/rootCauses.ts';
 import { endText } from '../story/storyText.ts';
 import type { View } from '../view.ts';
+import { AsidesList } from './overview/asidesList.tsx';
 import { Causes } from './overview/causes.tsx';
 import { Findings } from './overview/findings.tsx';
 import { Notes } from './overview/notes.tsx';
@@ -21,6 +23,7 @@ export function Overview({ view }: { readonly view: View }): JSX.Element {
         {findings.length > 0 && <Findings view={view} findings={findings} />}
         {end !== null && <p class="end-text">{end}</p>}
         {rootCauses(loaded).length > 0 && <Causes view={view} causes={rootCauses(loaded)} />}
+        {asides(loaded).length > 0 && <AsidesList view={view} asides={asides(loaded)} />}
         <Notes view={view} />
       </div>
       <div class="overview-tasks">
