@@ -47,7 +47,9 @@ describe('dagproof check --reporter', () => {
     expect(output).toMatch(/^broken: small does not hold\n[^]*\n::error file=[^]*\nfine: held in 11 cases/);
     expect(readFileSync(junit, 'utf8')).toContain('<testcase classname=');
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject([{ dag: 'broken', held: false }, { dag: 'fine', held: true }]);
-    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### dagproof check /);
+    const summed = readFileSync(summary, 'utf8');
+    expect(summed).toMatch(/^before\n### dagproof check /);
+    expect(summed).toMatch(/\n### broken: success\n[^]*```mermaid\ngraph LR\n[^]*\| work \| /);
   }); // prettier-ignore
 
   it('prints one that must stand alone', async () => {

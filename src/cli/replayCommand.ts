@@ -10,7 +10,7 @@ import { readCounterexample } from '../checking/counterexamples/readCounterexamp
 import { prepareOptions, type SimulateOptions } from '../drivers/options.ts';
 import { mistake } from '../model/errors.ts';
 import { shownRuns } from './check/checkPage.ts';
-import { commandText } from './commandText.ts';
+import { commandInPage } from './commandText.ts';
 import { EXIT } from './exitCodes.ts';
 import { findDags } from './findDags.ts';
 import type { CommandSetup } from './runCommand.ts';
@@ -72,7 +72,7 @@ async function replayFile(file: string, path: string | undefined, { flags, setup
   );
   setup.report({ violated: EXIT.violated, fixed: EXIT.held, diverged: EXIT.diverged }[outcome]);
   if (flags.report === undefined) return;
-  const page = caseOfReplay(replay, kept, commandText(setup.argv.map(mask.text)));
+  const page = caseOfReplay(replay, kept, commandInPage(setup.argv.map(mask.text)));
   if (page.runs.length === 0) return setup.streams.error('\nThere is no report: no run came to an end.\n');
   const report = { title: `dagproof replay ${file}`, cases: [page] };
   await writeReportOf(report, { file: flags.report, isTextShown: !flags.json }, setup.streams);

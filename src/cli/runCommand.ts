@@ -13,7 +13,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { RunState } from '../model/states.ts';
 import { maskOf, withoutSecretsOf } from '../trace/secretsOfTrace.ts';
 import type { Simulation } from '../trace/simulation.ts';
-import { commandText } from './commandText.ts';
+import { commandInPage, commandText } from './commandText.ts';
 import type { Stub } from '../virtual/stub.ts';
 import { withEndlessBodiesEnded } from './endlessBodies.ts';
 import { EXIT } from './exitCodes.ts';
@@ -146,7 +146,10 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   }
   if (flags.trace !== undefined) await writeTrace(flags.trace, runs[0] as Simulation);
   if (flags.report !== undefined) {
-    const cases = casesByDag(runs, { expect: flags.expect as RunState, replay: typed });
+    const cases = casesByDag(runs, {
+      expect: flags.expect as RunState,
+      replay: commandInPage(setup.argv.map(mask.text)),
+    });
     await writeReportOf(
       { title: `dagproof run ${path}`, cases },
       { file: flags.report, isTextShown: !flags.json },

@@ -41,7 +41,7 @@ describe('dagproof run --report', () => {
       {
         message: 'the run ended failed, expected success: open is failed: Error: no entry with ***',
         instances: [{ taskId: 'open', mapIndex: -1 }],
-        replay: expect.stringMatching(/^npx dagproof run .*'\{"db":\{"password":"\*\*\*"\}\}' --report/) as string,
+        replay: expect.stringMatching(/^npx dagproof run .*'\{"db":\{"password":"\*\*\*"\}\}'$/) as string,
       },
     ]);
     expect(error).toContain('To see it again:');

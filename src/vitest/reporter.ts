@@ -113,7 +113,9 @@ export class RunReporter implements Reporter {
 function casesOf(test: TestCase, artifacts: readonly RunArtifact[]): ReportedCase[] {
   const runs = artifacts.flatMap((artifact) => {
     const bytes = bytesOf(artifact);
-    return bytes === null ? [] : [{ role: artifact.role, run: new Simulation(decodeTrace(bytes.toString('utf8'))) }];
+    if (bytes === null) return [];
+    const { role, digest } = artifact;
+    return [{ role, run: new Simulation(decodeTrace(bytes.toString('utf8')), { digest }) }];
   });
   // Whoever ran last is mostly what a claim was about.
   const ordered = runs.some(({ role }) => role !== 'run') ? runs : runs.toReversed();

@@ -6,7 +6,7 @@ import { counterexamplesIn } from '../../checking/counterexamples/readCounterexa
 import { failureOf, shortfallOf, type CheckedDag } from '../../checking/reports/checkedDag.ts';
 import { mistake } from '../../model/errors.ts';
 import { maskOf } from '../../trace/secretsOfTrace.ts';
-import { commandText } from '../commandText.ts';
+import { commandInPage, commandText } from '../commandText.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findDags } from '../findDags.ts';
 import type { CommandSetup } from '../runCommand.ts';
@@ -48,7 +48,7 @@ export async function checkModule(path: string, flags: CheckFlags, setup: Comman
   const mask = maskOf(checked.map(({ report }) => report.asWritten));
   const typed = commandText(setup.argv.map(mask.text));
   if (flags.report !== undefined) {
-    const how = { path, typed, showsCoverage: flags.coverage === true };
+    const how = { path, typed: commandInPage(setup.argv.map(mask.text)), showsCoverage: flags.coverage === true };
     const cases = checked.flatMap((dag) => casesOfCheck(dag, how));
     const isTextShown = reporters.isStandardOutputText;
     await writeReportOf({ title: `dagproof check ${path}`, cases }, { file: flags.report, isTextShown }, streams);

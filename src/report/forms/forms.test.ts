@@ -90,6 +90,13 @@ describe('a run as JUnit', () => {
     expect(xml).toContain('<failure type="upstream_failed" message="upstream_failed: read[2] failed">');
   });
 
+  it('counts what neither failed nor succeeded as an error', () => {
+    const dag = new Dag('waiting');
+    dag.sensor('wait', () => false, { mode: 'reschedule', timeout: '30d' })();
+    const stopped = simulateSync(dag, { limits: { virtualTimeMs: 60_000 } });
+    expect(junitOfRuns([stopped])).toMatch(/ tests="1" failures="0" errors="1" skipped="0" .*<testcase classname="waiting.wait" name="wait" [^>]*><error /);
+  }); // prettier-ignore
+
   it('can be read whatever stands in a message', () => {
     const unescaped = xml.replaceAll(/<\/?[a-z]+(?: [\w:]+="[^"<>]*")*\/?>|<\?xml[^<>]*\?>/gi, '');
     expect(unescaped).not.toMatch(/[<>"]/);
@@ -108,6 +115,23 @@ describe('a run as Markdown', () => {
     expect(text).toContain('| read | 3 | 2 success, 1 failed | 4 |');
     expect(text).toMatch(/\| read\[2\] \| 2 \| failed on try 2 of 2: planned by .* \(AirflowException: no disk\) \|/);
     expect(text).toContain('| join | 0 | upstream_failed: read[2] failed |');
+  });
+
+  it('stays within what Mermaid draws and GitHub takes', () => {
+    const dag = new Dag('dense');
+    const layer = (prefix: string, before: { before(...others: never[]): unknown }[]) =>
+      Array.from({ length: 20 }, (_, number) => {
+        const placed = dag.task(`${prefix}${number}`, () => {
+          throw new Error('x'.repeat(5000));
+        })();
+        for (const other of before) other.before(placed as never);
+        return placed;
+      });
+    layer('second', layer('first', []) as never);
+    const text = markdownOfRun(simulateSync(dag));
+    expect(text).not.toContain('mermaid');
+    expect(text).toContain('| first0 | 1 | 1 failed | 1 |');
+    expect(text.length).toBeLessThan(30_000);
   });
 
   it('lets nothing of a message or a name be read as Markdown or HTML', () => {

@@ -37,7 +37,9 @@ function suiteOf(run: Simulation): Suite {
   const cases = instances.map((view) => testCase(run, view, byName.get(nameOf(view)) ?? []));
   const failures = instances.filter(({ state }) => isFailure(state)).length;
   const skipped = instances.filter(({ state }) => state === 'skipped' || state === 'removed').length;
-  const counts = { tests: instances.length, failures, errors: 0, skipped, time: seconds(run.durationMs) };
+  const ended = instances.filter(({ state }) => state === 'success').length;
+  const errors = instances.length - failures - skipped - ended;
+  const counts = { tests: instances.length, failures, errors, skipped, time: seconds(run.durationMs) };
   const facts = { seed: run.trace.header.seed, profile: run.trace.header.profile, digest: run.digest };
   const properties = Object.entries(facts).map(([name, value]) => element('property', { name, value }, ''));
   const content = element('properties', {}, properties.join('')) + cases.join('');

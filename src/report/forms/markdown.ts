@@ -11,7 +11,11 @@ import { graphItems, type GraphItem } from '../graphOrder.ts';
 
 /** Mermaid refuses large graphs, and nobody reads a table of thousands. */
 const MOST_TASKS = 150;
+const MOST_EDGES = 280;
+const MOST_ROWS = 1000;
 const MOST_FAILED = 50;
+/** GitHub takes no summary above a mebibyte. */
+const LONGEST_REASON = 500;
 const DIGEST_DIGITS = 12;
 
 /**
@@ -36,7 +40,8 @@ export function markdownOfRun(run: Simulation): string {
 
 function graphOf(run: Simulation): string[] {
   const { dag } = run;
-  if (dag.tasks.length === 0 || dag.tasks.length > MOST_TASKS) return [];
+  const edgeCount = dag.tasks.reduce((sum, { upstream }) => sum + upstream.length, 0);
+  if (dag.tasks.length === 0 || dag.tasks.length > MOST_TASKS || edgeCount > MOST_EDGES) return [];
   const nodes = new Map(dag.tasks.map(({ taskId }, number) => [taskId, `t${number}`]));
   const edges = dag.tasks.flatMap(({ taskId, upstream }) => {
     return upstream.map((other) => `  ${nodes.get(other)} --> ${nodes.get(taskId)}`);
@@ -87,7 +92,7 @@ function mermaidText(text: string): string {
 }
 
 function tableOfTasks(run: Simulation): string[] {
-  const rows = run.dag.tasks.map(({ taskId }) => {
+  const rows = run.dag.tasks.slice(0, MOST_ROWS).map(({ taskId }) => {
     const instances = run.instances(taskId);
     const counts = new Map<string, number>();
     for (const { state } of instances) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -95,7 +100,9 @@ function tableOfTasks(run: Simulation): string[] {
     const tries = instances.reduce((sum, { tryNumber }) => sum + tryNumber, 0);
     return `| ${[taskId, instances.length, states, tries].map((cell) => markdownCell(String(cell))).join(' | ')} |`;
   });
-  return ['| task | instances | states | tries |', '| --- | ---: | --- | ---: |', ...rows, ''];
+  const left = run.dag.tasks.length - rows.length;
+  const more = left === 0 ? [] : ['', `And ${left} more tasks.`];
+  return ['| task | instances | states | tries |', '| --- | ---: | --- | ---: |', ...rows, ...more, ''];
 }
 
 function tableOfFailures(run: Simulation): string[] {
@@ -107,7 +114,9 @@ function tableOfFailures(run: Simulation): string[] {
     ...failed.filter(({ state }) => state !== 'failed'),
   ];
   const row = ({ taskId, mapIndex, tryNumber }: InstanceView): string => {
-    const cells = [instanceName(taskId, mapIndex), String(tryNumber), run.explain(taskId, mapIndex)];
+    const reason = run.explain(taskId, mapIndex);
+    const why = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}...` : reason;
+    const cells = [instanceName(taskId, mapIndex), String(tryNumber), why];
     return `| ${cells.map(markdownCell).join(' | ')} |`;
   };
   const more = ordered.length > MOST_FAILED ? ['', `And ${ordered.length - MOST_FAILED} more.`] : [];

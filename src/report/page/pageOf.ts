@@ -10,6 +10,7 @@ import type { Mask } from '../../model/secrets.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { fitInstances } from './fitInstances.ts';
 import { fitValues } from './fitValues.ts';
+import { withOwnFrames } from './ownFrames.ts';
 import { PAGE_FORMAT_VERSION, type PageCase, type PageData, type PageFinding, type PageRun } from './pageData.ts';
 
 /** What a page is to show. */
@@ -74,10 +75,9 @@ function pageCase({ name, isFailed, runs, findings, notes }: ReportedCase, makin
   const { mask, limits, cut } = making;
   const kept: PageRun[] = [];
   for (const { role, run } of runs) {
-    const page = {
-      ...pageRun(role, maskedTrace(run.trace, mask), limits),
-      digest: run.digest,
-    };
+    const { attempts } = run.trace;
+    const trace = maskedTrace({ ...run.trace, attempts: attempts.map(withOwnFrames) }, mask);
+    const page = { ...pageRun(role, trace, limits), digest: run.digest };
     const isFirst = making.room === limits.text;
     if (page.trace.length > making.room && !isFirst) {
       cut.push(`${mask.text(name)}: there is no room for ${kept.length === 0 ? 'any of its runs' : `its ${role} run`}`);
