@@ -119,16 +119,7 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
     ...(flags.report === undefined ? {} : { recordArguments: true }),
   };
   const profiles = flags.profile?.split(',').map((name) => name.trim()) ?? [undefined];
-  if (flags.trace !== undefined && severalRunsOf(flags) !== null) {
-    throw mistake('several-runs', '--trace names one file, but there are several runs.', 'Use --json instead.');
-  }
-  if (flags.trace !== undefined && dags.length * profiles.length > 1) {
-    throw mistake(
-      'several-runs',
-      `--trace names one file, but ${dags.length * profiles.length} runs would be written.`,
-      'Choose one with --dag and one --profile.',
-    );
-  }
+  if (flags.trace !== undefined) checkOneRun(dags.length * profiles.length, flags);
   const reported: ReportedRun[] = [];
   for (const dag of dags) {
     try {
@@ -169,6 +160,16 @@ async function runModule(path: string, flags: RunFlags, setup: CommandSetup): Pr
   const again = isChoiceNeeded ? [...setup.argv, '--dag', others[0]?.dag.dagId ?? ''] : setup.argv;
   const againText = commandText(again.map(mask.text));
   setup.streams.error(`\n${ended}, expected ${flags.expect}. To see it again:\n  ${againText}\n`);
+}
+
+/** @throws DagproofError several-runs */
+function checkOneRun(count: number, flags: RunFlags): void {
+  if (severalRunsOf(flags) !== null) {
+    throw mistake('several-runs', '--trace names one file, but there are several runs.', 'Use --json instead.');
+  }
+  if (count === 1) return;
+  const message = `--trace names one file, but ${count} runs would be written.`;
+  throw mistake('several-runs', message, 'Choose one with --dag and one --profile, or write a page with --report.');
 }
 
 /** A mistake about one Dag of several is often meant for another. */

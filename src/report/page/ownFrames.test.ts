@@ -8,16 +8,16 @@ import { ownFrames } from './ownFrames.ts';
 describe('a stack trace in a page', () => {
   it('has the frames of the user alone, by paths from where the command was given', () => {
     const stack = [
-      'Error: at first: /home/me/dags/x (:1:1)',
-      '    at load (/home/me/dags/sales.ts:3:9)',
-      '    at async Object.run (file:///home/me/dags/more.ts:1:2)',
+      'Error: at first: /project/dags/x (:1:1)',
+      '    at load (/project/dags/sales.ts:3:9)',
+      '    at async Object.run (file:///project/dags/more.ts:1:2)',
       '    at new Promise (<anonymous>)',
       '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
       '    at node:internal/main:1:1',
-      '    at /home/me/node_modules/library/index.js:7:7',
+      '    at /project/node_modules/library/index.js:7:7',
     ].join('\n');
-    expect(ownFrames(stack, '/home/me').split('\n')).toEqual([
-      'Error: at first: /home/me/dags/x (:1:1)',
+    expect(ownFrames(stack, '/project').split('\n')).toEqual([
+      'Error: at first: /project/dags/x (:1:1)',
       '    at load (dags/sales.ts:3:9)',
       '    at async Object.run (dags/more.ts:1:2)',
       '    at node_modules/library/index.js:7:7',

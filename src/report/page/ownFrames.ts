@@ -13,7 +13,7 @@ export function withOwnFrames(attempt: AttemptRecord): AttemptRecord {
   return error?.stack === undefined ? attempt : { ...attempt, error: { ...error, stack: ownFrames(error.stack) } };
 }
 
-/** @example ownFrames('Error: no\n    at load (/home/me/dags/sales.ts:3:9)\n    at node:internal/x:1:1') // 'Error: no\n    at load (dags/sales.ts:3:9)' */
+/** @example ownFrames('Error: no\n    at load (/project/dags/sales.ts:3:9)\n    at node:internal/x:1:1') // 'Error: no\n    at load (dags/sales.ts:3:9)' */
 export function ownFrames(stack: string, folder: string = process.cwd()): string {
   const lines = stack.replaceAll('file://', '').split('\n');
   const kept = lines.filter((line) => !isFrame(line) || !isForeign(line));
