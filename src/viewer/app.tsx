@@ -72,17 +72,19 @@ function Page({ view, theme }: { readonly view: View; readonly theme: Theme }): 
 }
 
 function Panes({ view }: { readonly view: View }): JSX.Element {
-  const what = useLast(WHAT, view.pane.value);
+  const canCompare = view.data.cases.reduce((sum, { runs }) => sum + runs.length, 0) > 1;
+  const whats = canCompare ? WHAT : WHAT.filter(({ name }) => name !== 'compare');
+  const what = useLast(whats, view.pane.value);
   const when = useLast(WHEN, view.pane.value);
   const share = useSignal(FIRST_SHARE);
   if (isNarrow.value && view.selected.value !== null) return <BackToPanes view={view} />;
   if (isNarrow.value) {
-    return <TabbedPanes view={view} label="Panes" tabs={[...WHAT, ...WHEN]} shown={view.pane.value} />;
+    return <TabbedPanes view={view} label="Panes" tabs={[...whats, ...WHEN]} shown={view.pane.value} />;
   }
   const upper = { gridTemplateRows: `minmax(0, ${share.value}fr) auto minmax(0, ${100 - share.value}fr)` };
   return (
     <div class="two-panes" style={upper}>
-      <TabbedPanes view={view} label="What happened" tabs={WHAT} shown={what} />
+      <TabbedPanes view={view} label="What happened" tabs={whats} shown={what} />
       <Splitter share={share} />
       <TabbedPanes view={view} label="When it happened" tabs={WHEN} shown={when} />
     </div>

@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { asides } from '../story/asides.ts';
 import { rootCauses } from '../story/rootCauses.ts';
-import { endText } from '../story/storyText.ts';
+import { endText, wellText } from '../story/storyText.ts';
 import type { View } from '../view.ts';
 import { AsidesList } from './overview/asidesList.tsx';
 import { Causes } from './overview/causes.tsx';
@@ -23,6 +23,9 @@ export function Overview({ view }: { readonly view: View }): JSX.Element {
         {findings.length > 0 && <Findings view={view} findings={findings} />}
         {end !== null && <p class="end-text">{end}</p>}
         {rootCauses(loaded).length > 0 && <Causes view={view} causes={rootCauses(loaded)} />}
+        {findings.length === 0 && end === null && rootCauses(loaded).length === 0 && (
+          <p class="well">{wellText(loaded)}</p>
+        )}
         {asides(loaded).length > 0 && <AsidesList view={view} asides={asides(loaded)} />}
         <Notes view={view} />
       </div>

@@ -6,7 +6,7 @@ import { simulateSync } from '../../drivers/simulateSync.ts';
 import { encodeTrace } from '../../trace/codec.ts';
 import { loadCase, type LoadedRun } from './loadedReport.ts';
 import { rootCauses } from './rootCauses.ts';
-import { endText, headline, outcomeText, stateCounts, subjectText } from './storyText.ts';
+import { endText, headline, outcomeText, stateCounts, subjectText, wellText } from './storyText.ts';
 
 /** Twenty files are read, summed up and published; `fails` says how reading ends. */
 function filesRun(fails: (file: number) => void, options: SimulateOptions = {}): LoadedRun {
@@ -114,5 +114,19 @@ describe('root causes', () => {
       'big left scheduled',
     ]);
     expect(endText(loaded)).toContain('deadlock');
+  });
+});
+
+describe('a run in which nothing failed', () => {
+  it('is told with how many instances there were and how long it took', () => {
+    expect(wellText(filesRun(() => {}, { durations: { sum: '5s' } }))).toBe(
+      'All 23 instances succeeded in 5s of virtual time.',
+    );
+    expect(wellText(filesRun(() => {}, { outputs: { list: [] } }))).toMatch(
+      /^Nothing failed: 3 skipped, 1 success in /,
+    );
+    const dag = new Dag('d');
+    dag.task('one', () => 1)();
+    expect(wellText(loadedRun(dag))).toBe('Its one instance succeeded in 0s of virtual time.');
   });
 });

@@ -33,7 +33,19 @@ export function headline(loaded: LoadedRun, findings: LoadedCase['findings']): s
   const [cause] = rootCauses(loaded);
   if (cause === undefined) return countsText(loaded);
   const reason = cause.reason === '' ? '' : `: ${cause.reason}`;
-  return shortened(`${subjectText(loaded, cause)} ${outcomeText(cause)}${reason}`);
+  const although = loaded.run.state === 'success' ? 'although ' : '';
+  return shortened(`${although}${subjectText(loaded, cause)} ${outcomeText(cause)}${reason}`);
+}
+
+/** That nothing went wrong, with what there was. */
+export function wellText(loaded: LoadedRun): string {
+  const counts = stateCounts(loaded);
+  const [total, succeeded] = [[...counts.values()].reduce((sum, count) => sum + count, 0), counts.get('success') ?? 0];
+  const took = `in ${formatDuration(loaded.run.durationMs)} of virtual time`;
+  if (total === 0) return 'There was nothing to run.';
+  if (succeeded === total)
+    return total === 1 ? `Its one instance succeeded ${took}.` : `All ${total} instances succeeded ${took}.`;
+  return `Nothing failed: ${countsText(loaded)} ${took}.`;
 }
 
 /** Characters of a line. */
