@@ -92,6 +92,12 @@ describe('dagproof run', () => {
     },
   ); // prettier-ignore
 
+  it('names the command that was a mistake without the secrets in it', async () => {
+    const { code, error } = await dagproof('run', MODULE, '--pools', 'no', ...CONNECTIONS);
+    expect([code, error]).toEqual([2, expect.stringContaining('{"db":{"password":"***"}}')]);
+    expect(error).not.toContain('hunter22');
+  });
+
   it('is explained and compared without the secrets of its params', async () => {
     const [one, other] = [join(folder, 'one.trace'), join(folder, 'other.trace')];
     const wrong = join(folder, 'wrong.ts');
