@@ -3,19 +3,13 @@
  */
 import { numberText } from '../story/numberText.ts';
 import type { ComponentChildren, JSX } from 'preact';
-import type { InstanceState } from '../../model/states.ts';
+import { STATE, type InstanceState } from '../../model/states.ts';
 import { toFailed } from '../globalKeys.ts';
 import { failedInstances } from '../story/failedInstances.ts';
-import {
-  countStates,
-  isFiltering,
-  NO_FILTER,
-  readIndexes,
-  statesByWeight,
-  type Filter,
-} from '../story/instanceFilter.ts';
+import { countStates, isFiltering, NO_FILTER, readIndexes, statesEver, type Filter } from '../story/instanceFilter.ts';
 import { taskRows } from '../story/gridRows.ts';
 import type { View } from '../view.ts';
+import { stateWord } from '../story/stateSigns.ts';
 import { StateMark } from './parts/stateMark.tsx';
 
 interface FilterBarProps {
@@ -52,11 +46,13 @@ interface PartProps {
   readonly onChange: (changes: Partial<Filter>) => void;
 }
 
+/** What an instance passes through has its sign alone: there is not room for every word. */
+const SPELLED: ReadonlySet<InstanceState> = new Set(['failed', 'upstream_failed', 'skipped', 'success']);
+
+/** The same chips at every moment, so that nothing moves while moments pass. */
 function StateChips({ view, onChange }: PartProps): JSX.Element {
   const { states } = view.filter.value;
-  const counted = statesByWeight(countStates(view.shown.value, view.snapshot.value));
-  // One that was chosen stays, so that it can be taken back.
-  const gone = [...states].filter((state) => !counted.some((each) => each.state === state));
+  const counts = countStates(view.shown.value, view.snapshot.value);
   const toggle = (state: InstanceState): void => {
     const changed = new Set(states);
     if (!changed.delete(state)) changed.add(state);
@@ -64,17 +60,20 @@ function StateChips({ view, onChange }: PartProps): JSX.Element {
   };
   return (
     <span class="chips" role="group" aria-label="States">
-      {[...counted, ...gone.map((state) => ({ state, count: 0 }))].map(({ state, count }) => (
+      {statesEver(view.shown.value).map(({ state, most }) => (
         <button
           type="button"
           key={state}
           class="button chip"
+          title={stateWord(state)}
           aria-pressed={states.has(state)}
           data-state={state}
           onClick={() => toggle(state)}
         >
-          <StateMark state={state} />
-          <span class="numeric">{numberText(count)}</span>
+          <StateMark state={state} isShort={!SPELLED.has(state)} />
+          <span class="numeric" style={{ minWidth: `${numberText(most).length}ch` }}>
+            {numberText(counts[STATE[state]] ?? 0)}
+          </span>
         </button>
       ))}
     </span>

@@ -8,7 +8,7 @@ import { failedBeside } from './failedInstances.ts';
 import { cellLooks, countLooks, DIMMED, NOT_YET } from './gridLooks.ts';
 import { gridRows, taskRows } from './gridRows.ts';
 import { factsText, instanceFacts } from './instanceFacts.ts';
-import { matchInstances, NO_FILTER, readIndexes, type Filter } from './instanceFilter.ts';
+import { matchInstances, NO_FILTER, readIndexes, statesEver, type Filter } from './instanceFilter.ts';
 import type { LoadedRun } from './loadedReport.ts';
 import { spansOf } from './spans.ts';
 import { StateHistory } from './stateHistory.ts';
@@ -57,6 +57,19 @@ describe('the rows of the grid', () => {
 describe('a filter', () => {
   it('lets everything through when nothing is said', () => {
     expect(shown(load(), {})).toHaveLength(10);
+  });
+
+  it('offers the states that occur at any moment', () => {
+    expect(statesEver(load()).map(({ state, most }) => `${state} ${most}`)).toEqual([
+      'failed 1',
+      'upstream_failed 1',
+      'up_for_retry 2',
+      'running 8',
+      'queued 8',
+      'scheduled 8',
+      'none 10',
+      'success 8',
+    ]);
   });
 
   it('looks at states of the moment shown', () => {

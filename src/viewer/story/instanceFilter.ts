@@ -2,7 +2,7 @@
  * Which instances a filter lets through at a moment.
  */
 import { instanceName } from '../../model/ids.ts';
-import { STATE, type InstanceState } from '../../model/states.ts';
+import { STATE, STATE_COUNT, type InstanceState } from '../../model/states.ts';
 import { attemptRecordsOf } from '../../trace/attemptRecords.ts';
 import type { LoadedRun } from './loadedReport.ts';
 import { presenceOf, type Snapshot } from './stateHistory.ts';
@@ -81,7 +81,7 @@ function isIn(ranges: readonly Range[], index: number): boolean {
 
 /** How many instances that are there are in each state at a moment, by its code. */
 export function countStates({ columns: { deleted } }: LoadedRun, { state, count }: Snapshot): Uint32Array {
-  const counts = new Uint32Array(STATE.removed + 1);
+  const counts = new Uint32Array(STATE_COUNT);
   for (let instance = 0; instance < count; instance++) {
     if (!deleted.has(instance)) counts[state[instance] as number] = (counts[state[instance] as number] as number) + 1;
   }
@@ -93,6 +93,42 @@ export function statesByWeight(counts: Uint32Array): { readonly state: InstanceS
   return STATES_BY_WEIGHT.map((state) => ({ state, count: counts[STATE[state]] ?? 0 })).filter(
     ({ count }) => count > 0,
   );
+}
+
+export interface StateEver {
+  readonly state: InstanceState;
+  /** The most instances that were in it at once. */
+  readonly most: number;
+}
+
+const statesByRun = new WeakMap<LoadedRun, readonly StateEver[]>();
+
+/** The states that instances of a run are ever in, what went wrong first: the same at every moment. */
+export function statesEver(loaded: LoadedRun): readonly StateEver[] {
+  let states = statesByRun.get(loaded);
+  if (states === undefined) {
+    const most = mostInStates(loaded);
+    const all = STATES_BY_WEIGHT.map((state) => ({ state, most: most[STATE[state]] ?? 0 }));
+    statesByRun.set(loaded, (states = all.filter((each) => each.most > 0)));
+  }
+  return states;
+}
+
+/** By code of the state. Before anything happened none has one. */
+function mostInStates({ run: { trace }, columns: { count } }: LoadedRun): Uint32Array {
+  const [now, most] = [new Int32Array(STATE_COUNT), new Uint32Array(STATE_COUNT)];
+  const state = new Uint8Array(count);
+  now[STATE.none] = count;
+  most[STATE.none] = count;
+  for (let row = 0; row < trace.moves.length; row++) {
+    const [instance, to] = [trace.moves.instanceAt(row), trace.moves.stateAt(row)];
+    const from = state[instance] as number;
+    state[instance] = to;
+    now[from] = (now[from] as number) - 1;
+    now[to] = (now[to] as number) + 1;
+    most[to] = Math.max(most[to] as number, now[to] as number);
+  }
+  return most;
 }
 
 /** The last text that was looked for in a run: it stays the same while its moments pass. */

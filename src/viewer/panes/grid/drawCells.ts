@@ -41,6 +41,7 @@ export function drawCells(pen: Pen, row: TaskRow, drawn: Drawn): void {
   pen.globalAlpha = 1;
   if (fit.each > 1) drawShares(pen, looks, { gap, lines, drawn });
   drawGaps(pen, { gap, lines, drawn });
+  if (fit.each === 1 && fit.width < OUTLINE_SIZE) drawFailed(pen, looks, { gap, lines, drawn });
   for (let line = lines.firstLine; line <= lines.lastLine; line++) {
     const end = Math.min((line + 1) * fit.columns, fit.cells);
     for (let cell = line * fit.columns; cell < end; cell++) drawInside(pen, row, { cell, looks, drawn });
@@ -105,6 +106,15 @@ function drawShares(pen: Pen, { main, worst, share }: CellLooks, { gap, lines, d
       const top = block.cellsTop + (line + 1) * fit.height - gap - height;
       pen.fillRect(block.left + column * fit.width, top, length * fit.width - gap, height);
     }
+  }
+}
+
+/** Small cells that failed reach over the gaps around them: one among ten thousand is to be seen. */
+function drawFailed(pen: Pen, { worst }: CellLooks, { gap, lines, drawn: { block, fit, sight } }: Lined): void {
+  pen.fillStyle = sight.colors.fill[STATE.failed] as string;
+  for (const { line, column, length } of cellRuns(worst, lines).get(STATE.failed) ?? []) {
+    const [left, top] = [block.left + column * fit.width, block.cellsTop + line * fit.height];
+    pen.fillRect(left - gap, top - gap, length * fit.width + gap, fit.height + gap);
   }
 }
 
