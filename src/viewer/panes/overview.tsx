@@ -9,6 +9,7 @@ import type { View } from '../view.ts';
 import { AsidesList } from './overview/asidesList.tsx';
 import { Causes } from './overview/causes.tsx';
 import { Findings } from './overview/findings.tsx';
+import { NearestPassing } from './overview/nearestPassing.tsx';
 import { Notes } from './overview/notes.tsx';
 import { StateCounts } from './overview/stateCounts.tsx';
 import { TaskTable } from './overview/taskTable.tsx';
@@ -23,6 +24,7 @@ export function Overview({ view }: { readonly view: View }): JSX.Element {
         {findings.length > 0 && <Findings view={view} findings={findings} />}
         {end !== null && <p class="end-text">{end}</p>}
         {rootCauses(loaded).length > 0 && <Causes view={view} causes={rootCauses(loaded)} />}
+        <NearestPassing view={view} />
         {findings.length === 0 && end === null && rootCauses(loaded).length === 0 && (
           <p class="well">{wellText(loaded)}</p>
         )}

@@ -6,7 +6,7 @@ import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 
 /** Percent of the height that the upper pane has. */
-export const FIRST_SHARE = 50;
+export const FIRST_SHARE = 57;
 
 const LEAST = 8;
 const A_STEP = 6;
@@ -45,7 +45,7 @@ export function Splitter({ share }: { readonly share: Signal<number> }): JSX.Ele
       aria-valuenow={share.value}
       aria-valuemin={LEAST}
       aria-valuemax={100 - LEAST}
-      title="Drag to resize, double-click for halves"
+      title="Drag to resize, double-click to put it back"
       onPointerDown={(event) => line.current?.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
       onDblClick={() => set(FIRST_SHARE)}
