@@ -20,6 +20,10 @@ const COMMANDS = {
   ],
   /** One of three regions fails within a mapped group. */
   grouped: ['run', 'scenarios/mapped-task-group.ts', '--duration', 'region.*=5s', '--fail', 'region.clean[1]'],
+  /** Its pool has no room for anybody. */
+  stalled: ['run', 'scenarios/injected-failures.ts', '--pools', 'warehouse=0'],
+  /** Nothing takes time, and some tasks are skipped. */
+  timeless: ['run', 'scenarios/trigger-rules.ts'],
   /** A failing run with the nearest passing one, and a DAG that held. */
   compared: ['check', 'scenarios/idempotent-writes.ts', '--no-save', '--runs', '10', '--fast'],
   /** Texts that would harm a page that took them for markup. */
