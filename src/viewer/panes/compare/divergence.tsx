@@ -34,7 +34,7 @@ export function Divergence({ view, equal, left, right }: DivergenceProps): JSX.E
       <p class="divergence">
         {equal === 0
           ? 'They part at once'
-          : `${equal === 1 ? 'The first step is' : `The first ${equal} steps are`} the same`}
+          : `${equal === 1 ? 'The first step is' : `The first ${equal.toLocaleString('en')} steps are`} the same`}
         {'; then '}
         <bdi>{stepOf(left, equal)}</bdi> <strong>against</strong> <bdi>{stepOf(right, equal)}</bdi>.
       </p>
