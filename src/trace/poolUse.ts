@@ -32,6 +32,14 @@ export interface PoolStep {
  * @example poolSteps(run.trace).get('s3') // [{ row: 1, timeMs: 0, slots: 1 }, { row: 2, timeMs: 0, slots: 2 }]
  */
 export function poolSteps(trace: Trace): ReadonlyMap<string, readonly PoolStep[]> {
+  let steps = stepsByTrace.get(trace);
+  if (steps === undefined) stepsByTrace.set(trace, (steps = findSteps(trace)));
+  return steps;
+}
+
+const stepsByTrace = new WeakMap<Trace, ReadonlyMap<string, readonly PoolStep[]>>();
+
+function findSteps(trace: Trace): ReadonlyMap<string, readonly PoolStep[]> {
   const { dag, pools } = trace.header;
   const { task, count } = instanceColumns(trace);
   const names = [...new Set(dag.tasks.map(({ pool }) => pool))].toSorted();

@@ -2,7 +2,9 @@
  * The pools of a run as the timeline shows them: what is taken of each, and how many slots it has, along the axis.
  */
 import type { Steps } from '../geometry/stepChart.ts';
+import { isActiveCode } from '../../model/states.ts';
 import { poolSteps, poolUse } from '../../trace/poolUse.ts';
+import type { Trace } from '../../trace/trace.ts';
 import type { Axis } from './axis.ts';
 import { densityOf } from './density.ts';
 import type { LoadedRun } from './loadedReport.ts';
@@ -46,12 +48,26 @@ export function poolLanes(loaded: LoadedRun, axis: Axis): PoolLane[] {
 
 function limitOfDag({ run: { trace }, columns: { count } }: LoadedRun, axis: Axis): PoolLane[] {
   const { maxActiveTasks } = trace.header.dag;
+  if (mostActive(trace, count) < maxActiveTasks) return [];
   const { active, most, rows, timesMs } = densityOf(
     trace,
     Int32Array.from({ length: count }, (_, instance) => instance),
   );
-  if (most < maxActiveTasks) return [];
   const taken = { positions: axis.kind === 'time' ? timesMs : rows, values: active };
   const limit = { positions: [axis.bounds.from], values: [maxActiveTasks] };
   return [{ name: 'max_active_tasks', taken, limit, most, mostSlots: maxActiveTasks }];
+}
+
+/** The most instances that were queued or running after any move. */
+function mostActive({ moves }: Trace, count: number): number {
+  const isActive = new Uint8Array(count);
+  let [now, most] = [0, 0];
+  for (let row = 0; row < moves.length; row++) {
+    const instance = moves.instanceAt(row);
+    const is = isActiveCode(moves.stateAt(row)) ? 1 : 0;
+    now += is - (isActive[instance] as number);
+    isActive[instance] = is;
+    most = Math.max(most, now);
+  }
+  return most;
 }
