@@ -35,9 +35,13 @@ describe('what is worth a word besides', () => {
     const load = dag.task('load', () => 1)();
     load.before(dag.task('clean', () => 1, { triggerRule: 'all_skipped' })(), dag.task('other', () => 1)());
     expect(told(dag)).toEqual(['clean skipped: not all upstream were skipped (trigger rule all_skipped)']);
-    const failed = new Dag('d');
-    const first = failed.task('load', () => 1)();
-    first.before(failed.task('none', () => 1, { triggerRule: 'none_failed' })());
-    expect(told(failed, { faults: [fail('load')] })).toEqual([]);
+    const failed = new Dag('d', { failFast: true });
+    failed
+      .task('load', () => 1)()
+      .before(failed.task('after', () => 1)());
+    failed
+      .task('slow', () => 1)()
+      .before(failed.task('later', () => 1)());
+    expect(told(failed, { faults: [fail('load')], durations: { slow: '1m' } })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../../authoring/dag.ts';
 import type { Reference } from '../../authoring/references.ts';
-import { fail } from '../../drivers/faults.ts';
+import { defers, fail } from '../../drivers/faults.ts';
 import type { SimulateOptions } from '../../drivers/options.ts';
 import { simulateSync } from '../../drivers/simulateSync.ts';
 import { encodeTrace } from '../../trace/codec.ts';
@@ -62,6 +62,14 @@ describe('the story of an instance', () => {
     ]);
     expect(tries[0]?.records[0]?.error?.message).toBe('away');
     expect(tries[1]?.records[0]?.given).toEqual({ x: 2 });
+  });
+
+  it('has one try of what was deferred and went on', () => {
+    const dag = new Dag('d');
+    dag.task('wait', () => 1)();
+    const loaded = loadedRun(dag, { faults: [defers('wait', { for: '1m' })], durations: { wait: '5s' } });
+    const [only, ...others] = instanceTries(loaded, numberOf(loaded, 'wait'));
+    expect([only?.startMs, only?.endMs, only?.state, others]).toEqual([0, 70_000, 'success', []]);
   });
 
   it('has the faults of the plan that struck it, each once', () => {
