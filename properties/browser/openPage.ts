@@ -41,7 +41,7 @@ export async function openPage(file: string, looks: Looks = {}): Promise<Page> {
     if (unexpected.length > 0) throw new Error(`A page must never do this:\n${unexpected.join('\n')}`);
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(addressOf(file, looks.hash));
   return page;
 }

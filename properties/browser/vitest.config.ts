@@ -16,7 +16,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     // A page draws what was asked for in one of its next frames.
-    expect: { poll: { timeout: 8000, interval: 30 } },
+    expect: { poll: { timeout: 12_000, interval: 30 } },
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
