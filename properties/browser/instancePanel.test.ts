@@ -59,7 +59,7 @@ describe('the clipboard', () => {
     const page = await openPage(await pageOf('failing'), { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByRole('button', { name: 'Copy the replay command' }).click();
     const copied = (): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
-    await expect.poll(copied).toMatch(/^npx dagproof run scenarios\/injected-failures\.ts --pools warehouse=2 .*failing\.html$/);
+    await expect.poll(copied).toMatch(/^npx dagproof run scenarios\/injected-failures\.ts --pools warehouse=2 --duration load=4m --faults '.*'$/);
     expect(await textOf(page.locator('[aria-live=polite]'))).toBe('Copied the replay command');
   }); // prettier-ignore
 

@@ -15,10 +15,12 @@ const focused = (page: Page): Promise<Focused> => page.evaluate<Focused>(FOCUSED
 const FOCUSED = `(() => {
   const { activeElement: element } = document;
   const style = getComputedStyle(element);
-  const around = getComputedStyle(element.closest('.slider, .scrubber-slider') ?? element);
+  // A canvas would cover an outline of what it stands in: it is drawn above.
+  const above = getComputedStyle(element.parentElement ?? element, '::after');
+  const isFramed = above.content !== 'none' && above.borderTopStyle === 'solid' && above.borderTopWidth !== '0px';
   const has = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
   const name = element.getAttribute('aria-label') ?? element.innerText ?? '';
-  return { name: element === document.body ? '' : element.tagName.toLowerCase() + ' ' + name.replaceAll(/\\s+/g, ' ').trim(), isOutlined: has(style) || has(around) };
+  return { name: element === document.body ? '' : element.tagName.toLowerCase() + ' ' + name.replaceAll(/\\s+/g, ' ').trim(), isOutlined: has(style) || isFramed };
 })()`;
 
 /** Everything that Tab comes to, until it leaves the page. */

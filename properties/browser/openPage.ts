@@ -43,6 +43,10 @@ export async function openPage(file: string, looks: Looks = {}): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   await page.goto(addressOf(file, looks.hash));
+  // Nobody presses a key before the first frame.
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+  );
   return page;
 }
 

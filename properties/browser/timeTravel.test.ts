@@ -50,7 +50,7 @@ describe('somebody who steps through the run', () => {
     for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowLeft');
     await expect.poll(() => textOf(load)).toContain('1 running, 2 success');
     await expect.poll(async () => Object.keys(await paintedStates(cells)).sort()).toEqual(['running', 'success']);
-    await expect.poll(() => textOf(page.getByRole('group', { name: 'States' }))).toMatch(/^. running 1 . no state 1 . success 3$/);
+    await expect.poll(() => textOf(page.getByRole('group', { name: 'States' }))).toMatch(/failed 0 .*running 1 .*no state 1 .*success 3$/);
     await page.keyboard.press('Home');
     await expect.poll(() => textOf(load)).toMatch(/load \[ ] .*; 1 no state$/);
     await expect.poll(() => paintedStates(cells)).toEqual({});
