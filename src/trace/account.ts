@@ -42,7 +42,8 @@ export function accountOf(run: Simulation): string[] {
   ];
 }
 
-function requestText({ method, url, sentMs, deliveredMs, status, fault }: RequestView): string {
+/** `asks GET https://api.example.test/a at 0s: 200 at 1s`, with the fault that struck it. */
+export function requestText({ method, url, sentMs, deliveredMs, status, fault }: RequestView): string {
   const answer = deliveredMs === null ? 'gave up' : `${status ?? 'no answer'} at ${formatDuration(deliveredMs)}`;
   return `asks ${method} ${url} at ${formatDuration(sentMs)}: ${answer}${fault === undefined ? '' : `, struck by ${fault}`}`;
 }

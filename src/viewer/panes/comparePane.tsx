@@ -5,13 +5,14 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { compareInstances, equalMoves, inputDifferences } from '../story/compareRuns.ts';
+import { stubDifferences, tellingDifferences, type TellingDifference } from '../story/compareTellings.ts';
 import type { LoadedRun } from '../story/loadedReport.ts';
 import type { View } from '../view.ts';
 import { ComparedTable } from './compare/comparedTable.tsx';
 import { Divergence } from './compare/divergence.tsx';
-import { Inputs } from './compare/inputs.tsx';
+import { PairTable } from './compare/pairTable.tsx';
 import { RunChoice } from './compare/runChoice.tsx';
-import { runName, type RunPlace, type Side } from './compare/sides.ts';
+import { openIn, runName, type RunPlace, type Side } from './compare/sides.ts';
 
 export function ComparePane({ view }: { readonly view: View }): JSX.Element {
   const caseNumber = view.caseNumber.value;
@@ -50,15 +51,34 @@ function Compared({
   const inputs = useMemo(() => inputDifferences(one, other), [one, other]);
   const equal = useMemo(() => equalMoves(one, other), [one, other]);
   const rows = useMemo(() => compareInstances(one, other), [one, other]);
-  const isSame = equal === null && rows.every(({ differences }) => differences.length === 0);
+  const tellings = useMemo(() => tellingDifferences(one, other), [one, other]);
+  const stubs = useMemo(() => stubDifferences(one, other), [one, other]);
+  const isSame =
+    equal === null &&
+    tellings.length + stubs.length + inputs.length === 0 &&
+    rows.every(({ differences }) => differences.length === 0);
   if (isSame) return <p class="empty">Both did the same, step by step, and left the same.</p>;
   return (
     <>
-      <Inputs inputs={inputs} left={left} right={right} />
+      <PairTable heading="What went in differently" first="Input" pairs={inputs} left={left} right={right} />
       <Divergence view={view} equal={equal} left={left} right={right} />
+      <PairTable
+        heading="What they asked and said, where it differs first"
+        first="Try"
+        pairs={tellings.map((telling) => ({ ...telling, open: () => openTelling(view, telling, left, right) }))}
+        left={left}
+        right={right}
+      />
+      <PairTable heading="What the stubs were left with" first="Value" pairs={stubs} left={left} right={right} />
       <ComparedTable view={view} rows={rows} left={left} right={right} />
     </>
   );
+}
+
+/** In the run that has the instance, the left one if both have. */
+function openTelling(view: View, { leftInstance, rightInstance }: TellingDifference, left: Side, right: Side): void {
+  if (leftInstance !== null) openIn(view, left, { instance: leftInstance });
+  else if (rightInstance !== null) openIn(view, right, { instance: rightInstance });
 }
 
 function sideOf(view: View, place: RunPlace): Side {

@@ -64,7 +64,7 @@ function Runs({ view }: { readonly view: View }): JSX.Element | null {
   if (runs.length > MOST_BUTTONS) return <RunSelect view={view} />;
   return (
     <div class="runs" role="group" aria-label="Runs of this case">
-      {runs.map(({ run }, number) => (
+      {runs.map(({ role, run }, number) => (
         <button
           type="button"
           key={number}
@@ -72,7 +72,7 @@ function Runs({ view }: { readonly view: View }): JSX.Element | null {
           aria-pressed={view.runNumber.value === number}
           onClick={() => showRun(view, view.caseNumber.value, number)}
         >
-          <span class={`dot run-${run.state}`} aria-hidden="true" />
+          <span class={`dot run-${role === 'failing' ? 'failed' : run.state}`} aria-hidden="true" />
           {runRole(runs, number)}
         </button>
       ))}

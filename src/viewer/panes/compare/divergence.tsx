@@ -23,7 +23,7 @@ const MORE = 40;
 
 export function Divergence({ view, equal, left, right }: DivergenceProps): JSX.Element {
   const after = useSignal(AFTER);
-  if (equal === null) return <p class="end-text">Both made the same steps; what they left differs.</p>;
+  if (equal === null) return <p class="end-text">Both made the same steps.</p>;
   const first = Math.max(0, equal - BEFORE);
   const length = Math.max(left.loaded.history.length, right.loaded.history.length);
   const last = Math.min(length, equal + after.value);

@@ -58,7 +58,8 @@ function drawLabel(pen: Pen, row: GridRow, { block, picture, sight: { colors, si
     pen.fillText(shortened(pen, `${row.groupId}${row.isMapped ? ' [ ]' : ''}`, width), left, middle);
     return;
   }
-  const many = row.instances.length > 1 ? ` [${numberText(row.instances.length)}]` : row.isMapped ? ' [ ]' : '';
+  const isExpanded = row.instances.some((instance) => (picture.loaded.columns.mapIndex[instance] as number) >= 0);
+  const many = isExpanded ? ` [${numberText(row.instances.length)}]` : row.isMapped ? ' [ ]' : '';
   pen.font = SMALL_FONT;
   const manyWidth = pen.measureText(many).width;
   pen.font = `600 ${TEXT_FONT}`;
