@@ -2,13 +2,18 @@
  * How a run ended, as a finding: which state, and whose failure it was.
  */
 import { instanceName } from '../../model/ids.ts';
-import type { RunState } from '../../model/states.ts';
+import type { InstanceState, RunState } from '../../model/states.ts';
 import type { InstanceView } from '../../trace/instances.ts';
 import type { Simulation } from '../../trace/simulation.ts';
 import type { PageFinding } from './pageData.ts';
 
 /** Instances that are named; a page shows all of them anyhow. */
 const MOST_NAMED = 50;
+
+/** Whom to name of a run that ended otherwise: of one that stopped, whoever waits rather than what waits for that. */
+const BY_BLAME = [
+  'failed', 'upstream_failed', 'running', 'queued', 'scheduled', 'up_for_retry', 'up_for_reschedule', 'deferred', 'restarting', 'none',
+] as const satisfies readonly InstanceState[]; // prettier-ignore
 
 /** null: it ended as expected. */
 export function endFinding(
@@ -17,9 +22,9 @@ export function endFinding(
 ): PageFinding | null {
   if (run.state === expect) return null;
   // What failed by itself says more than what could not run because of it.
-  const blamed = (['failed', 'upstream_failed', 'running', 'none'] as const)
-    .map((state) => run.instances().filter((view) => view.state === state))
-    .find((views) => views.length > 0);
+  const blamed = BY_BLAME.map((state) => run.instances().filter((view) => view.state === state)).find(
+    (views) => views.length > 0,
+  );
   const [first] = blamed ?? [];
   const stopped = run.endReason === 'finished' ? '' : `, stopped: ${run.endReason}`;
   return {

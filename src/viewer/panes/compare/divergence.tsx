@@ -50,8 +50,10 @@ export function Divergence({ view, equal, left, right }: DivergenceProps): JSX.E
           {rows.map((move) => (
             <tr key={move} class={move === equal ? 'is-first' : undefined}>
               <th scope="row" class="numeric">
-                {move === equal && <span aria-label="first difference">≠ </span>}
-                {move < equal && <span aria-label="the same">= </span>}
+                <span aria-hidden="true">{move < equal ? '= ' : move === equal ? '≠ ' : ''}</span>
+                <span class="hidden-text">
+                  {move < equal ? 'the same, ' : move === equal ? 'first difference, ' : ''}
+                </span>
                 {move + 1}
               </th>
               <Move view={view} side={left} move={move} tone={move < equal ? '' : 'is-gone'} />
