@@ -41,6 +41,7 @@ export const BODY_TESTS: readonly string[] = [
 export const PROCESS_TESTS: readonly string[] = [
   'src/cli/{checkWorkers,earlyEnds,endlessBodies}.test.ts',
   'properties/types/*.test.ts',
+  'properties/pages/pageSize.test.ts',
 ];
 
 /** They drive a browser: `npm run test:browser` has them, with a configuration of its own. */

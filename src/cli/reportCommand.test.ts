@@ -57,7 +57,7 @@ describe('dagproof report', () => {
     const [, packed = ''] = /id="data">(.*?)</.exec(readFileSync(file, 'utf8')) ?? [];
     const { cases, title } = unpackPage(packed);
     expect(title).toBe('dagproof report');
-    expect(cases.map(({ name, isFailed, runs }) => [name, isFailed, runs.length])).toEqual([['one', true, 1], ['two', true, 1]]);
+    expect(cases.map(({ name, isFailed, runs }) => [name, isFailed, runs.length])).toEqual([['one (one.trace)', true, 1], ['two (two.trace)', true, 1]]);
     expect(cases[0]?.findings).toEqual([
       {
         property: 'expected-state',

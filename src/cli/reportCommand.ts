@@ -1,6 +1,7 @@
 /**
  * `dagproof report TRACE...`: runs in forms that other programs read.
  */
+import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { mistake } from '../model/errors.ts';
 import { jsonOfRun } from '../report/forms/json.ts';
@@ -27,7 +28,7 @@ interface ReportFlags {
 interface Form {
   /** Those that hold one run refuse several. */
   readonly holdsSeveral: boolean;
-  write(runs: readonly Simulation[], streams: Streams): string | Promise<string>;
+  write(runs: readonly Simulation[], streams: Streams, files: readonly string[]): string | Promise<string>;
 }
 
 const FORMS = {
@@ -39,8 +40,12 @@ const FORMS = {
   perfetto: { holdsSeveral: false, write: ([run]) => traceEvents(run as Simulation) },
 } as const satisfies Record<string, Form>;
 
-function pageOfRuns(runs: readonly Simulation[]): Promise<string> {
-  const cases = runs.map((run) => caseOfRuns([run], { expect: 'success', replay: null }));
+/** Several are told apart by their files. */
+function pageOfRuns(runs: readonly Simulation[], _: Streams, files: readonly string[]): Promise<string> {
+  const cases = runs.map((run, position) => {
+    const made = caseOfRuns([run], { expect: 'success', replay: null });
+    return runs.length === 1 ? made : { ...made, name: `${made.name} (${basename(files[position] ?? '')})` };
+  });
   return htmlPage({ title: 'dagproof report', cases });
 }
 
@@ -64,7 +69,7 @@ export function addReportCommand(program: Command, setup: CommandSetup): void {
       }
       const runs: Simulation[] = [];
       for (const file of files) runs.push(await readTrace(file));
-      const text = await write(withoutSecretsOf(runs), setup.streams);
+      const text = await write(withoutSecretsOf(runs), setup.streams, files);
       if (output === undefined) setup.streams.out(text);
       else writeReport(output, text);
     });

@@ -47,6 +47,16 @@ describe('dagproof run --report', () => {
     expect(error).toContain('To see it again:');
   }); // prettier-ignore
 
+  it('tells runs of a Dag apart by their profile, or by their logical date', async () => {
+    const namesOf = async (...flags: string[]): Promise<unknown> => {
+      await dagproof('run', MODULE, '--dag', 'fine', ...flags, '--report', PAGE);
+      return pageIn(PAGE).cases[0]?.runs.map(({ name }) => name);
+    };
+    expect(await namesOf()).toEqual([undefined]);
+    expect(await namesOf('--profile', '3.3.2,intended')).toEqual(['profile 3.3.2', 'profile intended']);
+    expect(await namesOf('--runs', '2026-01-01,2026-01-02')).toEqual(['2026-01-01T00:00', '2026-01-02T00:00']);
+  });
+
   it('shows what bodies received', async () => {
     await dagproof('run', MODULE, '--dag', 'fine', '--report', PAGE);
     const [{ runs: [run] = [] } = {}] = pageIn(PAGE).cases;

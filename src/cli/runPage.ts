@@ -33,8 +33,18 @@ export function caseOfRuns(runs: readonly Simulation[], { expect, replay }: Aske
   return {
     name: first.dag.dagId,
     isFailed: finding !== null,
-    runs: ordered.map((run) => ({ role: 'run', run })),
+    runs: ordered.map((run) => ({ role: 'run', run, ...nameOf(run, runs) })),
     findings: finding === null ? [] : [finding],
-    notes: first.warnings.map((warning) => `warning: ${warning}`),
+    notes: [],
   };
+}
+
+/** What tells a run from others of its DAG: its profile, or its logical date. */
+function nameOf(run: Simulation, runs: readonly Simulation[]): { readonly name?: string } {
+  const profileOf = (each: Simulation): string => each.trace.header.profile;
+  const dateOf = (each: Simulation): string => each.logicalDate.slice(0, 'YYYY-MM-DDThh:mm'.length);
+  const isTold = (by: (each: Simulation) => string): boolean => new Set(runs.map(by)).size === runs.length;
+  if (runs.length === 1) return {};
+  if (isTold(profileOf)) return { name: `profile ${profileOf(run)}` };
+  return isTold(dateOf) ? { name: dateOf(run) } : {};
 }

@@ -22,7 +22,7 @@ import { StoryStrip } from './panes/storyStrip.tsx';
 import { TabbedPanes, type Tab } from './panes/tabbedPanes.tsx';
 import { TimelinePane } from './panes/timelinePane.tsx';
 import type { Theme } from './theme.ts';
-import type { PaneName, View } from './view.ts';
+import { countRuns, type PaneName, type View } from './view.ts';
 
 const WHAT: readonly Tab[] = [
   { name: 'overview', label: 'Overview', Pane: Overview },
@@ -72,7 +72,7 @@ function Page({ view, theme }: { readonly view: View; readonly theme: Theme }): 
 }
 
 function Panes({ view }: { readonly view: View }): JSX.Element {
-  const canCompare = view.data.cases.reduce((sum, { runs }) => sum + runs.length, 0) > 1;
+  const canCompare = countRuns(view) > 1;
   const whats = canCompare ? WHAT : WHAT.filter(({ name }) => name !== 'compare');
   const what = useLast(whats, view.pane.value);
   const when = useLast(WHEN, view.pane.value);

@@ -6,7 +6,7 @@ import { isTyping } from './panes/timeKeys.ts';
 import { failedBeside, failedInstances } from './story/failedInstances.ts';
 import { nameOfInstance } from './story/instanceLookup.ts';
 import { stateWord } from './story/stateSigns.ts';
-import { selectInstance, type View } from './view.ts';
+import { countRuns, selectInstance, type View } from './view.ts';
 
 /** Every key with what it does, as the help tells it. */
 export const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
@@ -46,6 +46,7 @@ const PANES_BY_KEY = ['overview', 'graph', 'grid', 'timeline', 'compare'] as con
 
 function act(view: View, key: string, openHelp: () => void): boolean {
   const pane = PANES_BY_KEY[Number(key) - 1];
+  if (pane === 'compare' && countRuns(view) < 2) return false;
   if (pane !== undefined) view.pane.value = pane;
   else if (key === '?') openHelp();
   else if (key === '[' || key === ']') toFailed(view, key === ']' ? 1 : -1);

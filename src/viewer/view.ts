@@ -83,6 +83,11 @@ function firstReadable({ cases }: PageData, load: (caseNumber: number) => unknow
   throw first;
 }
 
+/** Runs of all cases of the page. */
+export function countRuns({ data }: View): number {
+  return data.cases.reduce((sum, { runs }) => sum + runs.length, 0);
+}
+
 /** Shows another run, at its end and with nothing selected. */
 export function showRun(view: View, caseNumber: number, runNumber: number): void {
   if (!canShow(view, caseNumber)) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dag } from '../../authoring/dag.ts';
-import { fail } from '../../drivers/faults.ts';
+import { fail, slow } from '../../drivers/faults.ts';
 import { simulateSync } from '../../drivers/simulateSync.ts';
 import { endFinding } from './endFinding.ts';
 
@@ -23,6 +23,17 @@ describe('the end of a run', () => {
   it('names what failed by itself, not what could not run because of it', () => {
     const run = simulateSync(pipeline(), { pools: { db: 1 }, faults: [fail('load').at(1)] });
     expect(endFinding(run, ASKED)?.instances).toEqual([{ taskId: 'load', mapIndex: 1 }]);
+  });
+
+  it('tells of what failed first in time', () => {
+    const faults = [fail('load', 'late').at(0), fail('load', 'early').at(1)];
+    const durations = { load: '10s' };
+    const run = simulateSync(pipeline(), {
+      pools: { db: 2 },
+      faults: [...faults, slow('load', '1m').at(0)],
+      durations,
+    });
+    expect(endFinding(run, ASKED)?.message).toContain('load[1] is failed');
   });
 
   it('names what waits for a pool, not what waits for that', () => {

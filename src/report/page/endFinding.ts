@@ -25,7 +25,7 @@ export function endFinding(
   const blamed = BY_BLAME.map((state) => run.instances().filter((view) => view.state === state)).find(
     (views) => views.length > 0,
   );
-  const [first] = blamed ?? [];
+  const first = blamed?.toSorted((left, right) => (left.endMs ?? Infinity) - (right.endMs ?? Infinity) || 0)[0];
   const stopped = run.endReason === 'finished' ? '' : `, stopped: ${run.endReason}`;
   return {
     property: 'expected-state',

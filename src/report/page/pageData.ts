@@ -30,6 +30,8 @@ export interface PageCase {
 export interface PageRun {
   /** `failing`: shows what is wrong; `passing`: the nearest run in which nothing is; `undisturbed`: without faults; `run`: any other. */
   readonly role: 'failing' | 'passing' | 'undisturbed' | 'run';
+  /** What tells it from others of its case: a date, a profile; absent: its role does. */
+  readonly name?: string;
   /** As `encodeTrace` writes it, without the values of secrets. */
   readonly trace: string;
   /** Of what was played: values of secrets and all that there was no room for included. Absent: that of the trace. */

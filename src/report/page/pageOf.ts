@@ -27,7 +27,7 @@ export interface ReportedCase extends Omit<PageCase, 'runs'> {
   readonly runs: readonly ReportedRun[];
 }
 
-export interface ReportedRun extends Pick<PageRun, 'role'> {
+export interface ReportedRun extends Pick<PageRun, 'role' | 'name'> {
   readonly run: Simulation;
 }
 
@@ -74,10 +74,14 @@ interface Making {
 function pageCase({ name, isFailed, runs, findings, notes }: ReportedCase, making: Making): PageCase[] {
   const { mask, limits, cut } = making;
   const kept: PageRun[] = [];
-  for (const { role, run } of runs) {
+  for (const { role, name: label, run } of runs) {
     const { attempts } = run.trace;
     const trace = maskedTrace({ ...run.trace, attempts: attempts.map(withOwnFrames) }, mask);
-    const page = { ...pageRun(role, trace, limits), digest: run.digest };
+    const page = {
+      ...pageRun(role, trace, limits),
+      digest: run.digest,
+      ...(label === undefined ? {} : { name: mask.text(label) }),
+    };
     const isFirst = making.room === limits.text;
     if (page.trace.length > making.room && !isFirst) {
       cut.push(`${mask.text(name)}: there is no room for ${kept.length === 0 ? 'any of its runs' : `its ${role} run`}`);

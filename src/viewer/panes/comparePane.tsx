@@ -7,7 +7,7 @@ import { useMemo } from 'preact/hooks';
 import { compareInstances, equalMoves, inputDifferences } from '../story/compareRuns.ts';
 import { stubDifferences, tellingDifferences, type TellingDifference } from '../story/compareTellings.ts';
 import type { LoadedRun } from '../story/loadedReport.ts';
-import type { View } from '../view.ts';
+import { countRuns, type View } from '../view.ts';
 import { ComparedTable } from './compare/comparedTable.tsx';
 import { Divergence } from './compare/divergence.tsx';
 import { PairTable } from './compare/pairTable.tsx';
@@ -17,8 +17,7 @@ import { openIn, runName, type RunPlace, type Side } from './compare/sides.ts';
 export function ComparePane({ view }: { readonly view: View }): JSX.Element {
   const caseNumber = view.caseNumber.value;
   const chosen = useSignal<{ readonly of: number; readonly left: RunPlace; readonly right: RunPlace } | null>(null);
-  const count = view.data.cases.reduce((sum, { runs }) => sum + runs.length, 0);
-  if (count < 2) return <p class="empty">There is nothing to compare with: this report has one run.</p>;
+  if (countRuns(view) < 2) return <p class="empty">There is nothing to compare with: this report has one run.</p>;
   const places = chosen.value?.of === caseNumber ? chosen.value : { of: caseNumber, ...nearestPair(view) };
   const [left, right] = [sideOf(view, places.left), sideOf(view, places.right)];
   const choose =

@@ -50,7 +50,8 @@ export function TabbedPanes({ view, label, tabs, shown }: TabbedPanesProps): JSX
           </button>
         ))}
       </div>
-      <div class="pane" role="tabpanel" id={`pane-${name}`} aria-labelledby={`tab-${name}`}>
+      {/* Each pane begins at its top. */}
+      <div key={name} class="pane" role="tabpanel" id={`pane-${name}`} aria-labelledby={`tab-${name}`}>
         <Pane view={view} />
       </div>
     </section>

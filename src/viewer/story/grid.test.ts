@@ -96,7 +96,9 @@ describe('a filter', () => {
   it('reads indexes and ranges, and knows what is neither', () => {
     expect(readIndexes('3, 10-20 7..9')).toEqual([[3, 3], [10, 20], [7, 9]]); // prettier-ignore
     expect(readIndexes(' ')).toEqual([]);
+    expect(readIndexes('10 - 20,4')).toEqual([[10, 20], [4, 4]]); // prettier-ignore
     expect(readIndexes('a-3')).toBeNull();
+    expect(readIndexes('20-10')).toBeNull();
   });
 });
 

@@ -62,15 +62,16 @@ export function matchInstances(loaded: LoadedRun, snapshot: Snapshot, filter: Fi
 type Range = readonly [first: number, last: number];
 
 /**
- * Map indexes and ranges of them, apart by commas or blanks; null: it is none of that.
+ * Map indexes and ranges of them, apart by commas or blanks; null: it is none of that, or a range ends before it begins.
  *
  * @example readIndexes('3, 10-20') // [[3, 3], [10, 20]]
  */
 export function readIndexes(text: string): readonly Range[] | null {
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const joined = text.replaceAll(/\s*(-|\.\.|–)\s*/g, '$1');
+  const parts = joined.split(/[\s,]+/).filter((part) => part !== '');
   const ranges = parts.map((part): Range | null => {
     const [, first, last = first] = /^(\d+)(?:(?:-|\.\.|–)(\d+))?$/.exec(part) ?? [];
-    return first === undefined ? null : [Number(first), Number(last)];
+    return first === undefined || Number(first) > Number(last) ? null : [Number(first), Number(last)];
   });
   return ranges.includes(null) ? null : ranges.filter((range) => range !== null);
 }

@@ -84,10 +84,14 @@ describe('the story of an instance', () => {
     const [, , running] = instanceSteps(loaded, numberOf(loaded, 'read', 1));
     const snapshot = loaded.history.at(running?.row ?? 0);
     const upstream = upstreamAt(loaded, snapshot, sum);
-    const text = waitingText('none', { pool: 'p', upstream: countsOfStates(snapshot, upstream) });
+    const waiting = { pool: 'p', upstream: countsOfStates(snapshot, upstream), isUpstreamDone: false };
+    const text = waitingText('none', waiting);
     expect(text).toBe('waits for its upstream: 2 running');
     expect(upstreamAt(loaded, loaded.history.at(1), sum).map((each) => nameOfInstance(loaded, each))).toHaveLength(1);
-    expect(waitingText('success', { pool: 'p', upstream: '' })).toBeNull();
+    expect(waitingText('none', { pool: 'p', upstream: '2 success', isUpstreamDone: true })).toBe(
+      'waits to be scheduled; its upstream has ended: 2 success',
+    );
+    expect(waitingText('success', { pool: 'p', upstream: '', isUpstreamDone: true })).toBeNull();
   });
 });
 

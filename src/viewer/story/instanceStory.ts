@@ -88,15 +88,22 @@ export function instanceFaults({ run }: LoadedRun, instance: number): readonly s
 /** Why an instance that has not ended is not further, in one line; null: it runs or has ended. */
 export function waitingText(
   state: InstanceState,
-  { pool, upstream }: { readonly pool: string; readonly upstream: string },
+  {
+    pool,
+    upstream,
+    isUpstreamDone,
+  }: { readonly pool: string; readonly upstream: string; readonly isUpstreamDone: boolean },
 ): string | null {
   switch (STATE[state]) {
     case STATE.none:
-      return upstream === '' ? 'waits to be scheduled' : `waits for its upstream: ${upstream}`;
+      if (upstream === '') return 'waits to be scheduled';
+      return isUpstreamDone
+        ? `waits to be scheduled; its upstream has ended: ${upstream}`
+        : `waits for its upstream: ${upstream}`;
     case STATE.scheduled:
-      return `ready, waits for a slot (pool ${pool})`;
+      return `is ready, and waits for its turn: a slot of the pool ${pool}, or room under a limit`;
     case STATE.queued:
-      return 'queued, waits for a worker';
+      return 'is queued, and waits for a worker';
     case STATE.up_for_retry:
       return 'waits to be tried again';
     case STATE.up_for_reschedule:

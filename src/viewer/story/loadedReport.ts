@@ -11,6 +11,7 @@ import { StateHistory } from './stateHistory.ts';
 
 export interface LoadedRun {
   readonly role: PageRun['role'];
+  readonly name?: string;
   readonly run: Simulation;
   /** What of it there was no room for, a line each. */
   readonly cut?: readonly string[];
@@ -63,10 +64,11 @@ export function loadCase(page: PageCase): LoadedCase {
   return { ...page, runs: page.runs.map(loadRun) };
 }
 
-function loadRun({ role, trace: text, digest, cut }: PageRun): LoadedRun {
+function loadRun({ role, name, trace: text, digest, cut }: PageRun): LoadedRun {
   const trace = decodeTrace(text);
   return {
     role,
+    ...(name === undefined ? {} : { name }),
     ...(cut === undefined ? {} : { cut }),
     run: new Simulation(trace, { digest }),
     columns: instanceColumns(trace),

@@ -11,7 +11,8 @@ const ROLES: Readonly<Record<PageRun['role'], string>> = {
 };
 
 /** Several that are nothing in particular are counted. */
-export function runRole(runs: readonly Pick<PageRun, 'role'>[], number: number): string {
-  const role = runs[number]?.role ?? 'run';
+export function runRole(runs: readonly Pick<PageRun, 'role' | 'name'>[], number: number): string {
+  const { role = 'run', name } = runs[number] ?? {};
+  if (name !== undefined) return name;
   return role === 'run' && runs.length > 1 ? `Run ${number + 1}` : ROLES[role];
 }

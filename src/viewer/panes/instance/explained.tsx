@@ -110,6 +110,7 @@ function Waiting({ view, instance }: InstancePartProps): JSX.Element | null {
   const code = snapshot.state[instance] ?? 0;
   if (snapshot.row === loaded.history.length || instance >= snapshot.count || isFinishedCode(code)) return null;
   const pool = loaded.run.dag.tasks[loaded.columns.task[instance] ?? 0]?.pool ?? '';
-  const text = waitingText(stateOfCode(code), { pool, upstream: countsOfStates(snapshot, upstream) });
+  const isUpstreamDone = upstream.every((each) => isFinishedCode(snapshot.state[each] ?? 0));
+  const text = waitingText(stateOfCode(code), { pool, upstream: countsOfStates(snapshot, upstream), isUpstreamDone });
   return text === null ? null : <p class="now-text">At the moment shown it {text}.</p>;
 }

@@ -13,7 +13,8 @@ export function Notes({ view }: { readonly view: View }): JSX.Element {
     <>
       <Lines title="Left out" lines={[...cut, ...(view.data.cut ?? [])]} />
       <Lines title="Warnings" lines={run.warnings} />
-      <Lines title="Notes" lines={notes} />
+      {/* They are about the run that is to be looked at. */}
+      {view.runNumber.value === 0 && <Lines title="Notes" lines={notes} />}
       {stubs.length > 0 && (
         <section aria-label="Stubs at the end">
           <h2>Stubs at the end</h2>

@@ -18,7 +18,7 @@ export function TaskTable({ view }: { readonly view: View }): JSX.Element {
   const { tasks } = loaded.run.dag;
   return (
     <table class="task-table">
-      <caption class="hidden-text">Tasks and the states of their instances at the moment shown</caption>
+      <caption class="soft">Tasks at the moment shown</caption>
       <thead>
         <tr>
           <th scope="col">Task</th>

@@ -23,6 +23,7 @@ export function JsonView({ value }: { readonly value: Json }): JSX.Element {
 }
 
 function summaryText(value: Json): string {
-  if (Array.isArray(value)) return `[ ${value.length} items ]`;
-  return `{ ${Object.keys(value as object).length} keys }`;
+  if (Array.isArray(value)) return `[ ${value.length} ${value.length === 1 ? 'item' : 'items'} ]`;
+  const count = Object.keys(value as object).length;
+  return `{ ${count} ${count === 1 ? 'key' : 'keys'} }`;
 }
