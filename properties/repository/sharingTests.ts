@@ -31,7 +31,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/stubs/s3/{requestHandler,s3Client,s3Core,s3InTasks,s3Keys}.test.ts',
   'src/workers/functionWorker.test.ts',
   'src/cli/check/checkPage.test.ts',
-  'src/cli/{checkCommand,checkReporters,loadModule,main,reportCommand,runPage,severalRuns,strayEndings}.test.ts',
+  'src/cli/{checkCommand,checkReporters,loadModule,main,reportCommand,runPage,severalRuns}.test.ts',
   'properties/{planted,published}/*.test.ts',
   'properties/counterexamples.test.ts',
   'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
@@ -39,7 +39,7 @@ export const BODY_TESTS: readonly string[] = [
 
 /** They start programs of their own, whole processes of dagproof or compilers, which takes longer than `npm test` may: `npm run check` has them. */
 export const PROCESS_TESTS: readonly string[] = [
-  'src/cli/{checkWorkers,earlyEnds,endlessBodies}.test.ts',
+  'src/cli/{checkWorkers,earlyEnds,endlessBodies,strayEndings}.test.ts',
   'properties/types/*.test.ts',
   'properties/pages/pageSize.test.ts',
 ];
