@@ -37,7 +37,7 @@ export const BODY_TESTS: readonly string[] = [
   'src/vitest/{fixtures,replayMatcher,runSnapshot,xcomMatcher}.test.ts',
 ];
 
-/** They start programs of their own, whole processes of dagproof or compilers, which takes longer than `npm test` may: `npm run check` has them. */
+/** They start programs of their own, whole processes of dagproof or compilers, or write very large pages, which takes longer than `npm test` may: `npm run check` has them. */
 export const PROCESS_TESTS: readonly string[] = [
   'src/cli/{checkWorkers,earlyEnds,endlessBodies,strayEndings}.test.ts',
   'properties/types/*.test.ts',

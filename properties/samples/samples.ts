@@ -53,14 +53,17 @@ export const SAMPLES: readonly Sample[] = [
 /** Writes all of them; tells what a command says when it fails. */
 export async function writeSamples(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  for (const argv of new Set(SAMPLES.map((sample) => sample.argv))) {
-    let said = '';
-    const say = (text: string): void => void (said += text);
-    const code = await main(argv, { out: say, error: say, hasColor: false });
-    // A check that finds something ends with 1.
-    if (code > 1) throw new Error(said);
+  try {
+    for (const argv of new Set(SAMPLES.map((sample) => sample.argv))) {
+      let said = '';
+      const say = (text: string): void => void (said += text);
+      const code = await main(argv, { out: say, error: say, hasColor: false });
+      // A check that finds something ends with 1.
+      if (code > 1) throw new Error(said);
+    }
+  } finally {
+    rmSync(SCRATCH, { recursive: true, force: true });
   }
-  rmSync(SCRATCH, { recursive: true, force: true });
 }
 
 /** Those that differ from what their commands write now; they are left as they were. */

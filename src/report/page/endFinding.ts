@@ -22,15 +22,15 @@ export function endFinding(
 ): PageFinding | null {
   if (run.state === expect) return null;
   // What failed by itself says more than what could not run because of it.
-  const blamed = BY_BLAME.map((state) => run.instances().filter((view) => view.state === state)).find(
-    (views) => views.length > 0,
-  );
-  const first = blamed?.toSorted((left, right) => (left.endMs ?? Infinity) - (right.endMs ?? Infinity) || 0)[0];
+  const views = run.instances();
+  const blamedState = BY_BLAME.find((state) => views.some((view) => view.state === state));
+  const blamed = views.filter(({ state }) => state === blamedState);
+  const first = blamed.toSorted((left, right) => (left.endMs ?? Infinity) - (right.endMs ?? Infinity) || 0)[0];
   const stopped = run.endReason === 'finished' ? '' : `, stopped: ${run.endReason}`;
   return {
     property: 'expected-state',
     message: `the run ended ${run.state}${stopped}, expected ${expect}${first === undefined ? '' : `: ${blameText(run, first)}`}`,
-    instances: (blamed ?? []).slice(0, MOST_NAMED).map(({ taskId, mapIndex }) => ({ taskId, mapIndex })),
+    instances: blamed.slice(0, MOST_NAMED).map(({ taskId, mapIndex }) => ({ taskId, mapIndex })),
     atMs: null,
     defects: [],
     replay,
