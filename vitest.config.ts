@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { BODY_TESTS, BROWSER_TESTS, PROCESS_TESTS, SHARING_TESTS } from './properties/repository/sharingTests.ts';
+import {
+  BODY_TESTS,
+  BROWSER_TESTS,
+  HOUSE_TESTS,
+  PROCESS_TESTS,
+  SHARING_TESTS,
+} from './properties/repository/sharingTests.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -22,16 +28,26 @@ export default defineConfig({
   test: {
     // vitest leaves one processor free; on a machine with two that doubles the time.
     maxWorkers: '100%',
+    // Every project would transform the sources again.
+    experimental: { fsModuleCache: true },
     projects: [
       { extends: true, test: { name: 'sharing', include: [...SHARING_TESTS], isolate: false } },
       { extends: true, test: { name: 'bodies', include: [...BODY_TESTS], isolate: false } },
       { extends: true, test: { name: 'processes', include: [...PROCESS_TESTS] } },
+      { extends: true, test: { name: 'house', include: [...HOUSE_TESTS], isolate: false } },
       {
         extends: true,
         test: {
           name: 'isolated',
           include: ['src/**/*.test.ts', 'properties/**/*.test.ts', 'scenarios/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SHARING_TESTS, ...BODY_TESTS, ...PROCESS_TESTS, BROWSER_TESTS],
+          exclude: [
+            ...configDefaults.exclude,
+            ...SHARING_TESTS,
+            ...BODY_TESTS,
+            ...PROCESS_TESTS,
+            ...HOUSE_TESTS,
+            BROWSER_TESTS,
+          ],
         },
       },
     ],
