@@ -111,7 +111,17 @@ export function isIntercepted(client: RequestClient): boolean {
   return doors.some((each) => each.client === client && runningInterceptor(each) !== null);
 }
 
-async function askInTurn(outgoing: OutgoingRequest): Promise<void> {
+/** Whether requests of this client reach nobody but those who listen here, gates among them. */
+export function isHeardByOursAlone(client: RequestClient): boolean {
+  if (ranks.gate.size === 0) return false;
+  return doors.some((each) => {
+    if (each.client !== client || each.own === null || runningInterceptor(each) !== each.own) return false;
+    return each.own.emitter.listenerCount('request') === 1;
+  });
+}
+
+/** Asks everybody who listens; never settles when somebody answers. */
+export async function askListeners(outgoing: OutgoingRequest): Promise<void> {
   for (const listener of [...ranks.gate, ...ranks.stub]) {
     await listener(outgoing);
     // The library asks its listeners one after the other even when one has answered; it does not wait for them.
@@ -166,6 +176,6 @@ function applyOwn(door: Door, createInterceptor: InterceptorMaker | null): Inter
 }
 
 function door(client: RequestClient, symbol: string): Door {
-  const listener: InterceptorListener = ({ request, controller }) => askInTurn({ client, request, controller });
+  const listener: InterceptorListener = ({ request, controller }) => askListeners({ client, request, controller });
   return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
 }

@@ -4,8 +4,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { currentProcess } from './attemptContext.ts';
+import { createInnerServer } from './innerServer.ts';
 import { reachesNetwork, refuse } from './requestGate.ts';
-import { isIntercepted } from './requestListeners.ts';
+import { isHeardByOursAlone, isIntercepted } from './requestListeners.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 
 export function installRequests(): void {
@@ -19,6 +20,7 @@ export function installRequests(): void {
     const process = currentProcess();
     return process === undefined || isIntercepted('fetch') ? fetch(input, init) : fetchOfTask(process, input, init);
   };
+  const inner = createInnerServer();
   for (const [client, protocol] of [
     [http, 'http:'],
     [https, 'https:'],
@@ -29,7 +31,10 @@ export function installRequests(): void {
         const process = currentProcess();
         if (process === undefined) return original(...given);
         if (!isIntercepted('http')) throw refuse(process, askedFor(protocol, given));
-        return original(...withItsHost(protocol, given));
+        const request = isHeardByOursAlone('http') ? inner.request(protocol, given) : null;
+        if (request === null) return original(...withItsHost(protocol, given));
+        if (name === 'get') request.end();
+        return request;
       };
       client[name] = Object.defineProperty(shim, 'name', { value: name });
     }
