@@ -57,9 +57,11 @@ class Player {
         continue;
       }
       const requests = playRound(rounds);
-      await this.#stopBodies();
-      if (requests !== null) await this.#start(requests);
-      else if (bodies.size === 0 || rounds.horizonMs > limits.virtualTimeMs) return;
+      // To wait for nothing would be a promise for every round.
+      if (this.#session.stopped.length > 0) await this.#stopBodies();
+      if (requests !== null) {
+        if (requests.length > 0) await this.#start(requests);
+      } else if (bodies.size === 0 || rounds.horizonMs > limits.virtualTimeMs) return;
     }
   }
 

@@ -91,7 +91,7 @@ export class Bodies implements ProcessKeeper {
   }
 
   /** Has the earliest event happen; call only when there is one. */
-  async step(): Promise<void> {
+  step(): Promise<void> {
     const wake = this.timeline.take();
     const process = wake.owner;
     process.drop(wake);
@@ -104,7 +104,7 @@ export class Bodies implements ProcessKeeper {
     } catch (thrown) {
       process.crash(thrown);
     }
-    await this.#rest(process, ticksBefore);
+    return this.#rest(process, ticksBefore);
   }
 
   /** Whether steps were taken since whoever asks was told what came of them. */

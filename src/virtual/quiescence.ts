@@ -58,26 +58,41 @@ function restByHook(step: Step): void {
 function onTick(step: Step): void {
   const { work } = step.process.timeline;
   if (needsLoop(work)) turnToRest(step);
-  else if (work.ticksPending === 0 && work.ticksAsked === step.ticksBefore) endInTicks(step);
-  else void restInTicks(step);
+  else if (work.ticksAsked === step.ticksBefore) endInTicks(step);
+  else askForTick({ step, asked: work.ticksAsked, quietTicks: 0, ticks: 0 });
 }
 
 const MOST_TICKS = 1_000;
+const QUIET_TICKS = 2;
+
+/** Ticks of ours in a step in which bodies have asked for some. */
+interface TickCount {
+  readonly step: Step;
+  /** Ticks that bodies had asked for at the last tick of ours. */
+  asked: number;
+  /** Of the last ticks of ours, those since which none was asked for. */
+  quietTicks: number;
+  ticks: number;
+}
 
 /**
- * Ends a step by ticks alone, without the loop of Node, if it does end that way. Node runs all ticks that wait before it goes on with promises, so
- * what a tick of a body has settled is through only a tick of ours later: the step is over when between two of ours none was waiting, and none asked for.
+ * Ends a step by ticks alone, without the loop of Node, if it does end that way. Ticks run in the order they were asked for: where none was asked for
+ * between two of ours, none waits at the second. Node runs all ticks that wait before it goes on with promises, so what the last one has settled is
+ * through only a tick of ours later; and ours is asked for by a promise, as it would run before any otherwise.
  */
-async function restInTicks(step: Step): Promise<void> {
-  const { work } = step.process.timeline;
-  let [asked, pending] = [-1, 0];
-  for (let ticks = 0; ticks < MOST_TICKS; ticks++) {
-    await new Promise<void>((resolve) => void nextTick(resolve));
-    if (needsLoop(work)) break;
-    if (pending === 0 && work.ticksPending === 0 && work.ticksAsked === asked) return endInTicks(step);
-    [asked, pending] = [work.ticksAsked, work.ticksPending];
-  }
-  turnToRest(step);
+function onLaterTick(count: TickCount): void {
+  const { work } = count.step.process.timeline;
+  if (needsLoop(work) || ++count.ticks > MOST_TICKS) return turnToRest(count.step);
+  count.quietTicks = work.ticksAsked === count.asked ? count.quietTicks + 1 : 0;
+  if (count.quietTicks === QUIET_TICKS) return endInTicks(count.step);
+  count.asked = work.ticksAsked;
+  askForTick(count);
+}
+
+const settled = Promise.resolve();
+
+function askForTick(count: TickCount): void {
+  void settled.then(() => nextTick(onLaterTick, count));
 }
 
 function needsLoop(work: WorkLedger): boolean {

@@ -17,10 +17,10 @@ export function openGate(): () => void {
 const passed = new WeakSet<object>();
 
 /** Every simulation opens a gate, and a request of one comes by those of the others too. */
-async function passGateOnce(outgoing: OutgoingRequest): Promise<void> {
-  if (passed.has(outgoing.controller)) return;
+function passGateOnce(outgoing: OutgoingRequest): Promise<void> | undefined {
+  if (passed.has(outgoing.controller)) return undefined;
   passed.add(outgoing.controller);
-  await passGate(outgoing);
+  return passGate(outgoing);
 }
 
 /** Lets a request through in its virtual time. Who carries requests past every interceptor asks here himself. */

@@ -23,7 +23,7 @@ export interface RequestControl {
   passthrough(): Promise<void>;
 }
 
-export type RequestListener = (outgoing: OutgoingRequest) => void | Promise<void>;
+export type RequestListener = (outgoing: OutgoingRequest) => void | Promise<void> | undefined;
 
 /** Gates hold requests back, stubs answer them. */
 export type ListenerRank = 'gate' | 'stub';
@@ -123,7 +123,8 @@ export function isHeardByOursAlone(client: RequestClient): boolean {
 /** Asks everybody who listens; never settles when somebody answers. */
 export async function askListeners(outgoing: OutgoingRequest): Promise<void> {
   for (const listener of [...ranks.gate, ...ranks.stub]) {
-    await listener(outgoing);
+    const asked = listener(outgoing);
+    if (asked !== undefined) await asked;
     // The library asks its listeners one after the other even when one has answered; it does not wait for them.
     if (outgoing.controller.readyState !== 0) return await new Promise<never>(() => {});
   }

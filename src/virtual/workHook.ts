@@ -9,7 +9,7 @@ import type { WorkLedger } from './workLedger.ts';
 
 /** Promises and callbacks of the same turn, handles that others account for, and what only carries a context. */
 const NOT_COUNTED = new Set([
-  'Microtask', 'HTTPINCOMINGMESSAGE', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
+  'Microtask', 'HTTPINCOMINGMESSAGE', 'HTTPCLIENTREQUEST', 'ZLIB', 'FILEHANDLE', 'JSSTREAM', 'BLOBREADER', 'PIPEWRAP', 'TTYWRAP',
   'DNSCHANNEL', 'SHUTDOWNWRAP', 'WRITEWRAP', 'DIRHANDLE', 'STREAMPIPE', 'ELDHISTOGRAM', 'SIGNALWRAP', 'INSPECTORJSBINDING',
 ]); // prettier-ignore
 
@@ -27,7 +27,7 @@ const pending = new Map<number, Pending>();
 const ports = new Map<number, WorkLedger>();
 const immediates = new WeakMap<object, number>();
 
-const hook = createHook({
+const beginnings = createHook({
   init(asyncId, kind, _trigger, resource) {
     const attempt = handOn(resource);
     if (kind === 'PROMISE' || attempt === undefined || attempt.isReal) return;
@@ -35,34 +35,41 @@ const hook = createHook({
     const { work } = process.timeline;
     if (kind === 'TickObject') {
       work.ticksAsked++;
-      work.ticksPending++;
-      pending.set(asyncId, { work, kind });
       return;
     }
+    if (!isCounted(kind, resource)) return;
     if (kind === 'MESSAGEPORT') {
       work.ports++;
+      ends.enable();
       return void ports.set(asyncId, work);
     }
     if (UNTRACKED.has(kind)) return noteUntracked(work, kind, process.name, resource);
     if (kind.endsWith('REQUEST')) return noteJob({ work, kind }, asyncId, resource);
-    if (!isCounted(kind, resource)) return;
     if (kind === 'Immediate') immediates.set(resource, asyncId);
-    work.begin(kind);
-    pending.set(asyncId, { work, kind });
+    begin({ work, kind }, asyncId);
   },
+});
+
+/** On its own, as Node asks it of every promise: it is needed from the first operation on that is waited for, which most bodies never begin. */
+const ends = createHook({
   after(asyncId) {
-    if (pending.size > 0) end(asyncId);
+    end(asyncId);
     const work = ports.get(asyncId);
     if (work !== undefined) work.messages++;
   },
 });
 
+function begin(job: Pending, asyncId: number): void {
+  job.work.begin(job.kind);
+  pending.set(asyncId, job);
+  ends.enable();
+}
+
 function end(asyncId: number): void {
   const ended = pending.get(asyncId);
   if (ended === undefined) return;
   pending.delete(asyncId);
-  if (ended.kind === 'TickObject') ended.work.ticksPending--;
-  else ended.work.end(ended.kind);
+  ended.work.end(ended.kind);
 }
 
 /** An immediate that is taken back never runs. */
@@ -85,8 +92,7 @@ const { nextTick } = process;
 function noteJob(job: Pending, asyncId: number, resource: { readonly ondone?: unknown }): void {
   nextTick(() => {
     if (typeof resource.ondone !== 'function') return;
-    job.work.begin(job.kind);
-    pending.set(asyncId, job);
+    begin(job, asyncId);
   });
 }
 
@@ -108,7 +114,7 @@ let watchers = 0;
 
 /** Begins to follow tasks; ends with the last that gives back what it got. */
 export function watchTasks(): () => void {
-  if (watchers++ === 0) hook.enable();
+  if (watchers++ === 0) beginnings.enable();
   const unfollow = followAttempts();
   let isWatching = true;
   return () => {
@@ -116,7 +122,8 @@ export function watchTasks(): () => void {
     isWatching = false;
     unfollow();
     if (--watchers > 0) return;
-    hook.disable();
+    beginnings.disable();
+    ends.disable();
     pending.clear();
     ports.clear();
   };

@@ -14,9 +14,8 @@ export interface UntrackedWork {
 }
 
 export class WorkLedger {
-  /** Ticks that bodies have asked for so far, and those of them that have not run yet. */
+  /** Ticks that bodies have asked for so far. */
   ticksAsked = 0;
-  ticksPending = 0;
   /** Ports that bodies have opened: their messages come by turns of the loop. */
   ports = 0;
   /** Work declared with `real()` that has not ended. */
