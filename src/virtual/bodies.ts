@@ -12,6 +12,7 @@ import { isThenable } from './isThenable.ts';
 import { comeToRest, nextTurn, settleForeignWork, type Rest } from './quiescence.ts';
 import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
+import { standInFront } from './requestShims.ts';
 import { LAST, withStacks, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
@@ -158,6 +159,7 @@ export class Bodies implements ProcessKeeper {
   #follow(): void {
     this.#isFollowed = true;
     this.#closers.push(watchTasks(), watchFloatingErrors(), openGate());
+    standInFront();
   }
 
   #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {

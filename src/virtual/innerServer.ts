@@ -6,6 +6,7 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import { isProxy } from 'node:util/types';
 import { openConnection, type ConnectionEnd } from './innerConnection.ts';
+import { keepRawRequest } from './rawRequest.ts';
 import { askListeners, type RequestControl } from './requestListeners.ts';
 
 /** Node's own, as long as nobody who intercepts requests was there first. */
@@ -103,11 +104,8 @@ function requestOf({ request: raw, origin }: Inbound, message: http.IncomingMess
   const body = hasBody ? { body: Readable.toWeb(message) as ReadableStream, duplex: 'half' as const } : {};
   const url = path.startsWith('/') ? origin + path : new URL(path, origin);
   const request = new Request(url, { method, headers, credentials: 'same-origin', ...body });
-  return Object.defineProperty(request, RAW_REQUEST, { value: raw });
+  return keepRawRequest(request, raw);
 }
-
-/** Stubs look here for what a Request of the Fetch API does not tell, under whichever symbol of this name. */
-const RAW_REQUEST = Symbol('kRawRequest');
 
 class InnerControl implements RequestControl {
   readyState = 0;

@@ -7,7 +7,7 @@ import { mistake } from '../model/errors.ts';
 import { installDates } from './dateShims.ts';
 import { installDeclaredWork } from './declaredWork.ts';
 import { installRandom } from './randomShims.ts';
-import { installRequests } from './requestShims.ts';
+import { standInFront } from './requestShims.ts';
 import { installTimers } from './timerShims.ts';
 
 const INSTALLED = Symbol.for('dagproof.installed');
@@ -19,13 +19,13 @@ interface Installed {
 
 const place = globalThis as { [INSTALLED]?: Installed };
 
-/** Done again it does nothing, also by a second copy of the package. */
+/** Done again it does nothing, also by a second copy of the package, but for clients of HTTP, in front of which others come and go. */
 export function installShims(): void {
+  standInFront();
   if (place[INSTALLED] !== undefined) return;
   installTimers();
   installDates();
   installRandom();
-  installRequests();
   installDeclaredWork();
   // Named imports of Node's modules see the shims as well.
   syncBuiltinESMExports();

@@ -3,6 +3,7 @@
  * else listens (msw, nock), whatever the order in which they came. It knows how to be first in line and nothing of what listeners do.
  */
 import { syncBuiltinESMExports } from 'node:module';
+import { rawRequestOf } from './rawRequest.ts';
 
 /** By what a request was asked: errors of the two look different. */
 export type RequestClient = 'fetch' | 'http';
@@ -34,12 +35,27 @@ export interface Interceptor {
     prependListener(event: 'request', listener: InterceptorListener): void;
     removeListener(event: 'request', listener: InterceptorListener): void;
     listenerCount(event: 'request'): number;
+    listeners(event: 'request'): readonly InterceptorListener[];
+    listeners(event: 'response'): readonly ResponseListener[];
   };
   apply(): void;
   dispose(): void;
 }
 
-type InterceptorListener = (intercepted: Omit<OutgoingRequest, 'client'>) => Promise<void>;
+type InterceptorListener = (intercepted: Omit<OutgoingRequest, 'client'> & { readonly requestId: string }) => unknown;
+
+type ResponseListener = (answered: {
+  readonly response: Response;
+  readonly isMockedResponse: boolean;
+  readonly request: Request;
+  readonly requestId: string;
+}) => unknown;
+
+/** Those who listen by an interceptor as well (msw, nock), in their order. */
+export interface Others {
+  toRequests(): readonly InterceptorListener[];
+  toResponses(): readonly ResponseListener[];
+}
 
 /** Makes interceptors for a process in which none is running. */
 export type InterceptorMaker = (client: RequestClient) => Interceptor;
@@ -49,6 +65,7 @@ interface Door {
   readonly listener: InterceptorListener;
   /** Under this symbol the library keeps the interceptor that runs, whoever applied it. */
   readonly symbol: symbol;
+  readonly others: Others;
   /** Where we listen now. */
   joined: Interceptor | null;
   /** The one that we applied ourselves, as long as it runs. */
@@ -120,9 +137,34 @@ export function isHeardByOursAlone(client: RequestClient): boolean {
   });
 }
 
-/** Asks everybody who listens; never settles when somebody answers. */
+/** Everybody who listens here, in the order in which they are asked. */
+export function ourListeners(): readonly RequestListener[] {
+  return [...ranks.gate, ...ranks.stub];
+}
+
+/** Who else hears what this client asks; null: it can be told only by the interceptor itself, or there is no gate. */
+export function othersWhoListen(client: RequestClient): Others | null {
+  const found = doors.find((each) => each.client === client);
+  if (found === undefined || ranks.gate.size === 0 || found.joined === null) return null;
+  if (runningInterceptor(found) !== found.joined) return null;
+  return found.others;
+}
+
+const handedOver = new WeakMap<object, (controller: RequestControl) => void>();
+
+/** Has an interceptor go on with a request about which all have been asked. */
+export function handOver(
+  request: Request,
+  outcome: (controller: RequestControl) => void,
+  intercepted: typeof globalThis.fetch,
+): Promise<Response> {
+  handedOver.set(request, outcome);
+  return intercepted(request);
+}
+
+/** Asks everybody who listens here; never settles when somebody answers. */
 export async function askListeners(outgoing: OutgoingRequest): Promise<void> {
-  for (const listener of [...ranks.gate, ...ranks.stub]) {
+  for (const listener of ourListeners()) {
     const asked = listener(outgoing);
     if (asked !== undefined) await asked;
     // The library asks its listeners one after the other even when one has answered; it does not wait for them.
@@ -177,6 +219,18 @@ function applyOwn(door: Door, createInterceptor: InterceptorMaker | null): Inter
 }
 
 function door(client: RequestClient, symbol: string): Door {
-  const listener: InterceptorListener = ({ request, controller }) => askListeners({ client, request, controller });
-  return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
+  const listener: InterceptorListener = ({ request, controller }) => {
+    const outcome = handedOver.get(rawRequestOf(request) ?? request);
+    return outcome === undefined ? askListeners({ client, request, controller }) : outcome(controller);
+  };
+  const others: Others = {
+    toRequests: () =>
+      joined()
+        .listeners('request')
+        .filter((each) => each !== listener),
+    toResponses: () => joined().listeners('response'),
+  };
+  const made: Door = { client, listener, others, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
+  const joined = (): Interceptor['emitter'] => (made.joined as Interceptor).emitter;
+  return made;
 }

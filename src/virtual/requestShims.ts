@@ -3,42 +3,81 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { currentProcess } from './attemptContext.ts';
-import { createInnerServer } from './innerServer.ts';
+import { fetchInside } from './innerFetch.ts';
+import { createInnerServer, type InnerServer, type Protocol } from './innerServer.ts';
 import { reachesNetwork, refuse } from './requestGate.ts';
-import { isHeardByOursAlone, isIntercepted } from './requestListeners.ts';
+import { isHeardByOursAlone, isIntercepted, othersWhoListen } from './requestListeners.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 
-export function installRequests(): void {
-  const { fetch } = globalThis;
-  const fetchOfTask = async (process: VirtualProcess, ...given: Parameters<typeof fetch>): Promise<Response> => {
-    const request = new Request(...given);
-    if (!reachesNetwork(request.url)) return await fetch(request);
-    throw new TypeError('fetch failed', { cause: refuse(process, request) });
-  };
-  globalThis.fetch = function (input, init) {
-    const process = currentProcess();
-    return process === undefined || isIntercepted('fetch') ? fetch(input, init) : fetchOfTask(process, input, init);
-  };
-  const inner = createInnerServer();
+/** Ours, of any copy of the package. */
+const SHIMS = Symbol.for('dagproof.requestShims');
+const shims = ((globalThis as { [SHIMS]?: WeakSet<object> })[SHIMS] ??= new WeakSet());
+
+let inner: InnerServer | null = null;
+
+/**
+ * Puts ours in front of Node's clients, wherever they are not yet or no more: a server of msw that was there before us puts back what it had found when
+ * it is closed, and one that came after us stands in front of us. Called in front of every simulation, outside of tasks.
+ */
+export function standInFront(): void {
+  inner ??= createInnerServer();
+  if (!shims.has(globalThis.fetch)) globalThis.fetch = asOurs(shimOfFetch(globalThis.fetch));
+  let hasChanged = false;
   for (const [client, protocol] of [
     [http, 'http:'],
     [https, 'https:'],
   ] as const) {
     for (const name of ['request', 'get'] as const) {
-      const original = client[name] as (...given: unknown[]) => http.ClientRequest;
-      const shim = (...given: unknown[]): http.ClientRequest => {
-        const process = currentProcess();
-        if (process === undefined) return original(...given);
-        if (!isIntercepted('http')) throw refuse(process, askedFor(protocol, given));
-        const request = isHeardByOursAlone('http') ? inner.request(protocol, given) : null;
-        if (request === null) return original(...withItsHost(protocol, given));
-        if (name === 'get') request.end();
-        return request;
-      };
-      client[name] = Object.defineProperty(shim, 'name', { value: name });
+      if (shims.has(client[name])) continue;
+      client[name] = asOurs(shimOfClient({ protocol, name, inner }, client[name] as Client));
+      hasChanged = true;
     }
   }
+  // Named imports see them as well.
+  if (hasChanged) syncBuiltinESMExports();
+}
+
+function asOurs<Shim extends object>(shim: Shim): Shim {
+  shims.add(shim);
+  return shim;
+}
+
+function shimOfFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  const fetchOfTask = async (process: VirtualProcess, ...given: Parameters<typeof fetch>): Promise<Response> => {
+    const request = new Request(...given);
+    if (!reachesNetwork(request.url)) return await fetch(request);
+    throw new TypeError('fetch failed', { cause: refuse(process, request) });
+  };
+  return function (input, init) {
+    const process = currentProcess();
+    if (process === undefined) return fetch(input, init);
+    if (!isIntercepted('fetch')) return fetchOfTask(process, input, init);
+    const others = othersWhoListen('fetch');
+    return (others === null ? null : fetchInside(fetch, others, input, init)) ?? fetch(input, init);
+  };
+}
+
+type Client = (...given: unknown[]) => http.ClientRequest;
+
+interface ClientPlace {
+  readonly protocol: Protocol;
+  readonly name: 'request' | 'get';
+  readonly inner: InnerServer;
+}
+
+function shimOfClient({ protocol, name, inner: server }: ClientPlace, original: Client): Client {
+  const shim: Client = (...given) => {
+    const process = currentProcess();
+    if (process === undefined) return original(...given);
+    if (!isIntercepted('http')) throw refuse(process, askedFor(protocol, given));
+    const request = isHeardByOursAlone('http') ? server.request(protocol, given) : null;
+    if (request === null) return original(...withItsHost(protocol, given));
+    if (name === 'get') request.end();
+    return request;
+  };
+  return Object.defineProperty(shim, 'name', { value: name });
 }
 
 /**

@@ -2,7 +2,7 @@
  * A request as it was sent, before anything is made of it. A Request of the Fetch API has lost some of that, which is found again in the request of
  * `node:http` it was made from, if there is one.
  */
-import { getRawRequest } from '@mswjs/interceptors';
+import { rawRequestOf } from '../../virtual/rawRequest.ts';
 
 export interface RawRequest {
   readonly method: string;
@@ -49,10 +49,8 @@ interface NodeRequest {
   emit(event: 'continue'): boolean;
 }
 
-/** Where an interceptor of any copy of the library keeps it: nock and msw may each bring their own, and so a symbol of their own. */
 function nodeRequest(request: Request): NodeRequest | null {
-  const places = Object.getOwnPropertySymbols(request).filter(({ description }) => description === 'kRawRequest');
-  const [raw = getRawRequest(request)] = places.map((place): unknown => Reflect.get(request, place));
+  const raw = rawRequestOf(request);
   const { path, emit } = (raw ?? {}) as Partial<NodeRequest>;
   return typeof path === 'string' && typeof emit === 'function' ? (raw as NodeRequest) : null;
 }
