@@ -3,7 +3,7 @@
  * its way back.
  */
 import type { RequestFault } from '../model/requestFaults.ts';
-import { noteRequest, requestsOf, type Delivery } from './requestDesk.ts';
+import { noteRequest, requestsOf, type Delivery, type SentRequest } from './requestDesk.ts';
 import type { RequestClient, RequestControl } from './requestListeners.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 import { WorkerKilled } from './workerKilled.ts';
@@ -83,7 +83,7 @@ function comeBack(response: Response, { delivery, exchange, respondWith }: WayBa
       respondWith(withBody(response, slowed(response, fault, process)));
       break;
     default:
-      remember(response, process, pathOf(sent.url));
+      remember(response, process, sent);
       respondWith(response);
   }
 }
@@ -97,12 +97,12 @@ function connectionReset(client: RequestClient): Error {
 const lastAnswers = new WeakMap<VirtualProcess, Map<string, () => Response>>();
 
 /** The answer as it may have to be given once more. */
-function remember(response: Response, process: VirtualProcess, path: string): void {
+function remember(response: Response, process: VirtualProcess, { url }: SentRequest): void {
   if (!requestsOf(process.timeline).clerk?.remembersAnswers || response.bodyUsed) return;
   let answers = lastAnswers.get(process);
   if (answers === undefined) lastAnswers.set(process, (answers = new Map()));
   const kept = response.clone();
-  answers.set(path, () => kept.clone());
+  answers.set(pathOf(url), () => kept.clone());
 }
 
 function pathOf(url: string): string {

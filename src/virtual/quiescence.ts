@@ -135,12 +135,15 @@ async function restByTurns(process: VirtualProcess): Promise<Rest> {
   }
 }
 
+const isInRunner = '__vitest_worker__' in globalThis;
+
 interface VitestWorker {
   readonly resolvingModules?: ReadonlySet<string>;
 }
 
 /** In tests of vitest `import()` asks another process for the module, which no hook of Node shows. */
 function isRunnerLoading(): boolean {
+  if (!isInRunner) return false;
   const worker = Reflect.get(globalThis, '__vitest_worker__') as VitestWorker | undefined;
   return (worker?.resolvingModules?.size ?? 0) > 0;
 }
