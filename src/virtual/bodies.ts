@@ -10,9 +10,8 @@ import { beat, restHeart } from './heartbeat.ts';
 import { checkOutermost } from './install.ts';
 import { isThenable } from './isThenable.ts';
 import { comeToRest, nextTurn, settleForeignWork, type Rest } from './quiescence.ts';
-import { openGate } from './requestGate.ts';
 import { requestsOf } from './requestDesk.ts';
-import { standInFront } from './requestShims.ts';
+import { openRequests } from './requestShims.ts';
 import { LAST, withStacks, type Timeline } from './timeline.ts';
 import { budgetExceeded, deadlock, describeAttempts, livelock, stalled, untrackedRealWork } from './virtualProblems.ts';
 import type { ProcessKeeper, VirtualProcess } from './virtualProcess.ts';
@@ -158,8 +157,7 @@ export class Bodies implements ProcessKeeper {
 
   #follow(): void {
     this.#isFollowed = true;
-    this.#closers.push(watchTasks(), watchFloatingErrors(), openGate());
-    standInFront();
+    this.#closers.push(watchTasks(), watchFloatingErrors(), openRequests(this.timeline));
   }
 
   #fly(plan: BodyPlan, value: PromiseLike<unknown>, ticksBefore: number): Promise<void> {

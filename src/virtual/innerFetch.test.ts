@@ -100,6 +100,7 @@ const stream = (): ReadableStream => new Blob(['one ', 'two']).stream();
 
 const asked: readonly [title: string, url: string, init?: () => object][] = [
   ['a text', '/echo?a=b'],
+  ['a part of a text', '/echo#part'],
   ['with headers', '/echo', () => ({ headers: { 'X-Own': '1', authorization: 'Bearer secret' } })],
   ['a form', '/echo', () => ({ method: 'POST', body: new URLSearchParams({ a: 'b' }) })],
   ['in lower case', '/echo', () => ({ method: 'post', body: 'x' })],
@@ -163,6 +164,35 @@ describe('a task that fetches', () => {
     await bothWays(body);
     expect(seen.slice(0, 2)).toEqual([`asked ${ORIGIN}/echo string`, '{"method":"GET"']);
     expect(seen.slice(2)).toEqual(seen.slice(0, 2));
+  });
+
+  it('hears nothing of what comes after its time', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    server.use(
+      route.get(`${ORIGIN}/late`, async () => {
+        await held;
+        return HttpResponse.text('late');
+      }),
+    );
+    const body = (ask: Ask): Promise<Json> => told(ask(`${ORIGIN}/late`));
+    const dag = new Dag('d');
+    dag.task('a', () => body((url) => fetch(url)), { executionTimeout: '10s' })();
+    server.listen({ onUnhandledRequest: 'bypass' });
+    expect((await simulate(dag)).state).toBe('failed');
+    // What floats about now would fail this file.
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    server.resetHandlers();
+  });
+
+  it('is numbered alike in every simulation', async () => {
+    server.use(route.get(`${ORIGIN}/number`, ({ requestId }) => HttpResponse.text(requestId)));
+    const body = async (ask: Ask): Promise<Json> => await (await ask(`${ORIGIN}/number`)).text();
+    const first = await bothWays(body);
+    server.close();
+    expect(await bothWays(body)).toEqual(first);
+    server.resetHandlers();
   });
 
   it('goes past the interceptor', async () => {

@@ -4,39 +4,43 @@
  */
 import { handOver, ourListeners, type Others, type RequestControl } from './requestListeners.ts';
 import { reachesNetwork } from './requestGate.ts';
+import { canBeMethod } from './rawRequest.ts';
+import type { VirtualProcess } from './virtualProcess.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** Methods that a `Request` of the Fetch API can have as they are. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Who fetches, what `fetch` is without us, and who else hears of it. */
+export interface FetchPlace {
+  readonly process: VirtualProcess;
+  readonly intercepted: Fetch;
+  readonly others: Others;
+}
 
 /** What `intercepted` gives for the same arguments; null: it has to be asked itself. */
-export function fetchInside(intercepted: Fetch, others: Others, ...given: Parameters<Fetch>): Promise<Response> | null {
+export function fetchInside(place: FetchPlace, ...given: Parameters<Fetch>): Promise<Response> | null {
   const [input, init] = given;
-  const url = String(input);
-  if (input instanceof Request || !reachesNetwork(url)) return null;
-  if (init?.method !== undefined && !METHODS.has(init.method)) return null;
+  const isAddress = typeof input === 'string' || input instanceof URL;
+  if (!isAddress || !reachesNetwork(String(input))) return null;
+  if (init?.method !== undefined && !canBeMethod(init.method)) return null;
   return new Promise((resolve, reject) => {
     // A body that is a stream goes one way.
-    const request = new Request(url, init?.body === undefined ? init : ({ duplex: 'half', ...init } as RequestInit));
-    const control = new FetchControl({ intercepted, others, request, resolve, reject });
-    // Of the other signals nobody knows.
+    const request = new Request(input, init?.body === undefined ? init : ({ duplex: 'half', ...init } as RequestInit));
     const signal = init?.signal ?? null;
     if (signal?.aborted === true) return reject(signal.reason as Error);
-    signal?.addEventListener('abort', () => control.abort(signal.reason), { once: true });
-    return void askEverybody(others, request, control);
+    return void askEverybody(new FetchControl(place, { request, signal, resolve, reject }));
   });
 }
 
-async function askEverybody(others: Others, request: Request, controller: FetchControl): Promise<void> {
-  for (const listener of ourListeners()) {
-    const asked = listener({ client: 'fetch', request, controller });
-    if (asked !== undefined) await asked;
-    if (controller.readyState !== 0) return;
-  }
+async function askEverybody(controller: FetchControl): Promise<void> {
+  const { request, requestId, others } = controller;
   try {
-    for (const listener of others.toRequests()) {
-      await listener({ requestId: controller.requestId, request, controller });
+    for (const listener of ourListeners()) {
+      const asked = listener({ client: 'fetch', request, controller });
+      if (asked !== undefined) await asked;
+      if (controller.readyState !== 0) return;
+    }
+    for (const listener of others.toRequests) {
+      await listener({ requestId, request, controller });
       if (controller.readyState !== 0) return;
     }
   } catch (error) {
@@ -47,37 +51,39 @@ async function askEverybody(others: Others, request: Request, controller: FetchC
 }
 
 interface Fetching {
-  readonly intercepted: Fetch;
-  readonly others: Others;
   readonly request: Request;
+  readonly signal: AbortSignal | null;
   resolve(response: Response | Promise<Response>): void;
   reject(reason: unknown): void;
 }
 
-let requestCount = 0;
-
 class FetchControl implements RequestControl {
   readyState = 0;
-  /** Not drawn by chance: draws belong to the body. */
-  readonly requestId = `dagproof-${requestCount++}`;
+  readonly request: Request;
+  readonly others: Others;
+  /** Counted by attempt and not drawn: what a body draws does not depend on who listens. */
+  readonly requestId: string;
+  readonly #intercepted: Fetch;
   readonly #fetching: Fetching;
+  readonly #abort = (): void => this.errorWith(this.#fetching.signal?.reason);
 
-  constructor(fetching: Fetching) {
+  constructor({ process, intercepted, others }: FetchPlace, fetching: Fetching) {
+    this.request = fetching.request;
+    this.others = others;
+    this.requestId = `${process.options.seed} ${process.name} ${++process.fetchCount}`;
+    this.#intercepted = intercepted;
     this.#fetching = fetching;
+    fetching.signal?.addEventListener('abort', this.#abort);
   }
 
   respondWith(response: Response): void {
     this.#settle();
-    void this.#answer(response);
+    this.#answer(response).catch((error: unknown) => this.#fetching.reject(error));
   }
 
   errorWith(reason?: unknown): void {
     this.#settle();
     this.#fetching.reject(reason);
-  }
-
-  abort(reason: unknown): void {
-    if (this.readyState === 0) this.errorWith(reason);
   }
 
   /** The gate in front of every request of a task says what it means that nobody answers. */
@@ -95,29 +101,29 @@ class FetchControl implements RequestControl {
   }
 
   async #answer(response: Response): Promise<void> {
-    const { others, request, resolve } = this.#fetching;
+    const { request, requestId, others } = this;
     if (needsInterceptor(response)) {
       this.#handOver((controller) => controller.respondWith(response));
       return;
     }
-    const answer = withUrl(response, request.url);
+    const answer = withUrl(response, request.url.replace(/#.*$/s, ''));
     for (const listener of others.toResponses()) {
-      await listener({ response: answer.clone(), isMockedResponse: true, request, requestId: this.requestId });
+      await listener({ response: answer.clone(), isMockedResponse: true, request, requestId });
     }
-    resolve(answer);
+    this.#fetching.resolve(answer);
   }
 
   #handOver(outcome: (controller: RequestControl) => void): void {
-    const { intercepted, request, resolve } = this.#fetching;
-    const { url, method, headers, redirect, body } = request;
+    const { url, method, headers, redirect, body } = this.request;
     // The body was sent already; only whether there was one counts now.
     const sent = new Request(url, { method, headers, redirect, body: body === null ? null : '' });
-    resolve(handOver(sent, outcome, intercepted));
+    this.#fetching.resolve(handOver(sent, outcome, this.#intercepted));
   }
 
   #settle(): void {
     if (this.readyState !== 0) throw new Error('the request was answered already');
     this.readyState = 1;
+    this.#fetching.signal?.removeEventListener('abort', this.#abort);
   }
 }
 

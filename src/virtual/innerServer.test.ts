@@ -1,7 +1,8 @@
 /**
  * A client of `node:http` in a task cannot tell whether its requests go by a connection within the process or by an interceptor: whatever it does,
- * it sees the same of both. The second way is the one taken where somebody else listens as well. Two things differ: an interceptor does not say how an
- * answer without a length is framed, and tells of the close of a request before the end of its answer.
+ * it sees the same of both. The second way is the one taken where somebody else listens as well. What differs: an interceptor does not say how an
+ * answer without a length is framed nor what type the Fetch API gives to a text, keeps upper case in raw headers, and tells of the close of a request
+ * before the end of its answer.
  */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
@@ -160,6 +161,12 @@ const clients: readonly [title: string, body: () => Promise<Json>][] = [
   ],
   ['sends pieces', () => watched(http.request(ORIGIN, { method: 'PUT' }), sendPieces)],
   ['sends much', () => watched(https.request(SECURE, { method: 'PUT' }), (each) => each.end('y'.repeat(500_000)))],
+  ['names no host', () => watched(http.request(ORIGIN, { setHost: false }))],
+  ['expects what nobody knows', () => watched(http.request(ORIGIN, { headers: { expect: 'the best' } }))],
+  [
+    'asks by an agent with a port of its own',
+    () => watched(http.request({ host: 'echo.example.test', agent: withPort(8081) })),
+  ],
   ['gives up at once', () => watched(http.request(ORIGIN), (each) => each.end().destroy())],
   ['gives up later', () => watched(http.request(ORIGIN), giveUp)],
   ['gives up by a signal', () => watched(http.request(ORIGIN, { signal: AbortSignal.timeout(5) }))],
@@ -170,6 +177,18 @@ async function sendPieces(request: ClientRequest): Promise<void> {
   await sleep(50);
   request.write('two ');
   request.end('three');
+}
+
+async function readLate(request: ClientRequest): Promise<void> {
+  request.once('response', (response: IncomingMessage) => {
+    response.pause();
+    setTimeout(() => response.resume(), 100);
+  });
+  request.end();
+}
+
+function withPort(defaultPort: number): http.Agent {
+  return Object.assign(new http.Agent(), { defaultPort });
 }
 
 function giveUp(request: ClientRequest): void {
@@ -200,6 +219,55 @@ describe('a client of node:http', () => {
       return Reflect.get(request, 'agent') instanceof http.Agent;
     };
     expect(await bothWays(body)).toEqual([false, true]);
+  });
+
+  it.each([
+    ['http', () => http.request(SECURE)],
+    ['https', () => https.request(ORIGIN)],
+  ])('of %s asks for nothing of the other protocol', async (_, ask) => {
+    const body = async (): Promise<Json> => {
+      try {
+        return await watched(ask());
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(await bothWays(body)).toEqual(['ERR_INVALID_PROTOCOL', 'ERR_INVALID_PROTOCOL']);
+  });
+
+  it.each(['response', 'socket', 'connect'])('that throws when it hears of its %s fails its task', async (event) => {
+    const dag = new Dag('d');
+    const body = async (): Promise<void> => {
+      const throwing = (): never => {
+        throw new Error('out of order');
+      };
+      const request = http.request(ORIGIN).on('error', () => {});
+      if (event === 'connect') request.once('socket', (socket) => socket.once('connect', throwing));
+      else request.once(event, throwing);
+      request.end();
+      await sleep(1_000);
+    };
+    dag.task('a', body)();
+    const run = await simulate(dag, { stubs: [asStub(echo)] });
+    expect([run.state, run.explain('a')]).toEqual(['failed', expect.stringContaining('out of order')]);
+  });
+
+  it('that reads late hears of the close after the end', async () => {
+    const seen = (await play(() => watched(http.request(`${ORIGIN}/large`), readLate), {})) as Json[];
+    expect(seen.slice(-2)).toEqual([
+      [120, 'end', 300_000, expect.any(String), true],
+      [120, 'close', true, false],
+    ]);
+  });
+
+  it('that leaves an answer unread leaves nothing behind', async () => {
+    let left: ClientRequest | null = null;
+    const body = (): Promise<Json> =>
+      new Promise((resolve) => {
+        left = http.get(`${ORIGIN}/large`, () => resolve('unread'));
+      });
+    expect(await play(body, {})).toBe('unread');
+    expect((left as ClientRequest | null)?.socket?.destroyed).toBe(true);
   });
 
   it('is refused what nobody answers', async () => {

@@ -5,12 +5,13 @@
 import http from 'node:http';
 import { Readable } from 'node:stream';
 import { isProxy } from 'node:util/types';
-import { openConnection, type ConnectionEnd } from './innerConnection.ts';
-import { keepRawRequest } from './rawRequest.ts';
+import { openConnection, secured, type ConnectionEnd } from './innerConnection.ts';
+import { canBeMethod, keepRawRequest } from './rawRequest.ts';
 import { askListeners, type RequestControl } from './requestListeners.ts';
 
-/** Node's own, as long as nobody who intercepts requests was there first. */
+/** Node's own, unless somebody who intercepts requests was there first. */
 const { ClientRequest } = http;
+const isOthers = isProxy(ClientRequest);
 
 /** By which of Node's modules a request was asked for. */
 export type Protocol = 'http:' | 'https:';
@@ -22,60 +23,93 @@ interface AgentLike {
   addRequest(request: http.ClientRequest, options: http.RequestOptions): void;
 }
 
-/** Sends requests that nobody else has to hear of. */
-export interface InnerServer {
-  /** What `http.request` gives for the same arguments; null: it has to go another way. */
-  request(protocol: Protocol, given: readonly unknown[]): http.ClientRequest | null;
-}
-
 /** The server's end of a connection, and what the client's end knows. */
 interface Inbound {
   readonly client: ConnectionEnd;
+  readonly server: ConnectionEnd;
   readonly request: http.ClientRequest;
   readonly origin: string;
+  isHeard: boolean;
 }
 
-/** Methods that a `Request` of the Fetch API can have. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const inbounds = new WeakMap<object, Inbound>();
 
-/** Begun once in a process, outside of any task: Node's server keeps a timer of its own. */
-export function createInnerServer(): InnerServer {
-  const inbound = new WeakMap<object, Inbound>();
-  const receive = (message: http.IncomingMessage, reply: http.ServerResponse): void => {
-    void serve(inbound.get(message.socket) as Inbound, message, reply);
-  };
-  const server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, receive);
-  // A client that asks whether to go on hears it from whoever answers.
-  server.on('checkContinue', receive);
-  const agents = { 'http:': agentOf('http:', 80), 'https:': agentOf('https:', 443) };
+/** Connections of simulations that are open. */
+const open = new WeakMap<object, Set<Inbound>>();
 
-  function agentOf(protocol: Protocol, defaultPort: number): AgentLike {
-    return {
-      protocol,
-      defaultPort,
-      addRequest(request, options) {
-        const [client, end] = openConnection();
-        if (protocol === 'https:') Object.assign(client, { encrypted: true, authorized: false });
-        inbound.set(end, { client, request, origin: originOf(protocol, options) });
-        server.emit('connection', end);
-        request.onSocket(client as never);
-      },
-    };
-  }
+/** Lets everything pass that a client may send: it is for stubs to refuse it. */
+const server = http.createServer({
+  requestTimeout: 0,
+  headersTimeout: 0,
+  keepAliveTimeout: 0,
+  requireHostHeader: false,
+  maxHeaderSize: 1 << 24,
+});
+server.maxHeadersCount = 0;
+// A client that asks whether to go on hears it from whoever answers.
+for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, receive);
+server.on('clientError', (error, end) => {
+  const inbound = inbounds.get(end);
+  if (inbound?.isHeard === false) inbound.client.destroy(error);
+});
 
+function receive(message: http.IncomingMessage, reply: http.ServerResponse): void {
+  const inbound = inbounds.get(message.socket) as Inbound;
+  inbound.isHeard = true;
+  void serve(inbound, message, reply);
+}
+
+/** What `http.request` gives for the same arguments in a task of this simulation; null: it has to go another way. */
+export function requestInside(
+  simulation: object,
+  protocol: Protocol,
+  given: readonly unknown[],
+): http.ClientRequest | null {
+  if (isOthers) return null;
+  const [address] = given;
+  const isAddress = typeof address === 'string' || address instanceof URL;
+  const [options, listener] = isAddress ? given.slice(1) : given;
+  const named = typeof options === 'object' && options !== null ? (options as http.RequestOptions) : {};
+  if (typeof named.method === 'string' && !canBeMethod(named.method)) return null;
+  const agent = agentOf(simulation, protocol);
+  const { defaultPort = (named.agent as Partial<AgentLike> | undefined)?.defaultPort } = named;
+  const own = { _defaultAgent: agent, ...named, defaultPort, agent };
+  const heard = typeof options === 'function' ? options : listener;
+  return Reflect.construct(ClientRequest, isAddress ? [address, own, heard] : [own, heard]) as http.ClientRequest;
+}
+
+function agentOf(simulation: object, protocol: Protocol): AgentLike {
   return {
-    request(protocol, given) {
-      const [address] = given;
-      const isAddress = typeof address === 'string' || address instanceof URL;
-      const [options, listener] = isAddress ? given.slice(1) : given;
-      if (isProxy(ClientRequest)) return null;
-      const named = typeof options === 'object' && options !== null ? (options as http.RequestOptions) : {};
-      if (!METHODS.has((named.method ?? 'GET').toUpperCase())) return null;
-      const own = { protocol, ...named, agent: agents[protocol] };
-      const heard = typeof options === 'function' ? options : listener;
-      return Reflect.construct(ClientRequest, isAddress ? [address, own, heard] : [own, heard]) as http.ClientRequest;
+    protocol,
+    defaultPort: protocol === 'https:' ? 443 : 80,
+    addRequest(request, options) {
+      const [client, end] = openConnection();
+      if (protocol === 'https:') secured(client);
+      const inbound = { client, server: end, request, origin: originOf(protocol, options), isHeard: false };
+      inbounds.set(end, inbound);
+      keepOpen(simulation, inbound);
+      server.emit('connection', end);
+      request.onSocket(client as never);
     },
   };
+}
+
+function keepOpen(simulation: object, inbound: Inbound): void {
+  let connections = open.get(simulation);
+  if (connections === undefined) open.set(simulation, (connections = new Set()));
+  connections.add(inbound);
+  inbound.client.once('close', () => void connections.delete(inbound));
+}
+
+/** A simulation is over, and what its bodies have left open with it: Node keeps all of a connection that nobody closes. Nobody hears of it. */
+export function closeConnections(simulation: object): void {
+  for (const { client, server: end, request } of open.get(simulation) ?? []) {
+    const { res } = request as { readonly res?: http.IncomingMessage | null };
+    for (const each of [request, res]) each?.removeAllListeners().on('error', () => {});
+    client.destroy();
+    end.destroy();
+  }
+  open.delete(simulation);
 }
 
 function originOf(protocol: Protocol, { host, port }: http.RequestOptions): string {
@@ -87,7 +121,7 @@ async function serve(inbound: Inbound, message: http.IncomingMessage, reply: htt
   const control = new InnerControl(inbound, reply);
   try {
     await askListeners({ client: 'http', request: requestOf(inbound, message), controller: control });
-    // Whoever answers leaves nothing to do after him.
+    // It never comes here when somebody has answered.
     await control.passthrough();
   } catch (error) {
     control.errorWith(error);
@@ -123,10 +157,8 @@ class InnerControl implements RequestControl {
       return;
     }
     this.#settle();
-    const { client } = this.#inbound;
-    if (client.destroyed) return;
-    connect(this.#inbound);
-    void sendBack(response, this.#reply);
+    // What a listener of the task throws on the way is an error of the task.
+    if (!this.#inbound.client.destroyed) void sendBack(response, this.#reply, this.#inbound);
   }
 
   errorWith(reason?: unknown): void {
@@ -154,18 +186,21 @@ function connect({ client, origin, request }: Inbound): void {
   if (origin.startsWith('https:')) client.emit('secureConnect');
 }
 
-async function sendBack(response: Response, reply: http.ServerResponse): Promise<void> {
+async function sendBack(response: Response, reply: http.ServerResponse, inbound: Inbound): Promise<void> {
+  connect(inbound);
   // What the stub did not say, nobody says.
   reply.removeHeader('connection');
   reply.removeHeader('date');
   const { status, statusText, headers, body } = response;
   reply.writeHead(status, statusText || http.STATUS_CODES[status], [...headers].flat());
-  if (body === null) return void reply.end();
-  try {
-    for await (const chunk of body) reply.write(chunk);
-    reply.end();
-  } catch {
-    // The connection breaks in the middle of the answer, after what was said so far.
-    reply.socket?.destroySoon();
+  const reader = body?.getReader();
+  for (;;) {
+    const chunk = await reader?.read().catch(() => null);
+    if (chunk === null) {
+      // The connection breaks in the middle of the answer, after what was said so far.
+      return inbound.server.destroySoon();
+    }
+    if (chunk === undefined || chunk.done) return void reply.end();
+    reply.write(chunk.value);
   }
 }

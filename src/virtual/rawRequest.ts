@@ -1,6 +1,13 @@
 /**
- * What a Request of the Fetch API was made from, where that was another request: one of `node:http`, or another Request.
+ * What a Request of the Fetch API was made from, where that was another request: one of `node:http`, or another Request. And what it cannot be made from.
  */
+
+/** Methods that it can have as they are. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export function canBeMethod(method: string): boolean {
+  return METHODS.has(method.toUpperCase());
+}
 
 /** Interceptors keep it under a symbol of this name; each copy of the library has its own, as nock and msw may bring theirs. */
 const NAME = 'kRawRequest';

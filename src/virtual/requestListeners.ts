@@ -53,7 +53,7 @@ type ResponseListener = (answered: {
 
 /** Those who listen by an interceptor as well (msw, nock), in their order. */
 export interface Others {
-  toRequests(): readonly InterceptorListener[];
+  readonly toRequests: readonly InterceptorListener[];
   toResponses(): readonly ResponseListener[];
 }
 
@@ -65,7 +65,6 @@ interface Door {
   readonly listener: InterceptorListener;
   /** Under this symbol the library keeps the interceptor that runs, whoever applied it. */
   readonly symbol: symbol;
-  readonly others: Others;
   /** Where we listen now. */
   joined: Interceptor | null;
   /** The one that we applied ourselves, as long as it runs. */
@@ -147,7 +146,11 @@ export function othersWhoListen(client: RequestClient): Others | null {
   const found = doors.find((each) => each.client === client);
   if (found === undefined || ranks.gate.size === 0 || found.joined === null) return null;
   if (runningInterceptor(found) !== found.joined) return null;
-  return found.others;
+  const { emitter } = found.joined;
+  return {
+    toRequests: emitter.listeners('request').filter((each) => each !== found.listener),
+    toResponses: () => emitter.listeners('response'),
+  };
 }
 
 const handedOver = new WeakMap<object, (controller: RequestControl) => void>();
@@ -223,14 +226,5 @@ function door(client: RequestClient, symbol: string): Door {
     const outcome = handedOver.get(rawRequestOf(request) ?? request);
     return outcome === undefined ? askListeners({ client, request, controller }) : outcome(controller);
   };
-  const others: Others = {
-    toRequests: () =>
-      joined()
-        .listeners('request')
-        .filter((each) => each !== listener),
-    toResponses: () => joined().listeners('response'),
-  };
-  const made: Door = { client, listener, others, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
-  const joined = (): Interceptor['emitter'] => (made.joined as Interceptor).emitter;
-  return made;
+  return { client, listener, symbol: Symbol.for(symbol), joined: null, own: null, made: null };
 }

@@ -6,23 +6,21 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { currentProcess } from './attemptContext.ts';
 import { fetchInside } from './innerFetch.ts';
-import { createInnerServer, type InnerServer, type Protocol } from './innerServer.ts';
-import { reachesNetwork, refuse } from './requestGate.ts';
+import { closeConnections, requestInside, type Protocol } from './innerServer.ts';
+import { openGate, reachesNetwork, refuse } from './requestGate.ts';
 import { isHeardByOursAlone, isIntercepted, othersWhoListen } from './requestListeners.ts';
+import type { Timeline } from './timeline.ts';
 import type { VirtualProcess } from './virtualProcess.ts';
 
 /** Ours, of any copy of the package. */
 const SHIMS = Symbol.for('dagproof.requestShims');
 const shims = ((globalThis as { [SHIMS]?: WeakSet<object> })[SHIMS] ??= new WeakSet());
 
-let inner: InnerServer | null = null;
-
 /**
  * Puts ours in front of Node's clients, wherever they are not yet or no more: a server of msw that was there before us puts back what it had found when
  * it is closed, and one that came after us stands in front of us. Called in front of every simulation, outside of tasks.
  */
 export function standInFront(): void {
-  inner ??= createInnerServer();
   if (!shims.has(globalThis.fetch)) globalThis.fetch = asOurs(shimOfFetch(globalThis.fetch));
   let hasChanged = false;
   for (const [client, protocol] of [
@@ -31,12 +29,22 @@ export function standInFront(): void {
   ] as const) {
     for (const name of ['request', 'get'] as const) {
       if (shims.has(client[name])) continue;
-      client[name] = asOurs(shimOfClient({ protocol, name, inner }, client[name] as Client));
+      client[name] = asOurs(shimOfClient({ protocol, name }, client[name] as Client));
       hasChanged = true;
     }
   }
   // Named imports see them as well.
   if (hasChanged) syncBuiltinESMExports();
+}
+
+/** Requests of the tasks of a simulation come to it from now on, until the function it gives is called. */
+export function openRequests(timeline: Timeline<VirtualProcess>): () => void {
+  const closeGate = openGate();
+  standInFront();
+  return () => {
+    closeGate();
+    closeConnections(timeline);
+  };
 }
 
 function asOurs<Shim extends object>(shim: Shim): Shim {
@@ -55,7 +63,8 @@ function shimOfFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     if (process === undefined) return fetch(input, init);
     if (!isIntercepted('fetch')) return fetchOfTask(process, input, init);
     const others = othersWhoListen('fetch');
-    return (others === null ? null : fetchInside(fetch, others, input, init)) ?? fetch(input, init);
+    const past = others === null ? null : fetchInside({ process, intercepted: fetch, others }, input, init);
+    return past ?? fetch(input, init);
   };
 }
 
@@ -64,15 +73,14 @@ type Client = (...given: unknown[]) => http.ClientRequest;
 interface ClientPlace {
   readonly protocol: Protocol;
   readonly name: 'request' | 'get';
-  readonly inner: InnerServer;
 }
 
-function shimOfClient({ protocol, name, inner: server }: ClientPlace, original: Client): Client {
+function shimOfClient({ protocol, name }: ClientPlace, original: Client): Client {
   const shim: Client = (...given) => {
     const process = currentProcess();
     if (process === undefined) return original(...given);
     if (!isIntercepted('http')) throw refuse(process, askedFor(protocol, given));
-    const request = isHeardByOursAlone('http') ? server.request(protocol, given) : null;
+    const request = isHeardByOursAlone('http') ? requestInside(process.timeline, protocol, given) : null;
     if (request === null) return original(...withItsHost(protocol, given));
     if (name === 'get') request.end();
     return request;

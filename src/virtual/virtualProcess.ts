@@ -38,6 +38,8 @@ export class VirtualProcess implements Sleeper {
   parkedCount = 0;
   /** Ids of timers are its own, so that they are the same in every simulation. */
   timerCount = 0;
+  /** So are numbers of what it fetches. */
+  fetchCount = 0;
   #wakes: Set<Wake<VirtualProcess>> | undefined;
   #wokenAtMs = -1;
   #wakesAtOnce = 0;
