@@ -163,10 +163,6 @@ const clients: readonly [title: string, body: () => Promise<Json>][] = [
   ['sends much', () => watched(https.request(SECURE, { method: 'PUT' }), (each) => each.end('y'.repeat(500_000)))],
   ['names no host', () => watched(http.request(ORIGIN, { setHost: false }))],
   ['expects what nobody knows', () => watched(http.request(ORIGIN, { headers: { expect: 'the best' } }))],
-  [
-    'asks by an agent with a port of its own',
-    () => watched(http.request({ host: 'echo.example.test', agent: withPort(8081) })),
-  ],
   ['gives up at once', () => watched(http.request(ORIGIN), (each) => each.end().destroy())],
   ['gives up later', () => watched(http.request(ORIGIN), giveUp)],
   ['gives up by a signal', () => watched(http.request(ORIGIN, { signal: AbortSignal.timeout(5) }))],
@@ -185,10 +181,6 @@ async function readLate(request: ClientRequest): Promise<void> {
     setTimeout(() => response.resume(), 100);
   });
   request.end();
-}
-
-function withPort(defaultPort: number): http.Agent {
-  return Object.assign(new http.Agent(), { defaultPort });
 }
 
 function giveUp(request: ClientRequest): void {
