@@ -96,10 +96,10 @@ export async function virtualDay(): Promise<Measurement[]> {
 /** One S3 get a body, against the same gets outside. */
 export async function s3Gets(): Promise<Measurement[]> {
   const count = 1_000;
-  const lake = s3({ buckets: { lake: { 'a.csv': 'a,b\n1,2\n' } }, endpoint: 'http://s3.example.test' });
+  const lake = s3({ buckets: { lake: { 'a.csv': 'a,b\n1,2\n' } }, endpoint: 'https://s3.example.test' });
   const client = new S3Client({
     region: 'eu-central-1',
-    endpoint: 'http://s3.example.test',
+    endpoint: 'https://s3.example.test',
     forcePathStyle: true,
     credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
   });
