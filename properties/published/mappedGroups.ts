@@ -39,9 +39,9 @@ function isReportedWhereFailed(run: Simulation): boolean {
 /** What succeeded is followed by what wants a success. */
 function isFollowedWhereSuccessful(run: Simulation): boolean {
   const below = statesOf(run, 'each.below');
-  return [...statesOf(run, 'each.work')].every(
-    ([mapIndex, state]) => state !== 'success' || below.get(mapIndex) === 'success',
-  );
+  // What follows may fail by itself.
+  const hasRun = (mapIndex: number): boolean => ['success', 'failed'].includes(below.get(mapIndex) ?? 'none');
+  return [...statesOf(run, 'each.work')].every(([mapIndex, state]) => state !== 'success' || hasRun(mapIndex));
 }
 
 const ONE_FAILED: PublishedBug = {

@@ -53,7 +53,10 @@ describe('a published bug', () => {
   });
 
   it.each(ALL_PUBLISHED)('is gone without its quirk: airflow#$issue', async (bug) => {
-    expect((await check(bug, profilesOf(bug).without, propertySettings(6, 60))).text).toContain(': held in ');
+    const { text, counterexample } = await check(bug, profilesOf(bug).without, propertySettings(6, 60));
+    // The release has other defects, which its outcome may rest on.
+    if (bug.property === 'intended' && counterexample !== null) expect(text).not.toContain(`${bug.quirk}: `);
+    else expect(text).toContain(': held in ');
   });
 
   it.each(RECORDED)('is what Airflow $release was recorded to do: airflow#$issue', ({ issue, release }) => {
