@@ -1,6 +1,6 @@
 /**
- * Brings what a task fetches to those who listen, without the interceptor they listen by: it is asked by nobody else then, and costs a third of
- * such a request. What only it knows how to do (redirects, compressed answers, errors of listeners) is handed over to it.
+ * Brings what a task fetches to those who listen, without the interceptor they listen by: a third of the promises of
+ * such a request are its own. What only it knows how to do (redirects, compressed answers, errors of listeners) is handed over to it.
  */
 import { handOver, ourListeners, type Others, type RequestControl } from './requestListeners.ts';
 import { reachesNetwork } from './requestGate.ts';

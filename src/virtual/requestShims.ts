@@ -1,5 +1,6 @@
 /**
- * Node's own clients of HTTP, where no library intercepts them: a request of a task fails the task instead of reaching the real network.
+ * Ours in front of Node's own clients of HTTP: a request of a task goes to whoever listens, past interceptors where it can, and where no library
+ * intercepts anything it fails the task instead of reaching the real network.
  */
 import http from 'node:http';
 import https from 'node:https';
